@@ -1,0 +1,1 @@
+"""Keeps a table of AI models true."""

@@ -1,0 +1,56 @@
+"""Every error that Model Sync raises on purpose: one sentence that says what failed and what to do. No logic.
+
+ModelSyncError
+├── SettingsError        a variable or an argument is wrong
+├── PricingError         a pricing file cannot be used
+├── FetchError           a provider gave no complete listing
+├── StoreError           the database cannot be used
+├── NotFoundError        no such provider, plan, run or model
+├── EditError            an edit that is not allowed
+├── PlanClosedError      the plan was applied, superseded or discarded before
+└── StalePlanError       the catalogue moved since the plan was made
+
+A message never holds a key and never holds text of a foreign library.
+"""
+
+from __future__ import annotations
+
+
+class ModelSyncError(Exception):
+    """The root: ``str(error)`` is the sentence for the user."""
+
+
+class SettingsError(ModelSyncError):
+    """A variable, an option or an argument is wrong."""
+
+
+class PricingError(ModelSyncError):
+    """A pricing file cannot be used; names file, model, key and cure."""
+
+
+class FetchError(ModelSyncError):
+    """A provider gave no complete listing, so there is no plan."""
+
+
+class StoreError(ModelSyncError):
+    """The database cannot be reached, read or written; nothing was changed."""
+
+
+class NotFoundError(ModelSyncError):
+    """There is no such provider, plan, run or model."""
+
+
+class EditError(ModelSyncError):
+    """An edit that nobody may make, such as enabling an archived model."""
+
+
+class PlanClosedError(ModelSyncError):
+    """The plan was applied, superseded or discarded before; says by whom and when."""
+
+
+class StalePlanError(ModelSyncError):
+    """The catalogue moved since the plan was made; ``conflicts`` names the rows and fields."""
+
+    def __init__(self, message: str, conflicts: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.conflicts = conflicts

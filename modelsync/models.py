@@ -1,0 +1,227 @@
+"""The data contract: what a model, a listing and a diff are. Pure values, frozen; never reads a clock, a file or a network.
+
+JSON uses camelCase keys, decimal strings for prices, ISO 8601 in UTC ending in Z for times and ISO dates for days.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+)
+from pydantic.alias_generators import to_camel
+
+Status = Literal["active", "archived"]
+LifecycleState = Literal["active", "deprecated", "retired"]
+
+NAME_LENGTH = 255
+DESCRIPTION_LENGTH = 2000
+
+
+def clean_text(text: str) -> str:
+    """The text on one line without control and format characters (which also turn text round), ends stripped."""
+    visible = "".join(
+        " " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c
+        for c in text
+        if unicodedata.category(c) not in {"Cf", "Cs", "Co", "Cn"} or c == "\u200d"
+    )
+    return re.sub(r"\s+", " ", visible).strip()
+
+
+def iso_utc(moment: datetime) -> str:
+    """ISO 8601 in UTC, ending in Z, whole seconds unless there are more."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _plain(amount: Decimal) -> str:
+    return format(amount, "f")
+
+
+UtcDatetime = Annotated[datetime, AfterValidator(_aware), PlainSerializer(iso_utc, when_used="json")]
+Usd = Annotated[Decimal, Field(ge=0, allow_inf_nan=False), PlainSerializer(_plain, when_used="json")]
+ModelId = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH, pattern=r"^[!-~]+$")]
+Tokens = Annotated[int, Field(gt=0, le=10**12)]
+Capability = bool | list[str]
+
+
+class Value(BaseModel):
+    """A frozen value with camelCase JSON that knows no other keys."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="forbid")
+
+    def to_json(self) -> dict[str, Any]:
+        """The value as JSON types with camelCase keys."""
+        return self.model_dump(mode="json", by_alias=True)
+
+
+class Pricing(Value):
+    """Prices in USD per million tokens, and where they are from; ``as_of`` is the first day of their period."""
+
+    input: Usd | None = None
+    cached_input: Usd | None = None
+    output: Usd | None = None
+    source: str | None = None
+    as_of: date | None = None
+
+
+class Lifecycle(Value):
+    """The end of life as the provider announced it.
+
+    In a ListedModel the fields that were set are the keys that the provider sent: the others keep what is known.
+    ``state`` is the provider's explicit flag (OpenAI ``active``, Anthropic ``lifecycle``); JSON leaves it out while unknown.
+    """
+
+    deprecated_at: date | None = None
+    retires_at: date | None = None
+    replacement: str | None = None
+    state: LifecycleState | None = None
+
+    def updated_by(self, sent: Lifecycle) -> Lifecycle:
+        """What is known after ``sent``: a sent null clears, an unsent key keeps."""
+        return self.model_copy(update={name: getattr(sent, name) for name in sent.model_fields_set})
+
+    @model_serializer(mode="wrap")
+    def _without_unknown_state(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        data: dict[str, Any] = handler(self)
+        if data.get("state") is None:
+            data.pop("state", None)
+        return data
+
+
+class NormalizedModel(Value):
+    """A text LLM in the one shape that all providers share (contract)."""
+
+    provider: str
+    universal_model_id: ModelId
+    display_name: Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
+    provider_display_name: str
+    status: Status = "active"
+    enabled: bool | None = None
+    description: str | None = None
+    released_at: UtcDatetime | None = None
+    context_window: Tokens | None = None
+    max_output_tokens: Tokens | None = None
+    pricing: Pricing | None = None
+    lifecycle: Lifecycle = Lifecycle()
+    capabilities: dict[str, Capability] = {}
+
+
+class StoredModel(NormalizedModel):
+    """A row of ``ai_model``, with what the database adds to the normalised shape."""
+
+    id: int = Field(exclude=True)
+    display_name_by: Literal["provider", "admin"] = Field(default="provider", exclude=True)
+    version: int
+    created_at: UtcDatetime
+    updated_at: UtcDatetime
+
+    def normalized(self) -> NormalizedModel:
+        """The row without what only the database knows."""
+        return NormalizedModel.model_construct(
+            None, **{name: getattr(self, name) for name in NormalizedModel.model_fields}
+        )
+
+
+class Notice(Value):
+    """A warning of a plan: a stable code, one sentence, and the id that it is about, if it is about one."""
+
+    code: str
+    message: str
+    universal_model_id: str | None = None
+
+
+class ListedModel(Value):
+    """One entry of a provider's list, read but not judged: only what the provider sent, null where it sent nothing."""
+
+    universal_model_id: ModelId
+    display_name: str | None = None
+    description: str | None = None
+    released_at: UtcDatetime | None = None
+    context_window: Tokens | None = None
+    max_output_tokens: Tokens | None = None
+    lifecycle: Lifecycle = Lifecycle()
+    capabilities: dict[str, Capability] = {}
+
+
+class UnreadableEntry(Value):
+    """An entry of a list that does not parse; ``universal_model_id`` is null when not even its id could be read."""
+
+    universal_model_id: str | None
+    problem: str
+
+
+class Listing(Value):
+    """A complete listing, read: every entry is in ``models`` or in ``unreadable``, repeats are in ``notices``."""
+
+    models: tuple[ListedModel, ...]
+    unreadable: tuple[UnreadableEntry, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+
+class Exclusion(Value):
+    """A listed id that stays out of the catalogue, with the name of the rule and its reason in words."""
+
+    universal_model_id: str
+    rule: str
+    reason: str
+
+
+class ModelUpdate(Value):
+    """A stored model before and after; ``changed_fields`` are the camelCase paths that differ."""
+
+    existing: NormalizedModel
+    updated: NormalizedModel
+    changed_fields: tuple[str, ...]
+
+
+class ModelSyncDiff(Value):
+    """What a plan would change for one provider (contract)."""
+
+    plan_id: str
+    provider: str
+    fetched_at: UtcDatetime
+    listing_sha256: str = Field(alias="listingSha256")
+    listed: int
+    new_models: tuple[NormalizedModel, ...] = ()
+    updated_models: tuple[ModelUpdate, ...] = ()
+    archived_models: tuple[NormalizedModel, ...] = ()
+    excluded: tuple[Exclusion, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to apply."""
+        return not (self.new_models or self.updated_models or self.archived_models)
+
+    def ids(self) -> tuple[str, ...]:
+        """Every id that the diff would change: new, updated, archived."""
+        updated = (update.updated for update in self.updated_models)
+        return tuple(m.universal_model_id for m in (*self.new_models, *updated, *self.archived_models))
+
+    def restricted_to(self, ids: frozenset[str]) -> Self:
+        """The same diff with only the changes of these ids."""
+        return self.model_copy(
+            update={
+                "new_models": tuple(m for m in self.new_models if m.universal_model_id in ids),
+                "updated_models": tuple(
+                    u for u in self.updated_models if u.updated.universal_model_id in ids
+                ),
+                "archived_models": tuple(m for m in self.archived_models if m.universal_model_id in ids),
+            }
+        )
