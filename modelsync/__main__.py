@@ -1,0 +1,5 @@
+"""`python -m modelsync`: the command line."""
+
+from modelsync.cli import main
+
+main()

@@ -1,0 +1,323 @@
+"""The command line: reads arguments, calls the service, prints. Results go to standard output, words to standard error.
+
+Exit codes of `plan`: 0 nothing to do, 2 changes, 1 error. Of `apply`: 0 applied, 1 error, 3 stale or closed before.
+Wrong usage exits 1, so that 2 always means changes.
+"""
+
+from __future__ import annotations
+
+import getpass
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from modelsync import describe, exports
+from modelsync.changes import Edit
+from modelsync.database import Database
+from modelsync.errors import EditError, ModelSyncError, PlanClosedError, SettingsError, StalePlanError
+from modelsync.models import clean_text
+from modelsync.service import AiModelSyncService
+from modelsync.settings import Settings
+
+if TYPE_CHECKING:
+    from modelsync.models import ModelSyncDiff
+    from modelsync.store import Run
+
+Format = Literal["text", "json", "csv"]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
+ReasonOption = Annotated[str | None, typer.Option("--reason", help="Why; kept in the history.")]
+ProviderArgument = Annotated[str, typer.Argument(metavar="PROVIDER", help="openai, google or anthropic.")]
+
+CHANGES_WAIT = 2
+STALE = 3
+
+app = typer.Typer(
+    help="Keep the table of AI models true to what the providers offer.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+db_app = typer.Typer(help="The database.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(db_app, name="db")
+
+
+def main() -> NoReturn:
+    """Run the command line; an error is one sentence, a traceback needs ``--debug``."""
+    debug = "--debug" in sys.argv
+    try:
+        code = app(standalone_mode=False)
+    except TyperException as error:
+        _fail(f"{error.format_message()} `modelsync --help` shows the commands.")
+    except typer.Abort:
+        _fail("Stopped.")
+    except ModelSyncError as error:
+        if debug:
+            logging.getLogger(__name__).exception("Failed")
+        _fail(str(error), STALE if isinstance(error, StalePlanError | PlanClosedError) else 1)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(sentence: str, code: int = 1) -> NoReturn:
+    print(f"Error: {clean_text(sentence)}", file=sys.stderr)  # noqa: T201 - a command line prints
+    sys.exit(code)
+
+
+@app.callback()
+def _options(
+    *,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what is done.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Log more, and show tracebacks.")] = False,
+) -> None:
+    level = logging.DEBUG if debug else logging.INFO if verbose else logging.WARNING
+    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("modelsync").setLevel(level)
+
+
+def _service() -> AiModelSyncService:
+    return AiModelSyncService(Settings.read())
+
+
+def actor() -> str:
+    """Who acts here: ``local:`` and the operating system's user name."""
+    try:
+        return f"local:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "local"
+
+
+def _print(text: str, output: Path | None = None) -> None:
+    if output is None:
+        typer.echo(text.removesuffix("\n"))
+        return
+    try:
+        output.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8", newline="")
+    except OSError as error:
+        raise SettingsError(
+            f"{output} cannot be written: {error.strerror}. Choose another --output."
+        ) from error
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def _say(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+
+
+# --- plan and apply ------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def plan(
+    provider: ProviderArgument,
+    format_: FormatOption = "text",
+    output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead.")] = None,
+) -> None:
+    """Fetch PROVIDER's list, compare it with the catalogue, store the plan and print it."""
+    diff = _service().sync_with_provider(provider, actor=actor())
+    match format_:
+        case "json":
+            _print(_json(diff.to_json()), output)
+        case "csv":
+            _print(exports.diff_csv([diff]), output)
+        case "text":
+            _print(plan_text(diff), output)
+    raise typer.Exit(0 if diff.is_empty else CHANGES_WAIT)
+
+
+def plan_text(diff: ModelSyncDiff) -> str:
+    """A plan for a terminal: a line per change, the warnings, and the command that applies it."""
+    lines = [f"{diff.provider}: {diff.listed} listed; {describe.counts(diff)}"]
+    lines += [
+        f"  + {m.universal_model_id}  “{m.display_name}”  {describe.features(m)}" for m in diff.new_models
+    ]
+    lines += [f"  ~ {u.updated.universal_model_id}  {describe.changes(u)}" for u in diff.updated_models]
+    lines += [f"  - {m.universal_model_id}  absent from the provider's list" for m in diff.archived_models]
+    lines += [f"  ! {w.message}" for w in diff.warnings]
+    if diff.is_empty:
+        lines.append("Nothing to do: the catalogue is up to date.")
+    else:
+        lines.append(f"Apply it: modelsync apply {diff.plan_id} --all")
+    return "\n".join(lines)
+
+
+@app.command()
+def apply(
+    plan_id: Annotated[str | None, typer.Argument(metavar="[PLAN_ID]")] = None,
+    *,
+    latest: Annotated[
+        str | None, typer.Option("--latest", metavar="PROVIDER", help="Its newest plan.")
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="All that is ticked by default.")] = False,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="ID", help="Only this id; repeat it.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Apply in spite of safety findings.")] = False,
+    reason: ReasonOption = None,
+) -> None:
+    """Apply a stored plan to the catalogue, all or nothing."""
+    if all_ == bool(only):
+        raise SettingsError("Say what to apply: either --all or --only ID.")
+    if (plan_id is None) == (latest is None):
+        raise SettingsError("Say which plan: either PLAN_ID or --latest PROVIDER.")
+    if force and not reason:
+        raise SettingsError("--force needs --reason TEXT, which is kept in the history.")
+    service = _service()
+    if latest is not None:
+        service.adapter(latest)
+        newest = service.latest_plans().get(latest)
+        if newest is None:
+            raise SettingsError(f"There is no plan for {latest} yet. Run `modelsync plan {latest}` first.")
+        plan_id = newest.id
+    assert plan_id is not None  # noqa: S101 - one of the two is set, for the type checker
+    run = service.apply_sync(plan_id, only or "all", actor=actor(), reason=reason)
+    if run is None:
+        _say(f"Nothing to apply: plan {plan_id} holds no change.")
+    else:
+        _print_run(run)
+
+
+@app.command()
+def discard(plan_id: str) -> None:
+    """Drop a waiting plan."""
+    _service().discard(plan_id, actor=actor())
+    _say(f"Plan {plan_id} is discarded.")
+
+
+def _print_run(run: Run | None) -> None:
+    if run is None:
+        _say("Nothing to do: it is like that already.")
+    else:
+        _print(_json(run.to_json()))
+
+
+# --- the catalogue -------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def models(
+    *,
+    provider: Annotated[str | None, typer.Option("--provider", help="Only this provider's.")] = None,
+    status: Annotated[
+        Literal["active", "archived"] | None, typer.Option("--status", help="Only these.")
+    ] = None,
+    enabled: Annotated[bool, typer.Option("--enabled", help="Only enabled ones.")] = False,
+    format_: FormatOption = "text",
+) -> None:
+    """Print the catalogue."""
+    rows = _service().models(provider=provider, status=status, enabled=enabled or None)
+    match format_:
+        case "json":
+            _print(_json([row.to_json() for row in rows]))
+        case "csv":
+            _print(exports.models_csv(rows))
+        case "text":
+            width = max((len(row.universal_model_id) for row in rows), default=0)
+            for row in rows:
+                state = "enabled" if row.enabled else row.status
+                _print(f"{row.provider:<10} {row.universal_model_id:<{width}}  {state:<9} {row.display_name}")
+            _say(f"{len(rows)} model{'' if len(rows) == 1 else 's'}.")
+
+
+@app.command()
+def enable(ids: Annotated[list[str], typer.Argument(metavar="ID...")], reason: ReasonOption = None) -> None:
+    """Switch models on, all or none."""
+    _print_run(_service().edit({id_: Edit(enabled=True) for id_ in ids}, actor=actor(), reason=reason))
+
+
+@app.command()
+def disable(ids: Annotated[list[str], typer.Argument(metavar="ID...")], reason: ReasonOption = None) -> None:
+    """Switch models off, all or none."""
+    _print_run(_service().edit({id_: Edit(enabled=False) for id_ in ids}, actor=actor(), reason=reason))
+
+
+@app.command()
+def rename(
+    id_: Annotated[str, typer.Argument(metavar="ID")],
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]")] = None,
+    *,
+    reset: Annotated[bool, typer.Option("--reset", help="Back to the provider's own name.")] = False,
+    reason: ReasonOption = None,
+) -> None:
+    """Give a model a name of your own, which no sync overwrites."""
+    if reset == (name is not None):
+        raise EditError("Give either a NAME or --reset.")
+    if name is None:
+        _print_run(_service().reset_name(id_, actor=actor(), reason=reason))
+    else:
+        _print_run(_service().edit({id_: Edit(display_name=name)}, actor=actor(), reason=reason))
+
+
+# --- decisions on the filter ---------------------------------------------------------------------------------------
+
+DecidedId = Annotated[str, typer.Argument(metavar="ID")]
+DecidedProvider = Annotated[str, typer.Option("--provider", help="openai, google or anthropic.")]
+DecidedReason = Annotated[str, typer.Option("--reason", help="Why; shown beside the rule.")]
+
+
+@app.command()
+def include(id_: DecidedId, provider: DecidedProvider, reason: DecidedReason) -> None:
+    """Let an id in that the filter leaves out, from the next plan on."""
+    _service().decide(provider, id_, "include", reason=reason, actor=actor())
+    _say(f"{id_} is included from the next plan on.")
+
+
+@app.command()
+def exclude(id_: DecidedId, provider: DecidedProvider, reason: DecidedReason) -> None:
+    """Leave an id out always, from the next plan on."""
+    _service().decide(provider, id_, "exclude", reason=reason, actor=actor())
+    _say(f"{id_} is left out from the next plan on.")
+
+
+@app.command()
+def reset(id_: DecidedId, provider: DecidedProvider, reason: ReasonOption = None) -> None:
+    """Let the filter decide again about an id."""
+    _service().reset_decision(provider, id_)
+    _say(f"The filter decides about {id_} from the next plan on{f' ({reason})' if reason else ''}.")
+
+
+# --- history and database ------------------------------------------------------------------------------------------
+
+
+@app.command()
+def history(format_: FormatOption = "text") -> None:
+    """Print what changed the catalogue, newest first."""
+    runs = _service().history()
+    match format_:
+        case "json":
+            _print(_json([run.to_json() for run in runs]))
+        case "csv":
+            _print(exports.history_csv(runs))
+        case "text":
+            for run in runs:
+                counts = run.counts
+                what = f"{counts.inserted} inserted, {counts.updated} updated, {counts.archived} archived"
+                why = f" ({clean_text(run.reason)})" if run.reason else ""
+                _print(
+                    f"{run.run_id:>5}  {run.at:%Y-%m-%d %H:%M} UTC  {run.kind:<5}  {run.provider or '—':<9}  {what}  by {run.actor}{why}"
+                )
+            _say(f"{len(runs)} run{'' if len(runs) == 1 else 's'}.")
+
+
+@app.command()
+def demo() -> None:
+    """Try Model Sync without a key, on sample listings and a database of its own."""
+    from modelsync.demo.session import demo_service, walk_through  # noqa: PLC0415 - only the demo needs its data
+
+    for part in walk_through(demo_service(Settings.read()), actor()):
+        _print(part if isinstance(part, str) else plan_text(part))
+
+
+@db_app.command()
+def upgrade() -> None:
+    """Bring the database's schema to this version."""
+    database = Database(Settings.read().database_url)
+    database.upgrade()
+    _say(f"{database.label} has the current schema.")

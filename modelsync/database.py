@@ -1,0 +1,198 @@
+"""Opens the database: engine, schema version, transactions, and one sentence for each way it can fail. Knows no table.
+
+SQLite transactions that write begin with BEGIN IMMEDIATE, so a second writer waits at the door and not in the middle;
+on PostgreSQL a writer takes an advisory lock by name.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from modelsync.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SCHEMA_REVISION = "0001"
+MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_SECONDS = 15
+_WRITES = "modelsync_writes"
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, by its URL.
+
+    The schema is looked at once, at the first transaction: on SQLite a missing or old one is upgraded, on PostgreSQL it
+    is an error that names the command. Raises StoreError.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        self._checked = False
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @property
+    def label(self) -> str:
+        """The address without a password, for people."""
+        return self.engine.url.render_as_string(hide_password=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state and writes nothing."""
+        self._check_schema()
+        with self._translated(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self, lock: str) -> Iterator[Connection]:
+        """A transaction that commits when the block ends and leaves nothing behind when it raises.
+
+        Writers with the same ``lock`` follow one another.
+        """
+        self._check_schema()
+        with self._translated(), self._write(lock) as connection:
+            yield connection
+
+    def revision(self) -> str | None:
+        """The schema's revision in the database; None in an empty one."""
+        with self._translated(), self.engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return str(found) if found else None
+
+    def upgrade(self) -> None:
+        """Bring the schema to this program's revision, in one transaction."""
+        self._refuse_newer(self.revision())
+        from alembic import command  # noqa: PLC0415 - heavy, needed only to migrate
+        from alembic.config import Config  # noqa: PLC0415 - the same
+
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with self._translated(), self._write("schema") as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+        self._checked = True
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """One step of a transaction: an error in it names it."""
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise StoreError(f"The step {name} failed: {_sentence(error, self.label)}") from error
+
+    @contextmanager
+    def _write(self, lock: str) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+            if not self.is_sqlite:
+                connection.execute(
+                    text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"modelsync:{lock}"}
+                )
+            yield connection
+
+    def _check_schema(self) -> None:
+        if self._checked:
+            return
+        found = self.revision()
+        if found == SCHEMA_REVISION:
+            self._checked = True
+        elif self.is_sqlite:
+            self.upgrade()
+        else:
+            self._refuse_newer(found)
+            raise StoreError(
+                f"The database {self.label} has {'an old schema' if found else 'no tables yet'}. "
+                "Run `modelsync db upgrade`."
+            )
+
+    def _refuse_newer(self, found: str | None) -> None:
+        known = {path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
+        if found is not None and found not in known:
+            raise StoreError(
+                f"The database {self.label} has schema {found}, newer than this program knows "
+                f"({SCHEMA_REVISION}). Install the newer Model Sync; nothing was changed."
+            )
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise StoreError(_sentence(error, self.label)) from error
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreError(
+            "DATABASE_URL is not a database address. Write it like sqlite:///modelsync.db or "
+            "postgresql://user:password@host/database."
+        ) from None
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    if parsed.drivername != "postgresql+psycopg":
+        raise StoreError(
+            f"DATABASE_URL names {parsed.drivername}, which is not supported. Use sqlite:///… or postgresql://…."
+        )
+    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+_SQLITE_SENTENCES = {
+    sqlite3.SQLITE_BUSY: "is locked by another program. Try again when that has finished.",
+    sqlite3.SQLITE_LOCKED: "is locked by another program. Try again when that has finished.",
+    sqlite3.SQLITE_READONLY: "is read-only for this user. Correct the permissions of the file and its folder.",
+    sqlite3.SQLITE_FULL: "cannot grow: the disk is full. Free some space and try again.",
+    sqlite3.SQLITE_IOERR: "could not be read or written: the disk reported an error. Check the disk and its free space.",
+    sqlite3.SQLITE_CORRUPT: "is damaged. Restore it from a backup.",
+    sqlite3.SQLITE_NOTADB: "is not an SQLite database. Check DATABASE_URL.",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened. Check that the folder exists and may be written to.",
+}
+
+
+def _sentence(error: SQLAlchemyError, label: str) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    if isinstance(cause, sqlite3.Error):
+        code = (getattr(cause, "sqlite_errorcode", 0) or 0) & 0xFF
+        if known := _SQLITE_SENTENCES.get(code):
+            return f"The database {label} {known} Nothing was changed."
+    if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_unreachable(cause)):
+        return (
+            f"The database {label} cannot be reached. Check that it runs and that DATABASE_URL is right. "
+            "Nothing was changed."
+        )
+    first = str(cause or error).strip().splitlines()[0][:200]
+    return f"The database {label} refused the work ({first}). Nothing was changed."
+
+
+def _is_unreachable(cause: BaseException | None) -> bool:
+    return type(cause).__name__ in {"OperationalError", "InterfaceError"} and not isinstance(
+        cause, sqlite3.Error
+    )

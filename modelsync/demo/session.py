@@ -1,0 +1,49 @@
+"""The demo: the real service on sample listings and on a database file of its own. Never touches the real catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from modelsync import describe
+from modelsync.adapters import REGISTRY
+from modelsync.database import Database
+from modelsync.demo.transport import DEMO_BASE_URLS, DEMO_KEY, DemoTransport
+from modelsync.service import AiModelSyncService
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from modelsync.models import ModelSyncDiff
+    from modelsync.settings import Settings
+
+DEMO_DATABASE_URL = "sqlite:///modelsync-demo.db"
+
+
+def demo_service(settings: Settings) -> AiModelSyncService:
+    """The service of the demo: the first sync of a provider shows its models, each later one what changed since."""
+    adapters = REGISTRY.values()
+    keys = {adapter.key_variables[0]: DEMO_KEY for adapter in adapters}
+    urls = {adapter.base_url_variable: DEMO_BASE_URLS[adapter.provider] for adapter in adapters}
+    database = Database(DEMO_DATABASE_URL)
+
+    def generation(provider: str) -> int:
+        return 2 if service.models(provider=provider) else 1
+
+    service = AiModelSyncService(
+        settings.with_variables(**keys, **urls), database, transport=DemoTransport(generation)
+    )
+    return service
+
+
+def walk_through(service: AiModelSyncService, actor: str) -> Iterator[ModelSyncDiff | str]:
+    """Sync and apply the first listings, then sync the second: each plan, with a line on what happens between."""
+    yield "Demo: sample listings, no network, no key. Its database is modelsync-demo.db.\n"
+    for provider in REGISTRY:
+        if not service.models(provider=provider):
+            first = service.sync_with_provider(provider, actor=actor)
+            yield first
+            service.apply_sync(first.plan_id, "all", actor=actor)
+            yield f"Applied: {describe.counts(first)}. Some time later the provider's list has changed:\n"
+        yield service.sync_with_provider(provider, actor=actor)
+        yield ""
+    yield "Commands see the demo's catalogue with DATABASE_URL=sqlite:///modelsync-demo.db, such as `modelsync models`."

@@ -1,0 +1,112 @@
+"""Says in words what a change is, the same on the page, in the terminal and in exports. Pure; decides nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from modelsync.changes import value_at
+
+if TYPE_CHECKING:
+    from modelsync.models import ModelSyncDiff, ModelUpdate, NormalizedModel
+
+_WORDS = {
+    "displayName": "name",
+    "providerDisplayName": "provider's name",
+    "contextWindow": "context",
+    "maxOutputTokens": "max output",
+    "releasedAt": "released",
+    "pricing.input": "input",
+    "pricing.cachedInput": "cached input",
+    "pricing.output": "output",
+    "pricing.source": "price source",
+    "pricing.asOf": "price as of",
+    "lifecycle.deprecatedAt": "deprecated",
+    "lifecycle.retiresAt": "retires",
+    "lifecycle.replacement": "replacement",
+    "lifecycle.state": "lifecycle",
+}
+_TOKENS = {"contextWindow", "maxOutputTokens"}
+_PRICES = {"pricing.input", "pricing.cachedInput", "pricing.output"}
+
+
+def tokens(count: int | None) -> str:
+    """A number of tokens as people say it: 200k, 1M; exact where rounding would hide something."""
+    if count is None:
+        return "—"
+    for size, unit in ((1_000_000, "M"), (1_048_576, "M"), (1_000, "k"), (1_024, "k")):
+        if count >= size and count % size == 0:
+            return f"{count // size}{unit}"
+    return f"{count:,}"
+
+
+def usd(amount: Decimal | None) -> str:
+    """A price with at least two decimals and no digit lost: $2.50, $0.075."""
+    if amount is None:
+        return "—"
+    plain = f"{amount:f}"
+    whole, _, decimals = plain.partition(".")
+    return f"${int(whole):,}.{decimals.rstrip('0').ljust(2, '0')}"
+
+
+def _shown(path: str, value: object) -> str:
+    match value:
+        case None | "":
+            return "—"
+        case bool():
+            return "yes" if value else "no"
+        case int() if path in _TOKENS:
+            return tokens(value)
+        case Decimal() if path in _PRICES:
+            return usd(value)
+        case list():
+            return ", ".join(map(str, value))
+        case _:
+            return str(value)[:80]
+
+
+def field_change(update: ModelUpdate, path: str) -> str:
+    """One changed field: ``input $2.50 → $2.00``, ``retires 2026-12-01``."""
+    word = _WORDS.get(path, path.removeprefix("capabilities."))
+    before, after = (_shown(path, value_at(model, path)) for model in (update.existing, update.updated))
+    if path == "description":
+        return "description"
+    if before == "—":
+        return f"{word} {after}"
+    return f"{word} {before} → {after}"
+
+
+def changes(update: ModelUpdate) -> str:
+    """All changed fields of an update on one line; a status comes first, in the words of the provider's act."""
+    parts = []
+    paths = list(update.changed_fields)
+    if "status" in paths:
+        gone = update.updated.status == "archived"
+        parts.append("archived by the provider" if gone else "reactivated")
+        paths.remove("status")
+        if gone and "enabled" in paths:
+            paths.remove("enabled")
+            parts.append("switched off")
+    if "displayName" in paths and "providerDisplayName" in paths:
+        paths.remove("providerDisplayName")
+    return " · ".join([*parts, *(field_change(update, path) for path in paths)])
+
+
+def features(model: NormalizedModel) -> str:
+    """What a new model brings: ``1M context · 128k output``."""
+    parts = []
+    if model.context_window:
+        parts.append(f"{tokens(model.context_window)} context")
+    if model.max_output_tokens:
+        parts.append(f"{tokens(model.max_output_tokens)} output")
+    if model.lifecycle.retires_at:
+        parts.append(f"retires {model.lifecycle.retires_at}")
+    return " · ".join(parts) or "no limits known"
+
+
+def counts(diff: ModelSyncDiff) -> str:
+    """The diff in numbers: ``3 new, 1 updated, 2 archived, 12 left out``."""
+    return (
+        f"{len(diff.new_models)} new, {len(diff.updated_models)} updated, "
+        f"{len(diff.archived_models)} archived, {len(diff.excluded)} left out"
+    )

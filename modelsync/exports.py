@@ -1,0 +1,98 @@
+"""CSV of diffs, the catalogue and the history, safe to open in a spreadsheet. Text in, text out; writes no file."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+from modelsync import describe
+from modelsync.models import iso_utc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from modelsync.models import ModelSyncDiff, NormalizedModel, StoredModel
+    from modelsync.store import Run
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_MODEL_COLUMNS = (
+    "provider",
+    "universal_model_id",
+    "display_name",
+    "status",
+    "enabled",
+    "input_usd_per_mtok",
+    "cached_input_usd_per_mtok",
+    "output_usd_per_mtok",
+    "context_window_tokens",
+    "max_output_tokens",
+    "deprecated_at",
+    "retires_at",
+    "replacement",
+)
+
+
+def diff_csv(diffs: Iterable[ModelSyncDiff]) -> str:
+    """One line per change and per id left out: ``change`` is new, updated, archived or left out."""
+    rows: list[Sequence[object]] = []
+    for diff in diffs:
+        rows += [("new", describe.features(m), *_model(m)) for m in diff.new_models]
+        rows += [("updated", describe.changes(u), *_model(u.updated)) for u in diff.updated_models]
+        rows += [("archived", "absent from the provider's list", *_model(m)) for m in diff.archived_models]
+        rows += [
+            ("left out", f"{e.rule}: {e.reason}", diff.provider, e.universal_model_id) for e in diff.excluded
+        ]
+    return _csv(("change", "what", *_MODEL_COLUMNS), rows)
+
+
+def models_csv(models: Iterable[StoredModel]) -> str:
+    """One line per model of the catalogue."""
+    return _csv(
+        (*_MODEL_COLUMNS, "version", "created_at", "updated_at"),
+        ((*_model(m), m.version, iso_utc(m.created_at), iso_utc(m.updated_at)) for m in models),
+    )
+
+
+def history_csv(runs: Iterable[Run]) -> str:
+    """One line per run, newest first."""
+    columns = ("run_id", "kind", "provider", "plan_id", "actor", "at", "reason")
+    rows = [
+        (
+            *(r.run_id, r.kind, r.provider, r.plan_id, r.actor, iso_utc(r.at), r.reason),
+            *(r.counts.inserted, r.counts.updated, r.counts.archived, r.undone_by),
+        )
+        for r in runs
+    ]
+    return _csv((*columns, "inserted", "updated", "archived", "undone_by"), rows)
+
+
+def _model(model: NormalizedModel) -> tuple[object, ...]:
+    price, life = model.pricing, model.lifecycle
+    prices = (price.input, price.cached_input, price.output) if price else (None, None, None)
+    return (
+        *(model.provider, model.universal_model_id, model.display_name, model.status, model.enabled),
+        *(None if p is None else f"{p:f}" for p in prices),
+        *(model.context_window, model.max_output_tokens),
+        *(life.deprecated_at, life.retires_at, life.replacement),
+    )
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([_cell(value) for value in (*row, *[None] * (len(header) - len(row)))])
+    return out.getvalue()
+
+
+def _cell(value: Any) -> object:
+    """The value as a cell; text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA_STARTS):
+        return f"'{value}"
+    return value

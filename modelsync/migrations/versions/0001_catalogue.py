@@ -1,0 +1,118 @@
+"""The first schema: the catalogue, plans, runs with their changes, and decisions on filters."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
+
+revision = "0001"
+down_revision = None
+
+PROVIDER = "provider IN ('openai', 'google', 'anthropic')"
+
+
+def upgrade() -> None:
+    """Create all tables."""
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    time = sa.String(32) if sqlite else sa.DateTime(timezone=True)
+    json = sa.JSON() if sqlite else JSONB()
+    config_id = (
+        "json_extract(config, '$.universalModelId') = universal_model_id"
+        if sqlite
+        else "(config ->> 'universalModelId') IS NOT NULL AND (config ->> 'universalModelId') = universal_model_id"
+    )
+    booleans = [sa.CheckConstraint("enabled IN (0, 1)", name="enabled_boolean")] if sqlite else []
+    op.create_table(
+        "ai_model",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("provider", sa.Text, nullable=False),
+        sa.Column("universal_model_id", sa.Text, nullable=False),
+        sa.Column("display_name", sa.Text, nullable=False),
+        sa.Column("display_name_by", sa.Text, nullable=False),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("enabled", sa.Boolean, nullable=False),
+        sa.Column("config", json, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.Column("created_at", time, nullable=False),
+        sa.Column("updated_at", time, nullable=False),
+        sa.CheckConstraint(PROVIDER, name="provider_known"),
+        sa.CheckConstraint("length(universal_model_id) BETWEEN 1 AND 255", name="universal_model_id_length"),
+        sa.CheckConstraint("length(display_name) BETWEEN 1 AND 255", name="display_name_length"),
+        sa.CheckConstraint("trim(display_name) <> ''", name="display_name_not_blank"),
+        sa.CheckConstraint("display_name_by IN ('provider', 'admin')", name="display_name_by_known"),
+        sa.CheckConstraint("status IN ('active', 'archived')", name="status_known"),
+        sa.CheckConstraint("NOT (enabled AND status = 'archived')", name="archived_never_enabled"),
+        sa.CheckConstraint("version >= 1", name="version_positive"),
+        sa.CheckConstraint(config_id, name="config_id_equal"),
+        *booleans,
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_ai_model_universal_model_id", "ai_model", ["universal_model_id"], unique=True)
+    op.create_index("ix_ai_model_provider_status", "ai_model", ["provider", "status"])
+    op.create_table(
+        "sync_plan",
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("provider", sa.Text, nullable=False),
+        sa.Column("actor", sa.Text, nullable=False),
+        sa.Column("fetched_at", time, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("digest", sa.Text, nullable=False),
+        sa.Column("listing", sa.Text, nullable=False),
+        sa.Column("diff", json, nullable=False),
+        sa.Column("archived_enabled", json, nullable=False),
+        sa.Column("review", json, nullable=False),
+        sa.Column("closed_by", sa.Text),
+        sa.Column("closed_at", time),
+        sa.CheckConstraint(PROVIDER, name="provider_known"),
+        sa.CheckConstraint("state IN ('waiting', 'applied', 'superseded', 'discarded')", name="state_known"),
+    )
+    op.create_index("ix_sync_plan_provider", "sync_plan", ["provider"])
+    waiting = sa.text("state = 'waiting'")
+    op.create_index(
+        "uq_sync_plan_waiting",
+        "sync_plan",
+        ["provider"],
+        unique=True,
+        sqlite_where=waiting,
+        postgresql_where=waiting,
+    )
+    op.create_table(
+        "sync_run",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("provider", sa.Text),
+        sa.Column("plan_id", sa.Text),
+        sa.Column("actor", sa.Text, nullable=False),
+        sa.Column("at", time, nullable=False),
+        sa.Column("reason", sa.Text),
+        sa.Column("inserted", sa.Integer, nullable=False),
+        sa.Column("updated", sa.Integer, nullable=False),
+        sa.Column("archived", sa.Integer, nullable=False),
+        sa.Column("undone_by", sa.Integer),
+        sa.CheckConstraint("kind IN ('apply', 'edit', 'undo')", name="kind_known"),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
+        "model_change",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("run_id", sa.Integer, sa.ForeignKey("sync_run.id"), nullable=False),
+        sa.Column("provider", sa.Text, nullable=False),
+        sa.Column("universal_model_id", sa.Text, nullable=False),
+        sa.Column("action", sa.Text, nullable=False),
+        sa.Column("before", json),
+        sa.Column("after", json),
+        sa.CheckConstraint("action IN ('insert', 'update', 'archive', 'remove')", name="action_known"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_model_change_run_id", "model_change", ["run_id"])
+    op.create_index("ix_model_change_universal_model_id", "model_change", ["universal_model_id"])
+    op.create_table(
+        "filter_decision",
+        sa.Column("provider", sa.Text, primary_key=True),
+        sa.Column("universal_model_id", sa.Text, primary_key=True),
+        sa.Column("decision", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("actor", sa.Text, nullable=False),
+        sa.Column("at", time, nullable=False),
+        sa.CheckConstraint(PROVIDER, name="provider_known"),
+        sa.CheckConstraint("decision IN ('include', 'exclude')", name="decision_known"),
+    )

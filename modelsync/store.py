@@ -1,0 +1,411 @@
+"""Reads and writes the catalogue, plans, runs and decisions: set-based SQL on an open transaction. Decides nothing.
+
+Functions take a connection from `Database.reading` or `Database.writing` and never commit. Values in and out are the
+domain's own; no row object leaves this module.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, select, update
+from sqlmodel import SQLModel
+
+from modelsync.changes import Edit, RowChange, image
+from modelsync.models import ModelSyncDiff, StoredModel, UtcDatetime, Value
+from modelsync.tables import AiModel, FilterDecision, ModelChange, SyncPlan, SyncRun
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
+
+_BATCH = 500
+
+
+def _table(model: type[SQLModel]) -> Table:
+    table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel does not declare it
+    return table
+
+
+MODELS, PLANS, RUNS = _table(AiModel), _table(SyncPlan), _table(SyncRun)
+CHANGES, DECISIONS = _table(ModelChange), _table(FilterDecision)
+_PLAN_HEAD = [column for column in PLANS.c if column.name != "listing"]
+
+
+class Review(Value):
+    """What the reviewer did to a plan so far: ticks that differ from the default, and edits, by id."""
+
+    ticks: dict[str, bool] = Field(default_factory=dict)
+    edits: dict[str, Edit] = Field(default_factory=dict)
+    by: str | None = None
+    at: UtcDatetime | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A stored plan; the listing that it was made from is read on its own (``plan_listing``)."""
+
+    id: str
+    provider: str
+    actor: str
+    fetched_at: datetime
+    digest: str
+    diff: ModelSyncDiff
+    archived_enabled: frozenset[str]
+    state: str = "waiting"
+    review: Review = field(default_factory=Review)
+    closed_by: str | None = None
+    closed_at: datetime | None = None
+
+
+class RunCounts(Value):
+    """How many rows a run inserted, updated and archived."""
+
+    inserted: int
+    updated: int
+    archived: int
+
+    @property
+    def total(self) -> int:
+        return self.inserted + self.updated + self.archived
+
+
+class Run(Value):
+    """What changed the catalogue once (contract of the command line)."""
+
+    run_id: str
+    kind: str
+    provider: str | None
+    plan_id: str | None
+    actor: str
+    at: UtcDatetime
+    reason: str | None
+    counts: RunCounts
+    undone_by: str | None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The admin's word on one id: ``include`` or ``exclude``, with the reason."""
+
+    universal_model_id: str
+    decision: str
+    reason: str
+    actor: str
+    at: datetime
+
+
+# --- the catalogue ---------------------------------------------------------------------------------------------------
+
+
+def models(
+    connection: Connection,
+    *,
+    provider: str | None = None,
+    status: str | None = None,
+    enabled: bool | None = None,
+) -> list[StoredModel]:
+    """The catalogue's rows, ordered by provider and id."""
+    query = select(MODELS).order_by(MODELS.c.provider, MODELS.c.universal_model_id)
+    if provider is not None:
+        query = query.where(MODELS.c.provider == provider)
+    if status is not None:
+        query = query.where(MODELS.c.status == status)
+    if enabled is not None:
+        query = query.where(MODELS.c.enabled == enabled)
+    return [_to_model(row) for row in connection.execute(query)]
+
+
+def models_by_id(
+    connection: Connection, ids: Collection[str], *, for_update: bool = False
+) -> dict[str, StoredModel]:
+    """The rows of these ids, by id; with ``for_update`` nobody else changes them before the transaction ends."""
+    found: dict[str, StoredModel] = {}
+    for batch in _batches(sorted(ids)):
+        query = select(MODELS).where(MODELS.c.universal_model_id.in_(batch))
+        if for_update:
+            query = query.with_for_update()
+        found |= {row.universal_model_id: _to_model(row) for row in connection.execute(query)}
+    return found
+
+
+def owners(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """The provider that owns each of these ids, for those in the catalogue."""
+    found: dict[str, str] = {}
+    for batch in _batches(sorted(ids)):
+        query = select(MODELS.c.universal_model_id, MODELS.c.provider).where(
+            MODELS.c.universal_model_id.in_(batch)
+        )
+        found |= {row.universal_model_id: row.provider for row in connection.execute(query)}
+    return found
+
+
+def write_updates(connection: Connection, changes: Sequence[RowChange]) -> None:
+    """Write the rows of these updates or archivals, in one statement for all."""
+    if not changes:
+        return
+    columns = ["display_name", "display_name_by", "status", "enabled", "config", "version", "updated_at"]
+    statement = (
+        update(MODELS)
+        .where(MODELS.c.id == bindparam("row_id"))
+        .values({column: bindparam(f"new_{column}") for column in columns})
+    )
+    rows = []
+    for change in changes:
+        values = _to_columns(change.model)
+        rows.append({"row_id": change.model.id} | {f"new_{column}": values[column] for column in columns})
+    connection.execute(statement, rows)
+
+
+def write_inserts(connection: Connection, changes: Sequence[RowChange]) -> list[RowChange]:
+    """Insert these rows, in one statement for all; returns the changes with the new primary keys."""
+    if not changes:
+        return []
+    connection.execute(insert(MODELS), [_to_columns(change.model) for change in changes])
+    ids: dict[str, int] = {}
+    for batch in _batches([change.model.universal_model_id for change in changes]):
+        query = select(MODELS.c.universal_model_id, MODELS.c.id).where(MODELS.c.universal_model_id.in_(batch))
+        ids |= {row.universal_model_id: row.id for row in connection.execute(query)}
+    return [
+        RowChange("insert", None, c.model.model_copy(update={"id": ids[c.model.universal_model_id]}))
+        for c in changes
+    ]
+
+
+def _to_model(row: Row[Any]) -> StoredModel:
+    config = row.config
+    limits = config.get("limits") or {}
+    return StoredModel.model_validate(
+        {
+            "id": row.id,
+            "provider": row.provider,
+            "universal_model_id": row.universal_model_id,
+            "display_name": row.display_name,
+            "display_name_by": row.display_name_by,
+            "status": row.status,
+            "enabled": row.enabled,
+            "version": row.version,
+            "created_at": row.created_at,
+            "updated_at": row.updated_at,
+            "provider_display_name": config.get("providerDisplayName") or row.display_name,
+            "description": config.get("description"),
+            "released_at": config.get("releasedAt"),
+            "context_window": limits.get("contextWindow"),
+            "max_output_tokens": limits.get("maxOutputTokens"),
+            "pricing": config.get("pricing"),
+            "lifecycle": config.get("lifecycle") or {},
+            "capabilities": config.get("capabilities") or {},
+        }
+    )
+
+
+def _to_columns(model: StoredModel) -> dict[str, Any]:
+    data = model.to_json()
+    config = {
+        key: data[key]
+        for key in (
+            "universalModelId",
+            "providerDisplayName",
+            "description",
+            "releasedAt",
+            "pricing",
+            "lifecycle",
+            "capabilities",
+        )
+    }
+    config["limits"] = {key: data[key] for key in ("contextWindow", "maxOutputTokens")}
+    return {
+        "provider": model.provider,
+        "universal_model_id": model.universal_model_id,
+        "display_name": model.display_name,
+        "display_name_by": model.display_name_by,
+        "status": model.status,
+        "enabled": bool(model.enabled),
+        "config": config,
+        "version": model.version,
+        "created_at": model.created_at,
+        "updated_at": model.updated_at,
+    }
+
+
+# --- plans -----------------------------------------------------------------------------------------------------------
+
+
+def add_plan(connection: Connection, plan: Plan, items: Sequence[object], *, keep: int) -> None:
+    """Store a waiting plan with its listing; the provider's waiting one is superseded, the oldest closed ones go."""
+    waiting = (PLANS.c.provider == plan.provider) & (PLANS.c.state == "waiting")
+    connection.execute(
+        update(PLANS)
+        .where(waiting)
+        .values(state="superseded", closed_by=plan.actor, closed_at=plan.fetched_at)
+    )
+    connection.execute(
+        insert(PLANS).values(
+            id=plan.id,
+            provider=plan.provider,
+            actor=plan.actor,
+            fetched_at=plan.fetched_at,
+            state=plan.state,
+            digest=plan.digest,
+            listing=json.dumps(items, separators=(",", ":")),
+            diff=plan.diff.to_json(),
+            archived_enabled=sorted(plan.archived_enabled),
+            review=plan.review.to_json(),
+        )
+    )
+    closed = (
+        select(PLANS.c.id)
+        .where(PLANS.c.provider == plan.provider, PLANS.c.state != "waiting")
+        .order_by(PLANS.c.fetched_at.desc(), PLANS.c.id)
+    )
+    old = connection.execute(closed).scalars().all()[keep:]
+    for batch in _batches(old):
+        connection.execute(delete(PLANS).where(PLANS.c.id.in_(batch)))
+
+
+def plan_by_id(connection: Connection, plan_id: str, *, for_update: bool = False) -> Plan | None:
+    """The plan with this id; None when there is none."""
+    query = select(*_PLAN_HEAD).where(PLANS.c.id == plan_id)
+    row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
+    return _to_plan(row) if row else None
+
+
+def latest_plans(connection: Connection) -> dict[str, Plan]:
+    """Each provider's newest plan, whatever became of it."""
+    heads = connection.execute(select(PLANS.c.id, PLANS.c.provider).order_by(PLANS.c.fetched_at, PLANS.c.id))
+    newest = {row.provider: row.id for row in heads}
+    query = select(*_PLAN_HEAD).where(PLANS.c.id.in_(newest.values()))
+    return {row.provider: _to_plan(row) for row in connection.execute(query)}
+
+
+def plan_listing(connection: Connection, plan_id: str) -> list[Any]:
+    """The raw items of the listing that a plan was made from."""
+    items: list[Any] = json.loads(
+        connection.execute(select(PLANS.c.listing).where(PLANS.c.id == plan_id)).scalar_one()
+    )
+    return items
+
+
+def close_plan(connection: Connection, plan_id: str, state: str, actor: str, at: datetime) -> None:
+    """The plan is ``applied`` or ``discarded`` from now on."""
+    connection.execute(
+        update(PLANS).where(PLANS.c.id == plan_id).values(state=state, closed_by=actor, closed_at=at)
+    )
+
+
+def save_review(connection: Connection, plan_id: str, review: Review) -> None:
+    """Store the review so far."""
+    connection.execute(update(PLANS).where(PLANS.c.id == plan_id).values(review=review.to_json()))
+
+
+def _to_plan(row: Row[Any]) -> Plan:
+    return Plan(
+        id=row.id,
+        provider=row.provider,
+        actor=row.actor,
+        fetched_at=row.fetched_at,
+        digest=row.digest,
+        diff=ModelSyncDiff.model_validate(row.diff),
+        archived_enabled=frozenset(row.archived_enabled),
+        state=row.state,
+        review=Review.model_validate(row.review),
+        closed_by=row.closed_by,
+        closed_at=row.closed_at,
+    )
+
+
+# --- runs ------------------------------------------------------------------------------------------------------------
+
+
+def add_run(
+    connection: Connection,
+    changes: Sequence[RowChange],
+    *,
+    kind: str,
+    provider: str | None,
+    actor: str,
+    at: datetime,
+    plan_id: str | None = None,
+    reason: str | None = None,
+) -> Run:
+    """Write a run and the rows before and after of each of its changes."""
+    counts = RunCounts(
+        inserted=sum(change.action == "insert" for change in changes),
+        updated=sum(change.action == "update" for change in changes),
+        archived=sum(change.action == "archive" for change in changes),
+    )
+    values = {
+        "kind": kind,
+        "provider": provider,
+        "plan_id": plan_id,
+        "actor": actor,
+        "at": at,
+        "reason": reason,
+        **counts.model_dump(),
+    }
+    key = connection.execute(insert(RUNS).values(**values)).inserted_primary_key
+    assert key is not None  # noqa: S101 - an insert of one row gives its key, for the type checker
+    if changes:
+        connection.execute(insert(CHANGES), [_change_columns(key[0], change) for change in changes])
+    return Run(run_id=str(key[0]), counts=counts, undone_by=None, **{k: values[k] for k in _RUN_FIELDS})
+
+
+_RUN_FIELDS = ("kind", "provider", "plan_id", "actor", "at", "reason")
+
+
+def runs(connection: Connection, *, limit: int | None = None) -> list[Run]:
+    """The runs, newest first."""
+    query = select(RUNS).order_by(RUNS.c.id.desc()).limit(limit)
+    return [_to_run(row) for row in connection.execute(query)]
+
+
+def _to_run(row: Row[Any]) -> Run:
+    return Run(
+        run_id=str(row.id),
+        counts=RunCounts(inserted=row.inserted, updated=row.updated, archived=row.archived),
+        undone_by=None if row.undone_by is None else str(row.undone_by),
+        **{name: getattr(row, name) for name in _RUN_FIELDS},
+    )
+
+
+def _change_columns(run_id: int, change: RowChange) -> dict[str, Any]:
+    return {
+        "run_id": run_id,
+        "provider": change.model.provider,
+        "universal_model_id": change.model.universal_model_id,
+        "action": change.action,
+        "before": image(change.before) if change.before else None,
+        "after": image(change.after) if change.after else None,
+    }
+
+
+# --- decisions on the filter -----------------------------------------------------------------------------------------
+
+
+def decisions(connection: Connection, provider: str) -> dict[str, Decision]:
+    """The admin's decisions for one provider, by id."""
+    rows = connection.execute(select(DECISIONS).where(DECISIONS.c.provider == provider))
+    return {
+        row.universal_model_id: Decision(row.universal_model_id, row.decision, row.reason, row.actor, row.at)
+        for row in rows
+    }
+
+
+def set_decision(connection: Connection, provider: str, decision: Decision) -> None:
+    """Store a decision in place of an earlier one for the same id."""
+    remove_decision(connection, provider, decision.universal_model_id)
+    connection.execute(insert(DECISIONS).values(provider=provider, **vars(decision)))
+
+
+def remove_decision(connection: Connection, provider: str, id_: str) -> bool:
+    """Forget the decision for this id; False when there was none."""
+    mine = (DECISIONS.c.provider == provider) & (DECISIONS.c.universal_model_id == id_)
+    return connection.execute(delete(DECISIONS).where(mine)).rowcount > 0
+
+
+def _batches(values: Iterable[str]) -> Iterable[list[str]]:
+    values = list(values)
+    return (values[start : start + _BATCH] for start in range(0, len(values), _BATCH))
