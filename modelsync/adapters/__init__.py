@@ -1,0 +1,28 @@
+"""The providers: what their lists look like, and how a complete list is fetched and read. Never touches the catalogue.
+
+Reading order: ``base`` (what an adapter is), ``openai``, ``google``, ``anthropic`` (data and ``parse``), ``fetch``
+(requests and pages), ``transport`` (retries, limits), ``answers`` (what an answer means), ``failures`` and ``causes`` (one sentence each),
+``fields`` and ``reading`` (entries become a Listing).
+"""
+
+from modelsync.adapters import anthropic, google, openai
+from modelsync.adapters.base import Access, Adapter, Limits
+from modelsync.adapters.fetch import fetch_items, probe
+from modelsync.adapters.reading import listing_sha256, read_listing
+
+REGISTRY: dict[str, Adapter] = {
+    "openai": openai.ADAPTER,
+    "google": google.ADAPTER,
+    "anthropic": anthropic.ADAPTER,
+}
+
+__all__ = [
+    "REGISTRY",
+    "Access",
+    "Adapter",
+    "Limits",
+    "fetch_items",
+    "listing_sha256",
+    "probe",
+    "read_listing",
+]

@@ -1,0 +1,97 @@
+"""Anthropic's list: pages by id, names, limits, capabilities and an explicit lifecycle. Never sends a request.
+
+Reference: https://docs.claude.com/en/api/models-list
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from modelsync.adapters.base import Adapter, Paging
+from modelsync.adapters.fields import Day, Id, Moment, Name, TokenCount, WireModel, Word
+from modelsync.models import Lifecycle, LifecycleState, ListedModel, Notice, clean_text
+
+_LIFECYCLE: tuple[str, ...] = get_args(LifecycleState)
+
+
+class _Model(WireModel):
+    id: Id
+    display_name: Name = None
+    created_at: Moment = None
+    max_input_tokens: TokenCount = None
+    max_tokens: TokenCount = None
+    capabilities: Any = None
+    lifecycle: Word = None
+    deprecated_at: Day = None
+    retires_at: Day = None
+
+    def sent_lifecycle(self) -> Lifecycle:
+        sent: dict[str, Any] = {
+            key: getattr(self, key) for key in ("deprecated_at", "retires_at") if key in self.model_fields_set
+        }
+        if "lifecycle" in self.model_fields_set and self.lifecycle in (None, *_LIFECYCLE):
+            sent["state"] = self.lifecycle
+        return Lifecycle(**sent)
+
+
+def _supported(node: object, path: str = "") -> Iterator[tuple[str, bool]]:
+    """Every ``supported`` of the tree, as ``thinking.types.adaptive``."""
+    if isinstance(node, bool) and path:
+        yield path, node
+    if not isinstance(node, dict):
+        return
+    for key, child in node.items():
+        name = clean_text(key)
+        if key != "supported" and name:
+            yield from _supported(child, f"{path}.{name}" if path else name)
+        elif path and isinstance(child, bool):
+            yield path, child
+
+
+def _parse(item: dict[str, Any]) -> ListedModel:
+    model = _Model.model_validate(item)
+    return ListedModel(
+        universal_model_id=model.id,
+        display_name=model.display_name,
+        released_at=model.created_at,
+        context_window=model.max_input_tokens,
+        max_output_tokens=model.max_tokens,
+        lifecycle=model.sent_lifecycle(),
+        capabilities=dict(_supported(model.capabilities)),
+    )
+
+
+def _remarks(item: dict[str, Any]) -> tuple[Notice, ...]:
+    word = item.get("lifecycle")
+    if not isinstance(word, str) or word in _LIFECYCLE:
+        return ()
+    shown = clean_text(word)[:40]
+    return (
+        Notice(
+            code="unknown-lifecycle",
+            message=f'Anthropic gives {item["id"]} the lifecycle "{shown}", which is unknown here: its status stays as it is.',
+            universal_model_id=item["id"],
+        ),
+    )
+
+
+ADAPTER = Adapter(
+    provider="anthropic",
+    label="Anthropic",
+    key_variables=("ANTHROPIC_API_KEY",),
+    key_header="x-api-key",
+    base_url_variable="ANTHROPIC_BASE_URL",
+    default_base_url="https://api.anthropic.com",
+    base_url_hint="it does not end in /v1",
+    options={"ANTHROPIC_VERSION": "2023-06-01"},
+    option_headers={"ANTHROPIC_VERSION": "anthropic-version"},
+    path="/v1/models",
+    # Without the filter, retired models are left out, and retirement looks like absence.
+    query=(("limit", "1000"), *(("lifecycle[]", word) for word in _LIFECYCLE)),
+    paging=Paging(parameter="after_id", cursor_key="last_id", more_key="has_more"),
+    list_key="data",
+    date_is_final=False,
+    parse=_parse,
+    remarks=_remarks,
+)

@@ -1,0 +1,98 @@
+"""What an adapter is: one provider's data and its ``parse``, and how it is reached. Never sends a request, never reads the environment.
+
+Adding a provider is one file beside this one that builds an ``Adapter``, and one line in the registry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from pydantic import SecretStr
+
+from modelsync.models import ListedModel, Notice
+
+Item: TypeAlias = dict[str, Any] | Any
+"""One entry of a list as JSON: an object when the provider keeps its contract."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long a listing may take and how large it may be; times in seconds, sizes in bytes after unpacking."""
+
+    seconds: float = 60.0
+    body_bytes: int = 20_000_000
+    listing_bytes: int = 200_000_000
+    pages: int = 200
+    retries: int = 2
+    backoff_seconds: float = 0.5
+    connect_seconds: float = 10
+    read_seconds: float = 20
+
+
+@dataclass(frozen=True)
+class Access:
+    """How one provider is reached: where, with which key, and the values of the adapter's options."""
+
+    base_url: str
+    key: SecretStr | None
+    options: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Paging:
+    """How a list continues; without a parameter a list is one body.
+
+    ``parameter`` is the query parameter that takes the cursor, ``cursor_key`` the key that holds the next one,
+    ``more_key`` a boolean key that says whether there is one. ``omits_empty``: a body without entries has no list key.
+    """
+
+    parameter: str | None = None
+    cursor_key: str = ""
+    more_key: str | None = None
+    omits_empty: bool = False
+
+
+def _nothing_to_remark(item: dict[str, Any]) -> tuple[Notice, ...]:  # noqa: ARG001 - the default of Adapter.remarks
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Adapter:
+    """One provider. ``date_is_final``: a ``retires_at`` that has passed means archived, not only overdue.
+
+    ``parse`` reads one entry and raises pydantic's ValidationError; ``remarks`` says what a readable entry holds that
+    this version does not know. ``path`` and the headers may hold options by the name of their variable.
+    """
+
+    provider: str
+    label: str
+    key_variables: tuple[str, ...]
+    key_header: str
+    key_prefix: str = ""
+    bad_key_marks: tuple[str, ...] = ()
+    base_url_variable: str
+    default_base_url: str
+    base_url_hint: str
+    options: dict[str, str | None]
+    option_headers: Mapping[str, str] = field(default_factory=dict)
+    path: str
+    query: tuple[tuple[str, str], ...] = ()
+    paging: Paging = Paging()
+    list_key: str
+    id_key: str = "id"
+    id_prefix: str = ""
+    date_is_final: bool
+    parse: Callable[[dict[str, Any]], ListedModel]
+    remarks: Callable[[dict[str, Any]], tuple[Notice, ...]] = _nothing_to_remark
+
+    @property
+    def key_names(self) -> str:
+        """The key variables in words."""
+        return " or ".join(self.key_variables)
+
+    def bare_id(self, item: Item) -> str | None:
+        """The id of an entry without the provider's prefix, unchecked; None when there is no text to be one."""
+        found = item.get(self.id_key) if isinstance(item, dict) else None
+        return found.removeprefix(self.id_prefix) if isinstance(found, str) else None

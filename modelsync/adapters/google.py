@@ -1,0 +1,71 @@
+"""Google's Gemini list: pages by token, names, limits and methods, no end of life. Never sends a request.
+
+Reference: https://ai.google.dev/api/models#method:-models.list
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from modelsync.adapters.base import Adapter, Paging
+from modelsync.adapters.fields import Description, Flag, Id, Name, TokenCount, WireModel, Words
+from modelsync.models import Capability, ListedModel
+
+_PREFIX = "models/"
+
+
+def _without_prefix(name: object) -> object:
+    return name.removeprefix(_PREFIX) if isinstance(name, str) else name
+
+
+class _Model(WireModel):
+    name: Annotated[Id, BeforeValidator(_without_prefix)]
+    displayName: Name = None  # noqa: N815 - the field's name on the wire
+    description: Description = None
+    inputTokenLimit: TokenCount = None  # noqa: N815 - the field's name on the wire
+    outputTokenLimit: TokenCount = None  # noqa: N815 - the field's name on the wire
+    supportedGenerationMethods: Words = None  # noqa: N815 - the field's name on the wire
+    thinking: Flag = None
+
+    def capabilities(self) -> dict[str, Capability]:
+        found: dict[str, Capability] = {}
+        if self.supportedGenerationMethods is not None:
+            found["generationMethods"] = self.supportedGenerationMethods
+        if self.thinking is not None:
+            found["thinking"] = self.thinking
+        return found
+
+
+def _parse(item: dict[str, Any]) -> ListedModel:
+    model = _Model.model_validate(item)
+    return ListedModel(
+        universal_model_id=model.name,
+        display_name=model.displayName,
+        description=model.description,
+        context_window=model.inputTokenLimit,
+        max_output_tokens=model.outputTokenLimit,
+        capabilities=model.capabilities(),
+    )
+
+
+ADAPTER = Adapter(
+    provider="google",
+    label="Google",
+    key_variables=("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+    key_header="x-goog-api-key",
+    bad_key_marks=("API_KEY_INVALID", "API key not valid"),  # Google answers 400, not 401
+    base_url_variable="GOOGLE_GEMINI_BASE_URL",
+    default_base_url="https://generativelanguage.googleapis.com",
+    base_url_hint="it has no version at its end, which is GOOGLE_GENAI_API_VERSION",
+    options={"GOOGLE_GENAI_API_VERSION": "v1beta"},
+    path="/{GOOGLE_GENAI_API_VERSION}/models",
+    query=(("pageSize", "1000"),),
+    paging=Paging(parameter="pageToken", cursor_key="nextPageToken", omits_empty=True),
+    list_key="models",
+    id_key="name",
+    id_prefix=_PREFIX,
+    date_is_final=False,
+    parse=_parse,
+)

@@ -1,0 +1,104 @@
+"""Tables for the editors: pandas frames with their column settings. Reads no state and calls no service."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from modelsync import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from modelsync.changes import Edit
+    from modelsync.models import NormalizedModel, StoredModel
+    from modelsync.store import Review
+    from modelsync.ui.proposals import Proposal
+
+_ROW, _HEADER = 35, 35
+LONGEST_TABLE = 15
+"""Rows that a table shows before it scrolls."""
+
+MODEL_COLUMNS: dict[str, Any] = {
+    "id": st.column_config.TextColumn("Model", width=185, help="The id to use in API calls"),
+    "provider": st.column_config.TextColumn("Provider", width=82),
+    "what": st.column_config.TextColumn("What changed", width=205),
+    "input": st.column_config.NumberColumn(
+        "Input $/M", width=82, format="dollar", help="USD per million input tokens"
+    ),
+    "output": st.column_config.NumberColumn(
+        "Output $/M", width=90, format="dollar", help="USD per million output tokens"
+    ),
+    "context": st.column_config.TextColumn("Context", width=75, help="Tokens that fit into one request"),
+    "retires": st.column_config.DateColumn("Retires", width=90, help="The day the provider named"),
+}
+NAME_COLUMN = st.column_config.TextColumn(
+    "Display name", width=160, max_chars=255, required=True, validate=r"\S", help="What users see"
+)
+ENABLED_COLUMN = st.column_config.CheckboxColumn(
+    "Enabled", width=88, help="Whether the product may use the model"
+)
+APPROVE_COLUMN = st.column_config.CheckboxColumn("Approve", width=88, help="Commit this change")
+
+
+def height(rows: int) -> int:
+    """The height in pixels of a table with this many rows, up to where it scrolls."""
+    return _HEADER + _ROW * max(1, min(rows, LONGEST_TABLE)) + 3
+
+
+def _price(model: NormalizedModel, name: str) -> float | None:
+    amount: Decimal | None = getattr(model.pricing, name) if model.pricing else None
+    return None if amount is None else float(amount)
+
+
+def review_frame(rows: Sequence[Proposal], reviews: Mapping[str, Review]) -> pd.DataFrame:
+    """The proposals with their review so far; the index is provider and id."""
+    records = []
+    for row in rows:
+        review = reviews[row.plan_id]
+        edit = review.edits.get(row.id)
+        model = row.model
+        name = edit.display_name if edit and edit.display_name else model.display_name
+        enabled = edit.enabled if edit and edit.enabled is not None else bool(model.enabled)
+        records.append(
+            {
+                "key": f"{model.provider}/{row.id}",
+                "approve": row.approved(review),
+                "enabled": enabled,
+                "id": row.id,
+                "display_name": name,
+                "provider": model.provider,
+                "what": row.what,
+                "input": _price(model, "input"),
+                "output": _price(model, "output"),
+            }
+        )
+    columns = ["key", "approve", "enabled", "id", "display_name", "provider", "what", "input", "output"]
+    frame = pd.DataFrame(records, columns=columns).set_index("key")
+    return frame.astype({"input": "float64", "output": "float64", "approve": bool, "enabled": bool})
+
+
+def catalogue_frame(models: Sequence[StoredModel], edits: Mapping[str, Edit]) -> pd.DataFrame:
+    """The catalogue's rows with unsaved edits; the index is the model's id."""
+    records = []
+    for model in models:
+        edit = edits.get(model.universal_model_id)
+        records.append(
+            {
+                "key": model.universal_model_id,
+                "enabled": edit.enabled if edit and edit.enabled is not None else bool(model.enabled),
+                "id": model.universal_model_id,
+                "display_name": (edit and edit.display_name) or model.display_name,
+                "provider": model.provider,
+                "context": describe.tokens(model.context_window),
+                "input": _price(model, "input"),
+                "output": _price(model, "output"),
+                "retires": model.lifecycle.retires_at,
+            }
+        )
+    columns = ["key", "enabled", "id", "display_name", "provider", "context", "input", "output", "retires"]
+    frame = pd.DataFrame(records, columns=columns).set_index("key")
+    return frame.astype({"input": "float64", "output": "float64", "enabled": bool})

@@ -1,0 +1,51 @@
+"""Runs syncs side by side while the page shows how far each has come. Decides nothing about plans."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from modelsync import describe
+from modelsync.errors import ModelSyncError
+from modelsync.ui.session import actor, label
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from modelsync.models import ModelSyncDiff
+    from modelsync.service import AiModelSyncService
+
+_LOOK_SECONDS = 0.1
+
+
+def run_sync(
+    service: AiModelSyncService, providers: Sequence[str]
+) -> dict[str, ModelSyncDiff | ModelSyncError]:
+    """Sync these providers at once, with a line of progress each; a failure is a result and stops no other."""
+    progress: dict[str, str] = dict.fromkeys(providers, "asking …")
+
+    def on_page(provider: str, page: int, items: int) -> None:
+        progress[provider] = f"page {page}, {items} models"
+
+    who = actor()
+    names = ", ".join(label(provider) for provider in providers)
+    with st.status(f"Syncing {names} …", expanded=True) as status, ThreadPoolExecutor(1) as pool:
+        lines = {provider: st.empty() for provider in providers}
+        work = pool.submit(service.sync_with_providers, providers, actor=who, progress=on_page)
+        while not work.done():
+            for provider, line in lines.items():
+                line.markdown(f"**{label(provider)}** · {progress[provider]}")
+            time.sleep(_LOOK_SECONDS)
+        results = work.result()
+        for provider, line in lines.items():
+            line.markdown(f"**{label(provider)}** · {_outcome(results[provider])}")
+        failed = any(isinstance(result, ModelSyncError) for result in results.values())
+        status.update(label=f"Synced {names}", state="error" if failed else "complete", expanded=False)
+    return results
+
+
+def _outcome(result: ModelSyncDiff | ModelSyncError) -> str:
+    return "failed" if isinstance(result, ModelSyncError) else describe.counts(result)

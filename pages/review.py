@@ -1,0 +1,48 @@
+"""Review: sync, look at what would change, correct it, commit it."""
+
+import streamlit as st
+
+from modelsync.errors import ModelSyncError
+from modelsync.ui import review
+from modelsync.ui.proposals import proposals
+from modelsync.ui.session import label, open_service
+from modelsync.ui.syncing import run_sync
+
+service = open_service()
+
+left, right = st.columns([2, 3], vertical_alignment="bottom")
+left.title("Review changes", anchor=False)
+with right:
+    wanted = review.sync_buttons(service)
+review.missing_keys(service)
+if wanted:
+    review.clear_messages()
+    for name, result in run_sync(service, wanted).items():
+        if isinstance(result, ModelSyncError):
+            review.say("error", str(result))
+        elif result.is_empty:
+            review.say("info", f"{label(name)} is up to date: {result.listed} models listed, nothing to do.")
+    st.rerun()
+
+latest = service.latest_plans()
+waiting = {
+    provider: plan for provider, plan in latest.items() if plan.state == "waiting" and not plan.diff.is_empty
+}
+rows = proposals(waiting.values())
+st.caption(review.sync_times(latest))
+review.show_messages()
+review.numbers(rows, enabled=len(service.models(enabled=True)))
+review.warnings(latest.values())
+
+if rows:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        provider, words = review.filters()
+        shown = [row for row in rows if row.matches(provider, words)]
+        review.tick_buttons(service, shown)
+    for section in review.SECTIONS:
+        review.section(service, section, [row for row in shown if row.section == section], waiting)
+    review.bar(service, rows, waiting)
+    review.left_out(latest.values(), provider, words)
+else:
+    review.nothing_to_do(latest)
+    review.left_out(latest.values(), None, "")

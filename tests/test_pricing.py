@@ -1,0 +1,376 @@
+"""The pricing files: what they say of a model on a day, and how each mistake in them is told to a colleague."""
+
+import json
+from copy import deepcopy
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from modelsync.errors import PricingError
+from modelsync.pricing import PriceList, PricingFile, Terms, load_pricing
+
+SHIPPED = Path(__file__).parent.parent / "pricing"
+PROVIDERS = ("openai", "google", "anthropic")
+TODAY = date(2026, 11, 22)
+
+GOOD = {
+    "provider": "openai",
+    "currency": "USD",
+    "models": [
+        {
+            "id": "gpt-7",
+            "aliases": ["gpt-7-2027-01-15", "gpt-7-latest"],
+            "display_name": "GPT-7",
+            "context_window": 400000,
+            "max_output_tokens": 128000,
+            "replacement": "gpt-8",
+            "prices": [
+                {
+                    "from": "2027-01-15",
+                    "input_usd_per_mtok": "2.50",
+                    "cached_input_usd_per_mtok": "0.25",
+                    "output_usd_per_mtok": "15",
+                    "tiers": [
+                        {
+                            "above_input_tokens": 272000,
+                            "input_usd_per_mtok": "5",
+                            "output_usd_per_mtok": "22.5",
+                        }
+                    ],
+                    "source": "price page",
+                    "source_url": "https://example.com/prices",
+                    "checked_on": "2027-02-01",
+                },
+                {
+                    "from": "2027-06-01",
+                    "input_usd_per_mtok": "2",
+                    "output_usd_per_mtok": "12",
+                    "source": "newer price page",
+                },
+            ],
+        },
+        {
+            "id": "gpt-7-free",
+            "prices": [
+                {
+                    "from": "2027-01-15",
+                    "input_usd_per_mtok": "0",
+                    "output_usd_per_mtok": "0",
+                    "source": "note",
+                }
+            ],
+        },
+    ],
+}
+
+
+def write(folder, content):
+    path = folder / "openai-pricing.json"
+    path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+    return folder
+
+
+def load(folder, content=GOOD):
+    return load_pricing(write(folder, content), "openai")
+
+
+def sentence(folder, content):
+    with pytest.raises(PricingError) as caught:
+        load(folder, content)
+    return str(caught.value)
+
+
+def changed(*place, to):
+    """GOOD with one value replaced, added or, for ``to=...``, taken away."""
+    data = deepcopy(GOOD)
+    spot = data
+    for key in place[:-1]:
+        spot = spot[key]
+    if to is ...:
+        del spot[place[-1]]
+    else:
+        spot[place[-1]] = to
+    return data
+
+
+GPT_7 = ("models", 0)
+FIRST = (*GPT_7, "prices", 0)
+
+
+def test_a_price_holds_from_its_day_until_the_next_period_begins(tmp_path):
+    prices = load(tmp_path)
+    figures = {
+        day: terms.pricing and (str(terms.pricing.input), terms.pricing.as_of)
+        for day in (date(2027, 1, 14), date(2027, 1, 15), date(2027, 5, 31), date(2027, 6, 1))
+        if (terms := prices.terms("gpt-7", day))
+    }
+    assert list(figures.values()) == [
+        None,
+        ("2.50", date(2027, 1, 15)),
+        ("2.50", date(2027, 1, 15)),
+        ("2", date(2027, 6, 1)),
+    ]
+
+
+def test_all_terms_of_a_model_come_from_its_entry(tmp_path):
+    terms = load(tmp_path).terms("gpt-7", date(2027, 2, 1))
+    assert terms is not None
+    assert (terms.display_name, terms.context_window, terms.max_output_tokens, terms.replacement) == (
+        "GPT-7",
+        400000,
+        128000,
+        "gpt-8",
+    )
+    assert terms.pricing.to_json() == {
+        "input": "2.50",
+        "cachedInput": "0.25",
+        "output": "15",
+        "source": "price page",
+        "asOf": "2027-01-15",
+    }
+
+
+def test_an_alias_has_the_price_but_not_the_name_of_its_model(tmp_path):
+    terms = load(tmp_path).terms("gpt-7-latest", TODAY.replace(year=2027))
+    assert (terms.display_name, terms.pricing.source) == (None, "newer price page")
+
+
+@pytest.mark.parametrize("snapshot", ["gpt-7-2027-03-09", "gpt-7-20270309", "gpt-7-03-2027", "gpt-7-002"])
+def test_a_snapshot_without_an_entry_takes_the_price_of_its_family_and_says_so(tmp_path, snapshot):
+    terms = load(tmp_path).terms(snapshot, date(2027, 7, 1))
+    assert terms.pricing.source == "newer price page (price of gpt-7)"
+    assert terms.display_name is None
+
+
+@pytest.mark.parametrize(
+    "model_id", ["gpt-7-mini", "gpt-7-mini-2027-03-09", "gpt-7-0309", "gpt-7-5", "gpt", "gpt-7-", ""]
+)
+def test_a_model_that_only_looks_related_has_no_terms(tmp_path, model_id):
+    assert load(tmp_path).terms(model_id, date(2027, 7, 1)) is None
+
+
+def test_free_of_charge_is_a_price(tmp_path):
+    assert load(tmp_path).terms("gpt-7-free", date(2027, 7, 1)).pricing.input == Decimal(0)
+
+
+def test_the_empty_list_knows_no_model():
+    assert PriceList.empty("openai").terms("gpt-7", TODAY) is None
+    assert Terms().pricing is None
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path):
+    assert load(tmp_path, b"\xef\xbb\xbf" + json.dumps(GOOD).encode()).terms("gpt-7", TODAY) is not None
+
+
+MISTAKES = {
+    "a price as a JSON number": (
+        changed(*FIRST, "input_usd_per_mtok", to=2.5),
+        "gpt-7",
+        "input_usd_per_mtok",
+        '"1.25"',
+    ),
+    "a price as a whole number": (
+        changed(*FIRST, "input_usd_per_mtok", to=2),
+        "gpt-7",
+        "input_usd_per_mtok",
+        '"1.25"',
+    ),
+    "a comma in a price": (
+        changed(*FIRST, "output_usd_per_mtok", to="1,5"),
+        "gpt-7",
+        "output_usd_per_mtok",
+        '"1.25"',
+    ),
+    "an exponent": (
+        changed(*FIRST, "output_usd_per_mtok", to="1e3"),
+        "gpt-7",
+        "output_usd_per_mtok",
+        '"1.25"',
+    ),
+    "not a number": (
+        changed(*FIRST, "output_usd_per_mtok", to="NaN"),
+        "gpt-7",
+        "output_usd_per_mtok",
+        '"1.25"',
+    ),
+    "a negative price": (
+        changed(*FIRST, "input_usd_per_mtok", to="-1"),
+        "gpt-7",
+        "input_usd_per_mtok",
+        "0 or more",
+    ),
+    "a price per token": (
+        changed(*FIRST, "input_usd_per_mtok", to="0.0000025"),
+        "gpt-7",
+        "input_usd_per_mtok",
+        "per token; multiply it by 1,000,000",
+    ),
+    "a price per thousand": (
+        changed(*FIRST, "output_usd_per_mtok", to="0.015"),
+        "gpt-7",
+        "output_usd_per_mtok",
+        "per thousand tokens; multiply it by 1,000",
+    ),
+    "a price per token in a tier": (
+        changed(*FIRST, "tiers", 0, "input_usd_per_mtok", to="0.000005"),
+        "gpt-7",
+        "prices 1, tiers 1, input_usd_per_mtok",
+        "multiply",
+    ),
+    "a price far too high": (
+        changed(*FIRST, "output_usd_per_mtok", to="15000"),
+        "gpt-7",
+        "output_usd_per_mtok",
+        "unit",
+    ),
+    "cached dearer than uncached": (
+        changed(*FIRST, "cached_input_usd_per_mtok", to="25"),
+        "gpt-7",
+        "cached_input_usd_per_mtok",
+        "check both",
+    ),
+    "an unknown key": (
+        changed(*FIRST, "input_price", to="1"),
+        "gpt-7",
+        "input_price",
+        "correct its spelling",
+    ),
+    "an unknown key of a model": (
+        changed(*GPT_7, "contextwindow", to=1),
+        "gpt-7",
+        "contextwindow",
+        "correct its spelling",
+    ),
+    "a missing source": (changed(*FIRST, "source", to=...), "gpt-7", "source", "add it"),
+    "a blank source": (changed(*FIRST, "source", to=" "), "gpt-7", "source", "write one"),
+    "a missing day": (changed(*FIRST, "from", to=...), "gpt-7", "from", "add it"),
+    "no such day": (changed(*FIRST, "from", to="2027-02-30"), "gpt-7", "from", '"2026-03-17"'),
+    "a day in another form": (
+        changed(*FIRST, "checked_on", to="20270201"),
+        "gpt-7",
+        "checked_on",
+        '"2026-03-17"',
+    ),
+    "two periods of one day": (
+        changed(*GPT_7, "prices", 1, "from", to="2027-01-15"),
+        "gpt-7",
+        "prices 2, from",
+        "overlap, keep one",
+    ),
+    "periods out of order": (
+        changed(*GPT_7, "prices", 1, "from", to="2026-01-15"),
+        "gpt-7",
+        "prices 2, from",
+        "sort",
+    ),
+    "periods as an object": (changed(*GPT_7, "prices", to={}), "gpt-7", "prices", "[ and ]"),
+    "a period as a text": (changed(*FIRST, to="2.5"), "gpt-7", "prices 1", "{ and }"),
+    "tiers out of order": (
+        changed(*FIRST, "tiers", to=GOOD["models"][0]["prices"][0]["tiers"] * 2),
+        "gpt-7",
+        "tiers",
+        "sort them",
+    ),
+    "a context window as text": (
+        changed(*GPT_7, "context_window", to="400000"),
+        "gpt-7",
+        "context_window",
+        "128000",
+    ),
+    "no output at all": (changed(*GPT_7, "max_output_tokens", to=0), "gpt-7", "max_output_tokens", "128000"),
+    "one id twice": (changed("models", 1, "id", to="gpt-7"), "gpt-7", "id", "remove one"),
+    "an alias that is an id": (
+        changed("models", 1, "aliases", to=["gpt-7"]),
+        "gpt-7-free",
+        "aliases",
+        "remove one",
+    ),
+    "one alias twice": (changed(*GPT_7, "aliases", to=["a", "a"]), "gpt-7", "aliases", "remove one"),
+    "aliases out of order": (changed(*GPT_7, "aliases", to=["b", "a"]), "gpt-7", "aliases", "sort them"),
+    "models out of order": (changed("models", 1, "id", to="gpt-5"), "gpt-5", "id", "sort the models"),
+    "a model without an id": (changed("models", 1, "id", to=...), "number 2", "id", "add it"),
+    "another provider": (changed("provider", to="google"), "provider", '"google"', 'write "openai"'),
+    "another currency": (changed("currency", to="EUR"), "currency", "convert", '"USD"'),
+    "an unknown key of the file": (changed("note", to="x"), "note", "not a known key", "remove it"),
+    "models missing": (changed("models", to=...), "models", "is missing", "add it"),
+    "a list as the file": ([], "the file", "not an object", "{ and }"),
+}
+
+
+@pytest.mark.parametrize(
+    ("content", "parts"), [(row[0], row[1:]) for row in MISTAKES.values()], ids=list(MISTAKES)
+)
+def test_a_mistake_is_one_sentence_with_file_model_key_and_cure(tmp_path, content, parts):
+    text = sentence(tmp_path, content)
+    assert text.startswith("openai-pricing.json: ")
+    assert text.endswith(".")
+    assert all(part in text for part in parts), text
+    assert not any(
+        jargon in text for jargon in ("validation", "Value error", "pydantic", "models.0", "Extra inputs")
+    ), text
+
+
+@pytest.mark.parametrize(
+    ("content", "parts"),
+    [
+        (b'{"provider": "openai",\n', ("is not JSON in line 2", "missing quote, comma or bracket")),
+        (b"", ("is not JSON in line 1",)),
+        (b"[" * 100_000, ("is not JSON",)),
+        (json.dumps(GOOD).replace('"2.50"', "NaN").encode(), ("is not JSON",)),
+        (json.dumps(GOOD).encode("utf-16"), ("is not UTF-8", "save it as UTF-8")),
+    ],
+    ids=["cut off", "empty", "endless brackets", "a bare NaN", "UTF-16"],
+)
+def test_a_file_that_is_no_json_says_how_to_mend_it(tmp_path, content, parts):
+    text = sentence(tmp_path, content)
+    assert text.startswith("openai-pricing.json ")
+    assert all(part in text for part in parts), text
+
+
+def test_a_key_that_stands_twice_is_named_with_its_model(tmp_path):
+    text = json.dumps(GOOD).replace('"source": "price page"', '"source": "price page", "source": "other"')
+    assert sentence(tmp_path, text.encode()) == (
+        "openai-pricing.json: model gpt-7, prices 1, source is there twice; remove one of the two."
+    )
+
+
+def test_a_missing_file_says_where_it_belongs(tmp_path):
+    with pytest.raises(PricingError, match=r"google-pricing\.json cannot be read in .*MODELSYNC_PRICING_DIR"):
+        load_pricing(tmp_path, "google")
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_shipped_file_loads_and_every_figure_has_a_source(provider):
+    prices = load_pricing(SHIPPED, provider)
+    assert prices.provider == provider
+    assert len(prices.entries) >= 20
+    assert all(entry.prices for entry in prices.entries)
+    assert all(period.source for entry in prices.entries for period in entry.prices)
+
+
+@pytest.mark.parametrize(
+    ("provider", "model_id", "day", "figures"),
+    [
+        ("openai", "gpt-5-2025-08-07", TODAY, ("1.25", "0.125", "10")),
+        ("openai", "gpt-5.6-luna", date(2026, 7, 29), ("1", "0.1", "6")),
+        ("openai", "gpt-5.6-luna", date(2026, 7, 30), ("0.2", "0.02", "1.2")),
+        ("google", "gemini-2.5-pro", TODAY, ("1.25", "0.125", "10")),
+        ("google", "gemini-4-argon", date(2026, 12, 1), ("4", "0.2", "20")),
+        ("google", "gemma-4-31b-it", TODAY, ("0", "None", "0")),
+        ("anthropic", "claude-haiku-4-5-20251001", TODAY, ("1", "0.1", "5")),
+        ("anthropic", "claude-opus-4-6", TODAY, ("5", "0.5", "25")),
+    ],
+)
+def test_a_shipped_figure_is_the_one_that_the_provider_publishes(provider, model_id, day, figures):
+    pricing = load_pricing(SHIPPED, provider).terms(model_id, day).pricing
+    assert tuple(str(figure) for figure in (pricing.input, pricing.cached_input, pricing.output)) == figures
+
+
+def test_the_json_schema_has_prices_as_text_and_no_other_keys():
+    schema = PricingFile.model_json_schema()
+    period = schema["$defs"]["Period"]
+    assert period["properties"]["input_usd_per_mtok"]["type"] == "string"
+    assert "from" in period["properties"]
+    assert period["additionalProperties"] is False
