@@ -37,6 +37,8 @@ def tokens(count: int | None) -> str:
     for size, unit in ((1_000_000, "M"), (1_048_576, "M"), (1_000, "k"), (1_024, "k")):
         if count >= size and count % size == 0:
             return f"{count // size}{unit}"
+        if unit == "M" and count >= size and count % (size // 100) == 0:
+            return f"{count / size:.2f}".rstrip("0") + unit
     return f"{count:,}"
 
 

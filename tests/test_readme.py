@@ -1,0 +1,65 @@
+"""The README is true: every command, setting and example in it exists, and every setting is in it."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from modelsync.adapters import REGISTRY
+from modelsync.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_every_setting_is_in_the_readme_with_its_default():
+    for name, field in Settings.model_fields.items():
+        variable = field.validation_alias or f"MODELSYNC_{name.upper()}"
+        assert f"| `{variable}` |" in README
+        if name != "pricing_dir":
+            default = field.default
+            shown = (
+                str(default).lower()
+                if isinstance(default, bool)
+                else f"{default:g}"
+                if isinstance(default, float)
+                else default
+            )
+            assert f"| `{variable}` | `{shown}` |" in README
+
+
+def test_every_variable_of_a_provider_is_in_the_readme_with_its_default():
+    for adapter in REGISTRY.values():
+        assert f"| `{adapter.base_url_variable}` | `{adapter.default_base_url}` |" in README
+        for variable in (*adapter.key_variables, *adapter.options):
+            assert f"`{variable}`" in README
+
+
+def test_every_command_in_the_readme_exists_and_every_command_is_in_it():
+    from modelsync.cli import app, db_app
+
+    known = {f"modelsync {command.name or command.callback.__name__}" for command in app.registered_commands}
+    known |= {
+        f"modelsync db {command.name or command.callback.__name__}" for command in db_app.registered_commands
+    }
+    named = set(re.findall(r"`(modelsync (?:db )?[a-z]+)", README))
+    assert named == known
+
+
+def test_the_commands_of_the_first_screen_are_those_that_are_tested():
+    first_screen = README.splitlines()[:20]
+    assert any(line.startswith("uv run streamlit run app.py") for line in first_screen)
+    assert any(line.startswith("uv run pytest") for line in first_screen)
+    assert "uv run pytest" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_no_command_imports_streamlit_or_pandas_and_none_migrates_without_need(tmp_path):
+    script = (
+        "import sys\nfrom modelsync.cli import app\napp(['models'], standalone_mode=False)\n"
+        "app(['models'], standalone_mode=False)\n"
+        "print(sorted({'streamlit', 'pandas', 'genai_prices'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
