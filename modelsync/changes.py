@@ -23,6 +23,7 @@ from modelsync.models import (
     StoredModel,
     Value,
     clean_text,
+    iso_utc,
 )
 
 if TYPE_CHECKING:
@@ -74,8 +75,14 @@ def checked_name(name: str) -> str:
 
 
 def image(model: StoredModel) -> dict[str, Any]:
-    """The row's data as history keeps it: all but version and times."""
-    return {"id": model.id, "displayNameBy": model.display_name_by, **model.normalized().to_json()}
+    """The row as history keeps it: all but `updated_at`."""
+    return {
+        "id": model.id,
+        "displayNameBy": model.display_name_by,
+        "version": model.version,
+        "createdAt": iso_utc(model.created_at),
+        **model.normalized().to_json(),
+    }
 
 
 def edited(model: StoredModel, edit: Edit) -> StoredModel:
@@ -107,6 +114,8 @@ class Approval:
     owners: Mapping[str, str]
     now: datetime
     enable_new: bool = False
+    refused: Collection[str] = ()
+    """Ids that an admin's decision keeps out by now."""
 
     def changes(self) -> tuple[RowChange, ...]:
         """The row changes in the order archive, update, insert. Raises EditError."""
@@ -120,7 +129,10 @@ class Approval:
     def conflicts(self) -> tuple[str, ...]:
         """Each row and field that moved since the plan was made, as `id: field was x, is y`."""
         part = self.diff.restricted_to(self.ids)
+        listed = {*(m.universal_model_id for m in part.new_models)}
+        listed |= {u.updated.universal_model_id for u in part.updated_models if u.updated.status == "active"}
         return (
+            *(f"{id_}: a decision leaves it out now" for id_ in sorted(listed.intersection(self.refused))),
             *(c for model in part.new_models for c in self._moved_new(model.universal_model_id)),
             *(c for update in part.updated_models for c in self._moved_update(update)),
             *(c for model in part.archived_models for c in self._moved_archive(model)),

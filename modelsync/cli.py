@@ -1,6 +1,7 @@
 """The command line: reads arguments, calls the service, prints. Results go to standard output, words to standard error.
 
-Exit codes of `plan`: 0 nothing to do, 2 changes, 1 error. Of `apply`: 0 applied, 1 error, 3 stale or closed before.
+Exit codes of `plan`: 0 nothing is ticked, 2 something is, 1 error. Of `apply`: 0 applied, 1 error, 3 stale or closed
+before, 4 unsafe. Of `undo`: 0 whole, 3 partly.
 Wrong usage exits 1, so that 2 always means changes.
 """
 
@@ -19,13 +20,23 @@ from typer.exceptions import TyperException
 from modelsync import describe, exports
 from modelsync.changes import Edit
 from modelsync.database import Database
-from modelsync.errors import EditError, ModelSyncError, PlanClosedError, SettingsError, StalePlanError
+from modelsync.errors import (
+    EditError,
+    ModelSyncError,
+    PlanClosedError,
+    SettingsError,
+    StalePlanError,
+    UnsafePlanError,
+)
 from modelsync.models import clean_text
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from modelsync.models import ModelSyncDiff
+    from modelsync.safety import Proof
     from modelsync.store import Run
 
 Format = Literal["text", "json", "csv"]
@@ -35,6 +46,8 @@ ProviderArgument = Annotated[str, typer.Argument(metavar="PROVIDER", help="opena
 
 CHANGES_WAIT = 2
 STALE = 3
+PARTLY = 3
+UNSAFE = 4
 
 app = typer.Typer(
     help="Keep the table of AI models true to what the providers offer.",
@@ -59,8 +72,18 @@ def main() -> NoReturn:
     except ModelSyncError as error:
         if debug:
             logging.getLogger(__name__).exception("Failed")
-        _fail(str(error), STALE if isinstance(error, StalePlanError | PlanClosedError) else 1)
+        _fail(str(error), _code(error))
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _code(error: ModelSyncError) -> int:
+    match error:
+        case StalePlanError() | PlanClosedError():
+            return STALE
+        case UnsafePlanError():
+            return UNSAFE
+        case _:
+            return 1
 
 
 def _fail(sentence: str, code: int = 1) -> NoReturn:
@@ -121,25 +144,31 @@ def plan(
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead.")] = None,
 ) -> None:
     """Fetch PROVIDER's list, compare it with the catalogue, store the plan and print it."""
-    diff = _service().sync_with_provider(provider, actor=actor())
+    service = _service()
+    diff = service.sync_with_provider(provider, actor=actor())
+    stored = service.plan(diff.plan_id)
     match format_:
         case "json":
             _print(_json(diff.to_json()), output)
         case "csv":
             _print(exports.diff_csv([diff]), output)
         case "text":
-            _print(plan_text(diff), output)
-    raise typer.Exit(0 if diff.is_empty else CHANGES_WAIT)
+            _print(plan_text(diff, stored.facts.proofs), output)
+    raise typer.Exit(CHANGES_WAIT if stored.ticked_by_default else 0)
 
 
-def plan_text(diff: ModelSyncDiff) -> str:
+def plan_text(diff: ModelSyncDiff, proofs: Mapping[str, Proof] | None = None) -> str:
     """A plan for a terminal: a line per change, the warnings, and the command that applies it."""
     lines = [f"{diff.provider}: {diff.listed} listed; {describe.counts(diff)}"]
     lines += [
         f"  + {m.universal_model_id}  “{m.display_name}”  {describe.features(m)}" for m in diff.new_models
     ]
     lines += [f"  ~ {u.updated.universal_model_id}  {describe.changes(u)}" for u in diff.updated_models]
-    lines += [f"  - {m.universal_model_id}  absent from the provider's list" for m in diff.archived_models]
+    proofs = proofs or {}
+    lines += [
+        f"  - {m.universal_model_id}  {describe.absence(proofs.get(m.universal_model_id))}"
+        for m in diff.archived_models
+    ]
     lines += [f"  ! {w.message}" for w in diff.warnings]
     if diff.is_empty:
         lines.append("Nothing to do: the catalogue is up to date.")
@@ -167,8 +196,6 @@ def apply(
         raise SettingsError("Say what to apply: either --all or --only ID.")
     if (plan_id is None) == (latest is None):
         raise SettingsError("Say which plan: either PLAN_ID or --latest PROVIDER.")
-    if force and not reason:
-        raise SettingsError("--force needs --reason TEXT, which is kept in the history.")
     service = _service()
     if latest is not None:
         service.adapter(latest)
@@ -177,9 +204,9 @@ def apply(
             raise SettingsError(f"There is no plan for {latest} yet. Run `modelsync plan {latest}` first.")
         plan_id = newest.id
     assert plan_id is not None  # noqa: S101 - one of the two is set, for the type checker
-    run = service.apply_sync(plan_id, only or "all", actor=actor(), reason=reason)
+    run = service.apply_sync(plan_id, only or "all", actor=actor(), reason=reason, force=force)
     if run is None:
-        _say(f"Nothing to apply: plan {plan_id} holds no change.")
+        _say(f"Nothing to apply: plan {plan_id} holds no change that is ticked.")
     else:
         _print_run(run)
 
@@ -299,11 +326,24 @@ def history(format_: FormatOption = "text") -> None:
             for run in runs:
                 counts = run.counts
                 what = f"{counts.inserted} inserted, {counts.updated} updated, {counts.archived} archived"
+                what += f", {counts.removed} removed" if counts.removed else ""
                 why = f" ({clean_text(run.reason)})" if run.reason else ""
                 _print(
                     f"{run.run_id:>5}  {run.at:%Y-%m-%d %H:%M} UTC  {run.kind:<5}  {run.provider or '—':<9}  {what}  by {run.actor}{why}"
                 )
             _say(f"{len(runs)} run{'' if len(runs) == 1 else 's'}.")
+
+
+@app.command()
+def undo(run_id: Annotated[str, typer.Argument(metavar="RUN_ID")], reason: ReasonOption = None) -> None:
+    """Take a whole run back; rows that changed since are named and left."""
+    run, left = _service().undo(run_id, actor=actor(), reason=reason)
+    if run:
+        _print_run(run)
+    for row in left:
+        _say(f"Left: {row}.")
+    if left:
+        raise typer.Exit(PARTLY)
 
 
 @app.command()
@@ -313,6 +353,21 @@ def demo() -> None:
 
     for part in walk_through(demo_service(Settings.read()), actor()):
         _print(part if isinstance(part, str) else plan_text(part))
+
+
+@db_app.command()
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="Database URL to read.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Database URL of an empty database.")],
+) -> None:
+    """Copy the catalogue with its plans and history, for example from SQLite to PostgreSQL."""
+    from modelsync.copying import copy_database  # noqa: PLC0415 - only this command copies
+
+    counts = copy_database(
+        Database(Settings.read(database_url=source).database_url),
+        Database(Settings.read(database_url=target).database_url),
+    )
+    _say(f"Copied {', '.join(f'{count} {table}' for table, count in counts.items())}.")
 
 
 @db_app.command()

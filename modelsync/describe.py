@@ -9,6 +9,7 @@ from modelsync.changes import value_at
 
 if TYPE_CHECKING:
     from modelsync.models import ModelSyncDiff, ModelUpdate, NormalizedModel
+    from modelsync.safety import Proof
 
 _WORDS = {
     "displayName": "name",
@@ -92,6 +93,17 @@ def changes(update: ModelUpdate) -> str:
     if "displayName" in paths and "providerDisplayName" in paths:
         paths.remove("providerDisplayName")
     return " · ".join([*parts, *(field_change(update, path) for path in paths)])
+
+
+def absence(proof: Proof | None) -> str:
+    """Why a model is archived that the list lacks, and what the provider says when asked for it alone."""
+    match proof:
+        case "gone":
+            return "absent from the provider's list, confirmed gone"
+        case "answers":
+            return "absent from the provider's list, but still answers: not ticked"
+        case "unproven" | None:
+            return "absent from the provider's list, unproven"
 
 
 def features(model: NormalizedModel) -> str:

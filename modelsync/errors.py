@@ -8,7 +8,8 @@ ModelSyncError
 ├── NotFoundError        no such provider, plan, run or model
 ├── EditError            an edit that is not allowed
 ├── PlanClosedError      the plan was applied, superseded or discarded before
-└── StalePlanError       the catalogue moved since the plan was made
+├── StalePlanError       the catalogue moved since the plan was made
+└── UnsafePlanError      the approved changes have safety findings
 
 A message never holds a key and never holds text of a foreign library.
 """
@@ -54,3 +55,11 @@ class StalePlanError(ModelSyncError):
     def __init__(self, message: str, conflicts: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.conflicts = conflicts
+
+
+class UnsafePlanError(ModelSyncError):
+    """The approved changes have safety findings and nobody confirmed them; ``findings`` names each."""
+
+    def __init__(self, message: str, findings: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.findings = findings

@@ -12,7 +12,7 @@ from modelsync.normalise import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from modelsync.adapters import Adapter
     from modelsync.models import ListedModel, Listing, NormalizedModel, StoredModel, UnreadableEntry
@@ -76,15 +76,15 @@ def make_diff(
     *,
     plan_id: str,
     fetched_at: datetime,
+    today: date,
     sha256: str,
     warnings: Sequence[Notice] = (),
 ) -> ModelSyncDiff:
-    """The diff of a complete listing against the catalogue, on the day of ``fetched_at``.
+    """The diff of a complete listing against the catalogue, as of ``today`` (UTC).
 
     ``prices`` None: the pricing file cannot be used, known prices stay.
     """
     sieve = _Sieve(adapter.provider, catalogue)
-    today = fetched_at.date()
     listed: list[NormalizedModel] = [
         normalise(
             adapter.provider,

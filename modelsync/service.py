@@ -7,17 +7,19 @@ sends beyond ids and edits: it works from the stored plan and checks everything 
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import logging
-import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping
+import time
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from modelsync import store
-from modelsync.adapters import REGISTRY, Access, Adapter, Limits, fetch_items, listing_sha256, read_listing
+from modelsync.adapters import REGISTRY, Access, Adapter, Limits, fetch_items, read_listing
 from modelsync.changes import Approval, Edit, RowChange, edited
 from modelsync.database import Database
 from modelsync.errors import (
@@ -27,11 +29,17 @@ from modelsync.errors import (
     PlanClosedError,
     PricingError,
     StalePlanError,
+    UnsafePlanError,
 )
 from modelsync.models import Listing, ModelSyncDiff, Notice, StoredModel, iso_utc
-from modelsync.planning import Catalogue, make_diff
+from modelsync.plans import Source, kept_review, make_plan
 from modelsync.pricing import PriceList, load_pricing
+from modelsync.proof import second_proofs
+from modelsync.reversal import RecordedChange, reversal
+from modelsync.safety import Finding, Thresholds
+from modelsync.safety import findings as safety_findings
 from modelsync.store import Decision, Plan, Review, Run
+from modelsync.writing import write_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,12 +102,55 @@ class AiModelSyncService:
         adapter = self.adapter(provider_id)
         on_page = (lambda page, items: progress(provider_id, page, items)) if progress else None
         limits = Limits(seconds=self.settings.fetch_timeout, backoff_seconds=self.settings.retry_backoff)
+        access = self._access(adapter)
+        started = time.monotonic()
         items = asyncio.run(
-            fetch_items(
-                adapter, self._access(adapter), transport=self._transport, limits=limits, on_page=on_page
+            fetch_items(adapter, access, transport=self._transport, limits=limits, on_page=on_page)
+        )
+        listing = read_listing(adapter, items)
+        left = dataclasses.replace(limits, seconds=max(0.1, limits.seconds - (time.monotonic() - started)))
+        proofs = asyncio.run(
+            second_proofs(
+                adapter, access, self._absent(adapter, listing), transport=self._transport, limits=left
             )
         )
-        return self._store_plan(adapter, items, read_listing(adapter, items), actor)
+        now = self._clock()
+        prices, warnings = self._prices(provider_id)
+        source = Source(adapter, items, listing, now, prices, warnings, proofs)
+        with self.database.writing(provider_id) as connection:
+            return make_plan(connection, source, now=now, actor=actor, keep=self.settings.keep_plans).diff
+
+    def _absent(self, adapter: Adapter, listing: Listing) -> list[str]:
+        """Active models that the listing lacks, entries that could not be read apart."""
+        named = {model.universal_model_id for model in listing.models}
+        named |= {entry.universal_model_id for entry in listing.unreadable if entry.universal_model_id}
+        with self.database.reading() as connection:
+            return sorted(store.active_ids(connection, adapter.provider) - named)
+
+    def compare_again(self, plan_id: str, *, actor: str = "local") -> ModelSyncDiff:
+        """A new plan from a waiting plan's listing, without the network; ticks and edits that still fit are kept.
+
+        Raises NotFoundError, PlanClosedError, StoreError.
+        """
+        with self._waiting(plan_id) as (connection, old):
+            adapter = self.adapter(old.provider)
+            items = store.plan_listing(connection, plan_id)
+            prices, warnings = self._prices(old.provider)
+            source = Source(
+                adapter,
+                items,
+                read_listing(adapter, items),
+                old.fetched_at,
+                prices,
+                warnings,
+                old.facts.proofs,
+            )
+            keep = self.settings.keep_plans
+            plan = make_plan(connection, source, now=self._clock(), actor=actor, keep=keep)
+            review = kept_review(old, plan)
+            if review != Review():
+                store.save_review(connection, plan.id, review)
+            return plan.diff
 
     def sync_with_providers(
         self, provider_ids: Collection[str], *, actor: str = "local", progress: Progress | None = None
@@ -122,49 +173,6 @@ class AiModelSyncService:
             key=self.settings.secret(*adapter.key_variables),
             options={name: read(name) or default for name, default in adapter.options.items()},
         )
-
-    def _store_plan(self, adapter: Adapter, items: list[Any], listing: Listing, actor: str) -> ModelSyncDiff:
-        prices, warnings = self._prices(adapter.provider)
-        fetched_at = self._clock()
-        ids = [model.universal_model_id for model in listing.models]
-        with self.database.writing(adapter.provider) as connection:
-            rows = store.models(connection, provider=adapter.provider)
-            catalogue = Catalogue(
-                rows={row.universal_model_id: row for row in rows},
-                owners=store.owners(connection, ids),
-                decisions=store.decisions(connection, adapter.provider),
-            )
-            diff = make_diff(
-                adapter,
-                listing,
-                catalogue,
-                prices,
-                plan_id=secrets.token_hex(6),
-                fetched_at=fetched_at,
-                sha256=listing_sha256(adapter, items),
-                warnings=warnings,
-            )
-            going = (catalogue.rows[model.universal_model_id] for model in diff.archived_models)
-            plan = Plan(
-                id=diff.plan_id,
-                provider=adapter.provider,
-                actor=actor,
-                fetched_at=fetched_at,
-                digest=diff.listing_sha256,
-                diff=diff,
-                archived_enabled=frozenset(row.universal_model_id for row in going if row.enabled),
-            )
-            store.add_plan(connection, plan, items, keep=self.settings.keep_plans)
-        logger.info(
-            "%s: plan %s: %d new, %d updated, %d archived, %d left out",
-            adapter.provider,
-            plan.id,
-            len(diff.new_models),
-            len(diff.updated_models),
-            len(diff.archived_models),
-            len(diff.excluded),
-        )
-        return diff
 
     def _prices(self, provider_id: str) -> tuple[PriceList | None, list[Notice]]:
         try:
@@ -218,24 +226,29 @@ class AiModelSyncService:
         *,
         actor: str = "local",
         reason: str | None = None,
+        force: bool = False,
     ) -> Run | None:
         """Commit the approved part of a plan with its edits: one transaction, all or nothing.
 
-        ``approved`` "all" is what is ticked by default. Gives the run, or None when the plan holds no change. Raises
-        NotFoundError, PlanClosedError, StalePlanError, EditError, StoreError; after each the catalogue is as before.
+        ``approved`` "all" is what is ticked by default. Safety findings need ``force`` and a ``reason``, which is kept.
+        Gives the run, or None when there is nothing to apply. Raises NotFoundError, PlanClosedError, StalePlanError,
+        UnsafePlanError, EditError, StoreError; after each the catalogue is as before.
         """
         with self._waiting(plan_id) as (connection, plan):
-            if plan.diff.is_empty:
+            ids = plan.ticked_by_default if approved == "all" else frozenset(approved)
+            if plan.diff.is_empty or (approved == "all" and not ids):
                 return None
             self._refuse_old(plan)
-            approval = self._approval(connection, plan, approved, edits or {})
+            approval = self._approval(connection, plan, ids, edits or {})
             if conflicts := approval.conflicts():
                 raise StalePlanError(
                     f"The catalogue moved since plan {plan_id} was made: {'; '.join(conflicts)}. "
-                    f"Nothing was applied. Sync {plan.provider} again.",
+                    f"Nothing was applied. Compare again, or sync {plan.provider} again.",
                     conflicts,
                 )
-            changes = self._write(connection, approval.changes())
+            if not (force and reason and reason.strip()):
+                self._refuse_unsafe(self._findings(connection, plan, ids))
+            changes = write_changes(self.database, connection, approval.changes())
             now = self._clock()
             store.close_plan(connection, plan.id, "applied", actor, now)
             return store.add_run(
@@ -247,6 +260,33 @@ class AiModelSyncService:
                 actor=actor,
                 at=now,
                 reason=reason,
+            )
+
+    def findings(self, plan: Plan, approved: Collection[str]) -> tuple[Finding, ...]:
+        """What speaks against applying these changes of a plan without a second thought."""
+        with self.database.reading() as connection:
+            return self._findings(connection, plan, frozenset(approved))
+
+    def _findings(self, connection: Connection, plan: Plan, ids: frozenset[str]) -> tuple[Finding, ...]:
+        read = self.settings
+        thresholds = Thresholds(
+            archive_share=read.max_archive_share,
+            archive_share_of_few=read.max_archive_share_of_few,
+            price_factor=Decimal(str(read.max_price_factor)),
+            listing_shrink=read.max_listing_shrink,
+        )
+        active = len(store.active_ids(connection, plan.provider))
+        facts = plan.facts.model_copy(update={"active": active})
+        return safety_findings(plan.diff.restricted_to(ids), facts, thresholds)
+
+    @staticmethod
+    def _refuse_unsafe(findings: tuple[Finding, ...]) -> None:
+        if findings:
+            messages = tuple(finding.message for finding in findings)
+            raise UnsafePlanError(
+                f"This needs a second thought: {'; '.join(messages)}. Nothing was applied. Look at it, then confirm it "
+                "with a reason (--force --reason TEXT), or approve less.",
+                messages,
             )
 
     def _refuse_old(self, plan: Plan) -> None:
@@ -261,47 +301,29 @@ class AiModelSyncService:
         self,
         connection: Connection,
         plan: Plan,
-        approved: Collection[str] | Literal["all"],
+        ids: frozenset[str],
         edits: Mapping[str, Edit],
     ) -> Approval:
         known = frozenset(plan.diff.ids())
-        ids = known if approved == "all" else frozenset(approved)
         if not ids:
             raise EditError("Nothing is approved. Approve at least one change, or discard the plan.")
         for id_ in sorted(ids - known):
             raise NotFoundError(f"Plan {plan.id} has no change for {id_!r}. Check the id against the plan.")
         for id_ in sorted(set(edits) - ids):
             raise EditError(f"{id_!r} is edited but not approved. Approve it, or take the edit back.")
+        decisions = store.decisions(connection, plan.provider)
+        excluded = {id_ for id_, decision in decisions.items() if decision.decision == "exclude"}
         return Approval(
             diff=plan.diff,
-            archived_enabled=plan.archived_enabled,
+            archived_enabled=plan.facts.archived_enabled,
             ids=ids,
             edits=edits,
             rows=store.models_by_id(connection, ids, for_update=True),
             owners=store.owners(connection, ids),
             now=self._clock(),
             enable_new=self.settings.enable_new_models,
+            refused=excluded | (plan.facts.included - decisions.keys()),
         )
-
-    def _write(self, connection: Connection, changes: Iterable[RowChange]) -> list[RowChange]:
-        """Write in three set-based steps; gives the changes with the primary keys of inserted rows."""
-        changes = list(changes)
-        archive, update, insert = (
-            [c for c in changes if c.action == action] for action in ("archive", "update", "insert")
-        )
-        with self._step("bulk archive", archive):
-            store.write_updates(connection, archive)
-        with self._step("bulk update", update):
-            store.write_updates(connection, update)
-        with self._step("bulk insert", insert):
-            insert = store.write_inserts(connection, insert)
-        return [*archive, *update, *insert]
-
-    @contextmanager
-    def _step(self, name: str, rows: list[RowChange]) -> Iterator[None]:
-        with self.database.step(name):
-            yield
-        logger.info("%s: %d rows", name, len(rows))
 
     # --- the catalogue -----------------------------------------------------------------------------------------------
 
@@ -349,7 +371,7 @@ class AiModelSyncService:
         reason: str | None,
     ) -> Run | None:
         now = self._clock()
-        with self.database.writing("edit") as connection:
+        with self.database.writing("catalogue") as connection:
             rows = store.models_by_id(connection, edits, for_update=True)
             for id_ in sorted(set(edits) - set(rows)):
                 raise NotFoundError(f"The catalogue has no model {id_!r}. `modelsync models` lists the ids.")
@@ -363,8 +385,7 @@ class AiModelSyncService:
             ]
             if not changes:
                 return None
-            with self._step("bulk update", changes):
-                store.write_updates(connection, changes)
+            write_changes(self.database, connection, changes)
             providers = {change.model.provider for change in changes}
             return store.add_run(
                 connection,
@@ -421,6 +442,52 @@ class AiModelSyncService:
         """The runs, newest first."""
         with self.database.reading() as connection:
             return store.runs(connection, limit=limit)
+
+    def run_changes(self, run_id: str) -> list[RecordedChange]:
+        """Every row of a run, before and after. Raises NotFoundError."""
+        with self.database.reading() as connection:
+            _found_run(store.run_by_id(connection, run_id), run_id)
+            return store.run_changes(connection, run_id)
+
+    def undo(
+        self, run_id: str, *, actor: str = "local", reason: str | None = None
+    ) -> tuple[Run | None, tuple[str, ...]]:
+        """Take a whole run back: each row whose data is still what the run left; the others are named and left.
+
+        Gives the new run (None when no row could be taken back) and a phrase for each row left. Raises NotFoundError,
+        PlanClosedError (it was undone before), StoreError.
+        """
+        with self.database.writing("catalogue") as connection:
+            undone = _found_run(store.run_by_id(connection, run_id, for_update=True), run_id)
+            if undone.undone_by:
+                raise PlanClosedError(
+                    f"Run {run_id} was undone by run {undone.undone_by}. Undo that one instead."
+                )
+            recorded = store.run_changes(connection, run_id)
+            ids = [change.universal_model_id for change in recorded]
+            now = self._clock()
+            changes, left = reversal(recorded, store.models_by_id(connection, ids, for_update=True), now)
+            if not changes:
+                return None, tuple(left)
+            run = store.add_run(
+                connection,
+                write_changes(self.database, connection, changes),
+                kind="undo",
+                provider=undone.provider,
+                actor=actor,
+                at=now,
+                reason=reason,
+            )
+            if undone.kind == "undo" and (first := store.run_undone_by(connection, run_id)):
+                store.set_undone_by(connection, first, None)
+            store.set_undone_by(connection, run_id, run.run_id)
+            return run, tuple(left)
+
+
+def _found_run(run: Run | None, run_id: str) -> Run:
+    if run is None:
+        raise NotFoundError(f"There is no run {run_id!r}. `modelsync history` lists the runs.")
+    return run
 
 
 def _found(plan: Plan | None, plan_id: str) -> Plan:

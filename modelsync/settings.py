@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     fetch_timeout: Annotated[float, Field(gt=0, le=600, description="seconds for one listing")] = 60.0
     retry_backoff: Annotated[float, Field(ge=0, le=60, description="seconds before the first retry")] = 0.5
     enable_new_models: bool = False
+    max_archive_share: Annotated[float, Field(ge=0, le=1, description="of ten active models or more")] = 0.3
+    max_archive_share_of_few: Annotated[float, Field(ge=0, le=1, description="of fewer than ten")] = 0.5
+    max_price_factor: Annotated[float, Field(ge=1, description="times, up or down")] = 3.0
+    max_listing_shrink: Annotated[float, Field(ge=0, le=1, description="share that may be missing")] = 0.3
 
     _variables: dict[str, str] = PrivateAttr(default_factory=dict)
 

@@ -16,6 +16,8 @@ from sqlmodel import SQLModel
 
 from modelsync.changes import Edit, RowChange, image
 from modelsync.models import ModelSyncDiff, StoredModel, UtcDatetime, Value
+from modelsync.reversal import RecordedChange
+from modelsync.safety import Facts
 from modelsync.tables import AiModel, FilterDecision, ModelChange, SyncPlan, SyncRun
 
 if TYPE_CHECKING:
@@ -54,23 +56,29 @@ class Plan:
     fetched_at: datetime
     digest: str
     diff: ModelSyncDiff
-    archived_enabled: frozenset[str]
+    facts: Facts
     state: str = "waiting"
     review: Review = field(default_factory=Review)
     closed_by: str | None = None
     closed_at: datetime | None = None
 
+    @property
+    def ticked_by_default(self) -> frozenset[str]:
+        """Every change but the archiving of a model that still answers."""
+        return frozenset(self.diff.ids()) - self.facts.still_answering
+
 
 class RunCounts(Value):
-    """How many rows a run inserted, updated and archived."""
+    """How many rows a run inserted, updated, archived and (an undo) removed; JSON has the first three."""
 
     inserted: int
     updated: int
     archived: int
+    removed: int = Field(default=0, exclude=True)
 
     @property
     def total(self) -> int:
-        return self.inserted + self.updated + self.archived
+        return self.inserted + self.updated + self.archived + self.removed
 
 
 class Run(Value):
@@ -127,9 +135,17 @@ def models_by_id(
     for batch in _batches(sorted(ids)):
         query = select(MODELS).where(MODELS.c.universal_model_id.in_(batch))
         if for_update:
-            query = query.with_for_update()
+            query = query.order_by(MODELS.c.universal_model_id).with_for_update()
         found |= {row.universal_model_id: _to_model(row) for row in connection.execute(query)}
     return found
+
+
+def active_ids(connection: Connection, provider: str) -> set[str]:
+    """The ids of the provider's active models."""
+    query = select(MODELS.c.universal_model_id).where(
+        MODELS.c.provider == provider, MODELS.c.status == "active"
+    )
+    return set(connection.execute(query).scalars())
 
 
 def owners(connection: Connection, ids: Collection[str]) -> dict[str, str]:
@@ -160,11 +176,23 @@ def write_updates(connection: Connection, changes: Sequence[RowChange]) -> None:
     connection.execute(statement, rows)
 
 
+def write_removals(connection: Connection, changes: Sequence[RowChange]) -> None:
+    """Delete these rows, in one statement for all."""
+    if changes:
+        statement = delete(MODELS).where(MODELS.c.id == bindparam("row_id"))
+        connection.execute(statement, [{"row_id": change.model.id} for change in changes])
+
+
 def write_inserts(connection: Connection, changes: Sequence[RowChange]) -> list[RowChange]:
-    """Insert these rows, in one statement for all; returns the changes with the new primary keys."""
+    """Insert these rows, in one statement for all; returns the changes with their primary keys.
+
+    A row with a primary key gets it back (an undone insert that is redone), one with 0 gets a new one.
+    """
     if not changes:
         return []
-    connection.execute(insert(MODELS), [_to_columns(change.model) for change in changes])
+    known = bool(changes[0].model.id)
+    rows = [_to_columns(change.model) | ({"id": change.model.id} if known else {}) for change in changes]
+    connection.execute(insert(MODELS), rows)
     ids: dict[str, int] = {}
     for batch in _batches([change.model.universal_model_id for change in changes]):
         query = select(MODELS.c.universal_model_id, MODELS.c.id).where(MODELS.c.universal_model_id.in_(batch))
@@ -234,13 +262,13 @@ def _to_columns(model: StoredModel) -> dict[str, Any]:
 # --- plans -----------------------------------------------------------------------------------------------------------
 
 
-def add_plan(connection: Connection, plan: Plan, items: Sequence[object], *, keep: int) -> None:
+def add_plan(
+    connection: Connection, plan: Plan, items: Sequence[object], *, now: datetime, keep: int
+) -> None:
     """Store a waiting plan with its listing; the provider's waiting one is superseded, the oldest closed ones go."""
     waiting = (PLANS.c.provider == plan.provider) & (PLANS.c.state == "waiting")
     connection.execute(
-        update(PLANS)
-        .where(waiting)
-        .values(state="superseded", closed_by=plan.actor, closed_at=plan.fetched_at)
+        update(PLANS).where(waiting).values(state="superseded", closed_by=plan.actor, closed_at=now)
     )
     connection.execute(
         insert(PLANS).values(
@@ -250,9 +278,11 @@ def add_plan(connection: Connection, plan: Plan, items: Sequence[object], *, kee
             fetched_at=plan.fetched_at,
             state=plan.state,
             digest=plan.digest,
+            listed=plan.diff.listed,
+            changes=len(plan.diff.ids()),
             listing=json.dumps(items, separators=(",", ":")),
             diff=plan.diff.to_json(),
-            archived_enabled=sorted(plan.archived_enabled),
+            facts=plan.facts.to_json(),
             review=plan.review.to_json(),
         )
     )
@@ -279,6 +309,21 @@ def latest_plans(connection: Connection) -> dict[str, Plan]:
     newest = {row.provider: row.id for row in heads}
     query = select(*_PLAN_HEAD).where(PLANS.c.id.in_(newest.values()))
     return {row.provider: _to_plan(row) for row in connection.execute(query)}
+
+
+def listing_length(connection: Connection, provider: str) -> int | None:
+    """How many models the provider's last listing had that the catalogue agreed with; None before the first.
+
+    It agreed when its plan was applied or held no change. So a short list that is fetched twice does not become the measure.
+    """
+    query = (
+        select(PLANS.c.listed)
+        .where(PLANS.c.provider == provider, (PLANS.c.state == "applied") | (PLANS.c.changes == 0))
+        .order_by(PLANS.c.fetched_at.desc(), PLANS.c.id)
+        .limit(1)
+    )
+    found: int | None = connection.execute(query).scalar()
+    return found
 
 
 def plan_listing(connection: Connection, plan_id: str) -> list[Any]:
@@ -309,7 +354,7 @@ def _to_plan(row: Row[Any]) -> Plan:
         fetched_at=row.fetched_at,
         digest=row.digest,
         diff=ModelSyncDiff.model_validate(row.diff),
-        archived_enabled=frozenset(row.archived_enabled),
+        facts=Facts.model_validate(row.facts),
         state=row.state,
         review=Review.model_validate(row.review),
         closed_by=row.closed_by,
@@ -336,6 +381,7 @@ def add_run(
         inserted=sum(change.action == "insert" for change in changes),
         updated=sum(change.action == "update" for change in changes),
         archived=sum(change.action == "archive" for change in changes),
+        removed=sum(change.action == "remove" for change in changes),
     )
     values = {
         "kind": kind,
@@ -344,7 +390,7 @@ def add_run(
         "actor": actor,
         "at": at,
         "reason": reason,
-        **counts.model_dump(),
+        **dict(counts),
     }
     key = connection.execute(insert(RUNS).values(**values)).inserted_primary_key
     assert key is not None  # noqa: S101 - an insert of one row gives its key, for the type checker
@@ -362,10 +408,42 @@ def runs(connection: Connection, *, limit: int | None = None) -> list[Run]:
     return [_to_run(row) for row in connection.execute(query)]
 
 
+def run_by_id(connection: Connection, run_id: str, *, for_update: bool = False) -> Run | None:
+    """The run with this id; None when there is none."""
+    if not run_id.isascii() or not run_id.isdigit() or len(run_id) > 9:
+        return None
+    query = select(RUNS).where(RUNS.c.id == int(run_id))
+    row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
+    return _to_run(row) if row else None
+
+
+def run_changes(connection: Connection, run_id: str) -> list[RecordedChange]:
+    """The rows before and after of a run, in the order in which they were written."""
+    query = select(CHANGES).where(CHANGES.c.run_id == int(run_id)).order_by(CHANGES.c.id)
+    return [
+        RecordedChange(row.universal_model_id, row.action, row.before, row.after)
+        for row in connection.execute(query)
+    ]
+
+
+def set_undone_by(connection: Connection, run_id: str, undone_by: str | None) -> None:
+    """Note which run took this one back; None when that one was itself taken back."""
+    value = None if undone_by is None else int(undone_by)
+    connection.execute(update(RUNS).where(RUNS.c.id == int(run_id)).values(undone_by=value))
+
+
+def run_undone_by(connection: Connection, run_id: str) -> str | None:
+    """The run that this undo took back."""
+    found = connection.execute(select(RUNS.c.id).where(RUNS.c.undone_by == int(run_id))).scalar()
+    return None if found is None else str(found)
+
+
 def _to_run(row: Row[Any]) -> Run:
     return Run(
         run_id=str(row.id),
-        counts=RunCounts(inserted=row.inserted, updated=row.updated, archived=row.archived),
+        counts=RunCounts(
+            inserted=row.inserted, updated=row.updated, archived=row.archived, removed=row.removed
+        ),
         undone_by=None if row.undone_by is None else str(row.undone_by),
         **{name: getattr(row, name) for name in _RUN_FIELDS},
     )

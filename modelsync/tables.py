@@ -124,9 +124,11 @@ class SyncPlan(SQLModel, table=True):
     fetched_at: datetime = Field(sa_type=UtcTime)
     state: str = Field(default="waiting", sa_type=Text)
     digest: str = Field(sa_type=Text)
+    listed: int
+    changes: int
     listing: str = Field(sa_type=Text)
     diff: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
-    archived_enabled: list[str] = Field(sa_column=Column(Json, nullable=False))
+    facts: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
     review: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
     closed_by: str | None = Field(default=None, sa_type=Text)
     closed_at: datetime | None = Field(default=None, sa_type=UtcTime)
@@ -148,6 +150,7 @@ class SyncRun(SQLModel, table=True):
     inserted: int = 0
     updated: int = 0
     archived: int = 0
+    removed: int = 0
     undone_by: int | None = None
 
 

@@ -27,14 +27,15 @@ class Proposal:
     section: Section
     model: NormalizedModel
     what: str
+    ticked: bool = True
 
     @property
     def id(self) -> str:
         return self.model.universal_model_id
 
     def approved(self, review: Review) -> bool:
-        """Ticked by default; a second proof may untick it one day."""
-        return review.ticks.get(self.id, True)
+        """The reviewer's tick, else the default's: all but the archiving of a model that still answers."""
+        return review.ticks.get(self.id, self.ticked)
 
     def matches(self, provider: str | None, words: str) -> bool:
         """Whether a filter shows it: all words must be in its id or name."""
@@ -52,7 +53,14 @@ def proposals(plans: Iterable[Plan]) -> list[Proposal]:
             section: Section = "archived" if _archives(update.updated) else "updated"
             rows.append(Proposal(plan.id, section, update.updated, describe.changes(update)))
         rows += [
-            Proposal(plan.id, "archived", m, _absent(m, plan.archived_enabled)) for m in diff.archived_models
+            Proposal(
+                plan.id,
+                "archived",
+                m,
+                _absent(m, plan),
+                ticked=m.universal_model_id in plan.ticked_by_default,
+            )
+            for m in diff.archived_models
         ]
     return rows
 
@@ -61,9 +69,10 @@ def _archives(model: NormalizedModel) -> bool:
     return model.status == "archived"
 
 
-def _absent(model: NormalizedModel, enabled: frozenset[str]) -> str:
-    switched_off = " · is enabled now, will be switched off" if model.universal_model_id in enabled else ""
-    return f"absent from the provider's list{switched_off}"
+def _absent(model: NormalizedModel, plan: Plan) -> str:
+    id_ = model.universal_model_id
+    switched_off = " · is enabled now, will be switched off" if id_ in plan.facts.archived_enabled else ""
+    return f"{describe.absence(plan.facts.proofs.get(id_))}{switched_off}"
 
 
 def reviewed(review: Review, proposal: Proposal, changed: Mapping[str, object]) -> Review:
