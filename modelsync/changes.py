@@ -148,6 +148,8 @@ class Approval:
         if row is None:
             return [f"{id_}: is no longer in the catalogue"]
         paths = update.changed_fields
+        if "status" in paths and update.updated.status == "archived" and "enabled" not in paths:
+            paths = (*paths, "enabled")
         return [
             f"{id_}: {path} was {_shown(seen)}, is {_shown(now)}"
             for path in paths

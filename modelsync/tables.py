@@ -71,13 +71,18 @@ class AiModel(SQLModel, table=True):
         _provider(),
         _length("universal_model_id"),
         _length("display_name"),
-        CheckConstraint("trim(display_name) <> ''", name="display_name_not_blank"),
+        CheckConstraint(
+            "trim(display_name, char(9, 10, 11, 12, 13, 32)) <> ''", name="display_name_not_blank"
+        ).ddl_if(dialect="sqlite"),
+        CheckConstraint("display_name ~ '[^[:space:]]'", name="display_name_not_blank").ddl_if(
+            dialect="postgresql"
+        ),
         _one_of("display_name_by", "provider", "admin"),
         _one_of("status", "active", "archived"),
         CheckConstraint("NOT (enabled AND status = 'archived')", name="archived_never_enabled"),
         CheckConstraint("version >= 1", name="version_positive"),
         CheckConstraint(
-            "json_extract(config, '$.universalModelId') = universal_model_id",
+            "json_extract(config, '$.universalModelId') IS universal_model_id",
             name="config_id_equal",
         ).ddl_if(dialect="sqlite"),
         CheckConstraint("enabled IN (0, 1)", name="enabled_boolean").ddl_if(dialect="sqlite"),

@@ -16,9 +16,12 @@ def upgrade() -> None:
     time = sa.String(32) if sqlite else sa.DateTime(timezone=True)
     json = sa.JSON() if sqlite else JSONB()
     config_id = (
-        "json_extract(config, '$.universalModelId') = universal_model_id"
+        "json_extract(config, '$.universalModelId') IS universal_model_id"
         if sqlite
         else "(config ->> 'universalModelId') IS NOT NULL AND (config ->> 'universalModelId') = universal_model_id"
+    )
+    not_blank = (
+        "trim(display_name, char(9, 10, 11, 12, 13, 32)) <> ''" if sqlite else "display_name ~ '[^[:space:]]'"
     )
     booleans = [sa.CheckConstraint("enabled IN (0, 1)", name="enabled_boolean")] if sqlite else []
     op.create_table(
@@ -37,7 +40,7 @@ def upgrade() -> None:
         sa.CheckConstraint(PROVIDER, name="provider_known"),
         sa.CheckConstraint("length(universal_model_id) BETWEEN 1 AND 255", name="universal_model_id_length"),
         sa.CheckConstraint("length(display_name) BETWEEN 1 AND 255", name="display_name_length"),
-        sa.CheckConstraint("trim(display_name) <> ''", name="display_name_not_blank"),
+        sa.CheckConstraint(not_blank, name="display_name_not_blank"),
         sa.CheckConstraint("display_name_by IN ('provider', 'admin')", name="display_name_by_known"),
         sa.CheckConstraint("status IN ('active', 'archived')", name="status_known"),
         sa.CheckConstraint("NOT (enabled AND status = 'archived')", name="archived_never_enabled"),
