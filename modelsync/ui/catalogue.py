@@ -85,15 +85,14 @@ def active_editor(models: Sequence[StoredModel]) -> None:
         column_config=frames.MODEL_COLUMNS
         | {"enabled": frames.ENABLED_COLUMN, "display_name": frames.NAME_COLUMN},
         on_change=_keep,
-        args=(key, {m.universal_model_id: m for m in models}),
+        args=({m.universal_model_id: m for m in models},),
         alt="Active models",
     )
 
 
-def _keep(key: str, models: Mapping[str, StoredModel]) -> None:
+def _keep(models: Mapping[str, StoredModel]) -> None:
     st.session_state.pop(_MESSAGE, None)
-    _, frame = st.session_state["editor_frames"][_EDITOR]
-    for id_, cells in editing.take_edits(key, frame).items():
+    for id_, cells in editing.take_edits(_EDITOR).items():
         try:
             _take(models[id_], cells)
         except EditError as error:

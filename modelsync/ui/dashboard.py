@@ -21,6 +21,9 @@ st.navigation(
             st.Page(
                 PAGES / "catalogue.py", title="Catalogue", icon=":material/table_view:", url_path="catalogue"
             ),
-        ]
+        ],
+        "Record": [
+            st.Page(PAGES / "history.py", title="History", icon=":material/history:", url_path="history"),
+        ],
     }
 ).run()

@@ -1,72 +1,95 @@
 """Editors that keep what a person typed: a frozen frame per key, and only what changed since the last run. No domain.
 
-An editor with a key keeps its edits by row position. So the frame under a key never changes (its key names the rows that
-it holds), positions become ids at once, and edits are taken once, when they are made.
+An editor with a key keeps its edits by row position, in the browser too. So the frame under a key never changes: other
+rows, and values that something else changed, come under a new key. Positions become ids at once, and edits are taken once,
+when they are made.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import streamlit as st
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_FRAMES = "editor_frames"
+_EDITORS = "editors"
+
+
+@dataclass
+class _Editor:
+    key: str
+    rows: str
+    frame: pd.DataFrame
+    taken: dict[int, dict[str, Any]] = field(default_factory=dict)
+    forgotten: bool = False
+
+
+def _editors() -> dict[str, _Editor]:
+    editors: dict[str, _Editor] = st.session_state.setdefault(_EDITORS, {})
+    return editors
 
 
 def fingerprint(*parts: Iterable[object]) -> str:
-    """A short name for these rows, to be part of an editor's key."""
+    """A short name for these rows."""
     text = "\n".join("\t".join(map(str, part)) for part in parts)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def frozen_frame(name: str, rows: str, build: Callable[[], pd.DataFrame]) -> tuple[str, pd.DataFrame]:
-    """The editor's key and the frame that was built when these rows were first shown under this name."""
-    key = f"{name}:{rows}"
-    frames: dict[str, tuple[str, pd.DataFrame]] = st.session_state.setdefault(_FRAMES, {})
-    known = frames.get(name)
-    if known is None or known[0] != key:
-        frames[name] = (key, build())
-        st.session_state.pop(_taken(key), None)
-        st.session_state.pop(key, None)
-    return key, frames[name][1]
+    """The key of the editor with this name, and the frame under it.
+
+    The frame is built anew for other rows, after ``forget``, and when another page was shown in between. The new key is one
+    that no browser has used: edits that it still holds by position, even from before a restart, meet no other rows.
+    """
+    editor = _editors().get(name)
+    if editor is None or editor.forgotten or editor.rows != rows or editor.key not in st.session_state:
+        editor = _editors()[name] = _Editor(f"{name}:{uuid4().hex}", rows, build())
+    return editor.key, editor.frame
 
 
 def forget(name: str) -> None:
     """Build the frame anew at the next run, without the edits made in it."""
-    st.session_state.get(_FRAMES, {}).pop(name, None)
+    if editor := _editors().get(name):
+        editor.forgotten = True
 
 
-def take_edits(key: str, frame: pd.DataFrame) -> dict[str, Mapping[str, Any]]:
-    """The cells that changed since the last call, by the row's index and column; a cell set back counts as changed."""
-    state = st.session_state.get(key) or {}
-    now = {int(row): dict(cells) for row, cells in dict(state.get("edited_rows", {})).items()}
-    before: dict[int, dict[str, Any]] = st.session_state.get(_taken(key), {})
-    st.session_state[_taken(key)] = now
-    edits: dict[str, Mapping[str, Any]] = {}
-    for row in now.keys() | before.keys():
-        if not 0 <= row < len(frame):
-            continue
-        new, old = now.get(row, {}), before.get(row, {})
-        original = frame.iloc[row]
-        cells = {
-            column: new[column]
-            if column in new
-            else original[column].item()
-            if hasattr(original[column], "item")
-            else original[column]
-            for column in new.keys() | old.keys()
-            if (column not in new and column in frame.columns)
-            or (column in new and (column not in old or new[column] != old[column]))
-        }
-        if cells:
-            edits[str(frame.index[row])] = cells
-    return edits
+def take_edits(name: str) -> dict[str, Mapping[str, Any]]:
+    """The cells that changed since the last call, by the row's index and column; a cell set back counts as changed.
+
+    Rows and columns that the frame lacks are no editor's doing: they are left out, and the editor starts afresh.
+    """
+    editor = _editors()[name]
+    sent = dict((st.session_state.get(editor.key) or {}).get("edited_rows", {}))
+    now = {row: known for row, cells in sent.items() if (known := _known(editor.frame, row, cells))}
+    if now != sent:
+        forget(name)
+    before, editor.taken = editor.taken, now
+    changed = {row: _changed(editor.frame, row, now, before) for row in sorted(now.keys() | before.keys())}
+    return {str(editor.frame.index[row]): cells for row, cells in changed.items() if cells}
 
 
-def _taken(key: str) -> str:
-    return f"{key}:taken"
+def _known(frame: pd.DataFrame, row: int, cells: Mapping[str, Any]) -> dict[str, Any]:
+    if not 0 <= row < len(frame):
+        return {}
+    return {column: value for column, value in cells.items() if column in frame.columns}
+
+
+def _changed(
+    frame: pd.DataFrame,
+    row: int,
+    now: Mapping[int, Mapping[str, Any]],
+    before: Mapping[int, Mapping[str, Any]],
+) -> dict[str, Any]:
+    new, old = now.get(row, {}), before.get(row, {})
+    set_back = {column: _plain(frame.iloc[row][column]) for column in old.keys() - new.keys()}
+    return set_back | {c: value for c, value in new.items() if c not in old or old[c] != value}
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if hasattr(value, "item") else value

@@ -172,16 +172,15 @@ def section(
             "display_name": frames.NAME_COLUMN,
         },
         on_change=_keep,
-        args=(service, key, rows, name),
+        args=(service, rows, name),
         alt=f"{title} models",
     )
 
 
-def _keep(service: AiModelSyncService, key: str, rows: Sequence[Proposal], name: Section) -> None:
+def _keep(service: AiModelSyncService, rows: Sequence[Proposal], name: Section) -> None:
     """Take the cells that changed into the stored review of each plan."""
-    _, frame = st.session_state["editor_frames"][f"review_{name}"]
     by_key = {f"{row.model.provider}/{row.id}": row for row in rows}
-    for row_key, cells in editing.take_edits(key, frame).items():
+    for row_key, cells in editing.take_edits(f"review_{name}").items():
         row = by_key[row_key]
         clear_messages()
         try:

@@ -1,0 +1,181 @@
+"""The parts of the History page: the runs, one run opened to its changes, and its undo. The page is `pages/history.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from modelsync import exports
+from modelsync.errors import ModelSyncError
+from modelsync.reversal import RecordedChange
+from modelsync.service import AiModelSyncService
+from modelsync.store import Run
+from modelsync.ui import frames
+from modelsync.ui.session import actor, label
+
+_MESSAGES = "history_messages"
+_KINDS = {"apply": "Commit", "edit": "Edit", "undo": "Undo"}
+_ACTIONS = {"insert": "added", "update": "updated", "archive": "archived", "remove": "removed"}
+_HIDDEN = {"id", "version", "createdAt", "provider", "universalModelId"}
+
+
+def show_messages() -> None:
+    """The outcome of the last undo."""
+    for kind, text in st.session_state.pop(_MESSAGES, []):
+        (st.success if kind == "success" else st.warning if kind == "warning" else st.error)(text)
+
+
+def summary(run: Run) -> str:
+    """A run in words: ``3 added, 1 updated``."""
+    counts = run.counts
+    parts = [
+        (counts.inserted, "added"),
+        (counts.updated, "updated"),
+        (counts.archived, "archived"),
+        (counts.removed, "removed"),
+    ]
+    return ", ".join(f"{count} {word}" for count, word in parts if count) or "no change"
+
+
+def runs_table(runs: Sequence[Run]) -> Run | None:
+    """The runs, newest first; gives the one that is selected, or that the address names (``?run=12``)."""
+    frame = pd.DataFrame(
+        {
+            "run": [run.run_id for run in runs],
+            "at": [run.at for run in runs],
+            "kind": [_KINDS[run.kind] for run in runs],
+            "provider": [label(run.provider) if run.provider else "several" for run in runs],
+            "what": [summary(run) for run in runs],
+            "actor": [run.actor for run in runs],
+            "reason": [run.reason or "" for run in runs],
+            "undone": [f"by run {run.undone_by}" if run.undone_by else "" for run in runs],
+        }
+    )
+    event: Any = st.dataframe(
+        frame,
+        hide_index=True,
+        height=frames.height(len(frame)),
+        on_select="rerun",
+        selection_mode="single-row",
+        key=f"runs_{len(runs)}",
+        column_config={
+            "run": st.column_config.TextColumn("Run", width=60),
+            "at": st.column_config.DatetimeColumn("Time (UTC)", width=140, format="YYYY-MM-DD HH:mm"),
+            "kind": st.column_config.TextColumn("Kind", width=80),
+            "provider": st.column_config.TextColumn("Provider", width=90),
+            "what": st.column_config.TextColumn("What", width=200),
+            "actor": st.column_config.TextColumn("By", width=120),
+            "reason": st.column_config.TextColumn("Reason", width=180),
+            "undone": st.column_config.TextColumn("Undone", width=90),
+        },
+        alt="Runs",
+    )
+    selected: list[int] = event.selection.rows
+    if selected:
+        return runs[selected[0]]
+    named = st.query_params.get("run")
+    return next((run for run in runs if run.run_id == named), None)
+
+
+def details(service: AiModelSyncService, run: Run) -> None:
+    """One run: each model with its changed fields before and after, and the undo."""
+    changes = service.run_changes(run.run_id)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.subheader(f"Run {run.run_id} · {_KINDS[run.kind]}", anchor=False, width="content")
+        st.caption(f"{run.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC by {run.actor}", width="stretch")
+        st.button(
+            "Undo this run",
+            icon=":material/undo:",
+            disabled=bool(run.undone_by),
+            help=f"Undone by run {run.undone_by}" if run.undone_by else "Takes all its changes back",
+            key="undo_run",
+            on_click=lambda: st.session_state.update(undo_open=run.run_id),
+        )
+    rows = [row for change in changes for row in _fields(change)]
+    st.dataframe(
+        pd.DataFrame(rows, columns=["id", "action", "field", "before", "after"]),
+        hide_index=True,
+        height=frames.height(len(rows)),
+        column_config={
+            "id": st.column_config.TextColumn("Model", width=220),
+            "action": st.column_config.TextColumn("Action", width=90),
+            "field": st.column_config.TextColumn("Field", width=170),
+            "before": st.column_config.TextColumn("Before", width=230),
+            "after": st.column_config.TextColumn("After", width=230),
+        },
+        alt=f"Changes of run {run.run_id}",
+    )
+    if st.session_state.pop("undo_open", None) == run.run_id:
+        _confirm_undo(service, run)
+
+
+def _fields(change: RecordedChange) -> list[tuple[str, str, str, str, str]]:
+    before, after = _flat(change.before or {}), _flat(change.after or {})
+    action = _ACTIONS[change.action]
+    if not before or not after:
+        return [(change.universal_model_id, action, "whole model", _short(before), _short(after))]
+    return [
+        (change.universal_model_id, action, path, before.get(path, ""), after.get(path, ""))
+        for path in {**before, **after}
+        if before.get(path, "") != after.get(path, "")
+    ]
+
+
+def _short(data: dict[str, str]) -> str:
+    names = ("displayName", "status", "enabled")
+    words = {"True": "enabled", "False": "disabled"}
+    return " · ".join(words.get(data[name], data[name]) for name in names if name in data)
+
+
+def _flat(data: dict[str, Any], prefix: str = "") -> dict[str, str]:
+    flat: dict[str, str] = {}
+    for key, value in data.items():
+        if isinstance(value, dict):
+            flat |= _flat(value, f"{prefix}{key}.")
+        elif value is not None and (prefix or key not in _HIDDEN):
+            flat[f"{prefix}{key}"] = str(value)
+    return flat
+
+
+@st.dialog("Undo this run?", icon=":material/undo:")
+def _confirm_undo(service: AiModelSyncService, run: Run) -> None:
+    st.markdown(
+        f"Run {run.run_id} ({summary(run)}) is taken back in one step, as a new run. "
+        "A model that was changed since stays as it is, and is named."
+    )
+    reason = st.text_input("Reason (kept in the history)", key="undo_reason")
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("Keep", key="undo_cancel"):
+            st.rerun()
+        if st.button("Undo", type="primary", key="undo_confirm"):
+            st.session_state[_MESSAGES] = _undo(service, run, reason)
+            st.rerun()
+
+
+def _undo(service: AiModelSyncService, run: Run, reason: str) -> list[tuple[str, str]]:
+    try:
+        undo, left = service.undo(run.run_id, actor=actor(), reason=reason.strip() or None)
+    except ModelSyncError as error:
+        return [("error", str(error))]
+    messages = (
+        [("success", f"Run {run.run_id} is undone by run {undo.run_id}: {summary(undo)}.")] if undo else []
+    )
+    if left:
+        messages.append(("warning", f"Left as they are: {'; '.join(left)}."))
+    return messages
+
+
+def export(runs: Sequence[Run]) -> None:
+    """The history as CSV."""
+    st.download_button(
+        "Export CSV",
+        exports.history_csv(runs),
+        file_name=f"modelsync-history-{datetime.now(UTC):%Y%m%dT%H%MZ}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+    )

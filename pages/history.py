@@ -1,0 +1,22 @@
+"""History: every run that changed the catalogue, what it changed, and its undo."""
+
+import streamlit as st
+
+from modelsync.ui import history
+from modelsync.ui.session import open_service
+
+service = open_service()
+runs = service.history(limit=500)
+
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.title("History", anchor=False, width="stretch")
+    if runs:
+        history.export(runs)
+history.show_messages()
+if runs:
+    st.caption("Select a run to see its changes, before and after.")
+    chosen = history.runs_table(runs)
+    if chosen:
+        history.details(service, chosen)
+else:
+    st.info("Nothing changed the catalogue yet.", icon=":material/inbox:")
