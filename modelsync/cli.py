@@ -52,17 +52,18 @@ UNSAFE = 4
 app = typer.Typer(
     help="Keep the table of AI models true to what the providers offer.",
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-db_app = typer.Typer(help="The database.", no_args_is_help=True, rich_markup_mode=None)
+db_app = typer.Typer(help="The database.", rich_markup_mode=None)
 app.add_typer(db_app, name="db")
 
 
 def main() -> NoReturn:
     """Run the command line; an error is one sentence, a traceback needs ``--debug``."""
     debug = "--debug" in sys.argv
+    if any("\udc80" <= character <= "\udcff" for argument in sys.argv for character in argument):
+        _fail("An argument is not text in UTF-8. Type it again.")
     try:
         code = app(standalone_mode=False)
     except TyperException as error:
@@ -91,8 +92,20 @@ def _fail(sentence: str, code: int = 1) -> NoReturn:
     sys.exit(code)
 
 
-@app.callback()
+def _help_without_command(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(1)
+
+
+@db_app.callback(invoke_without_command=True)
+def _database_help(context: typer.Context) -> None:
+    _help_without_command(context)
+
+
+@app.callback(invoke_without_command=True)
 def _options(
+    context: typer.Context,
     *,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what is done.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Log more, and show tracebacks.")] = False,
@@ -100,6 +113,7 @@ def _options(
     level = logging.DEBUG if debug else logging.INFO if verbose else logging.WARNING
     logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("modelsync").setLevel(level)
+    _help_without_command(context)
 
 
 def _service() -> AiModelSyncService:

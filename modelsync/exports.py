@@ -1,4 +1,4 @@
-"""CSV of diffs, the catalogue and the history, safe to open in a spreadsheet. Text in, text out; writes no file."""
+"""CSV of diffs, the catalogue, the history and the price check, safe to open in a spreadsheet. Text in, text out; writes no file."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from modelsync.models import ModelSyncDiff, NormalizedModel, StoredModel
+    from modelsync.price_health import PriceFinding
     from modelsync.store import Run
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -67,6 +68,12 @@ def history_csv(runs: Iterable[Run]) -> str:
     return _csv((*columns, "inserted", "updated", "archived", "undone_by"), rows)
 
 
+def price_findings_csv(findings: Iterable[PriceFinding]) -> str:
+    """One line per finding on the prices."""
+    rows = [(f.code, f.level, f.provider, f.universal_model_id, f.message, f.cure) for f in findings]
+    return _csv(("code", "level", "provider", "universal_model_id", "message", "cure"), rows)
+
+
 def _model(model: NormalizedModel) -> tuple[object, ...]:
     price, life = model.pricing, model.lifecycle
     prices = (price.input, price.cached_input, price.output) if price else (None, None, None)
@@ -80,7 +87,7 @@ def _model(model: NormalizedModel) -> tuple[object, ...]:
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(header)
     for row in rows:
         writer.writerow([_cell(value) for value in (*row, *[None] * (len(header) - len(row)))])

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Literal
@@ -31,8 +31,10 @@ from modelsync.errors import (
     StalePlanError,
     UnsafePlanError,
 )
-from modelsync.models import Listing, ModelSyncDiff, Notice, StoredModel, iso_utc
+from modelsync.models import Listing, ModelSyncDiff, Notice, StoredModel, clean_text, iso_utc
 from modelsync.plans import Source, kept_review, make_plan
+from modelsync.price_health import PriceFinding, price_findings
+from modelsync.price_suggestions import Suggestions, suggestions
 from modelsync.pricing import PriceList, load_pricing
 from modelsync.proof import second_proofs
 from modelsync.reversal import RecordedChange, reversal
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     import httpx
     from sqlalchemy import Connection
 
+    from modelsync.price_comparison import Reference
     from modelsync.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -336,6 +339,26 @@ class AiModelSyncService:
         with self.database.reading() as connection:
             return store.models(connection, provider=provider, status=status, enabled=enabled)
 
+    def today(self) -> date:
+        """The day on which prices and dates are judged, in UTC."""
+        return self._clock().date()
+
+    # --- prices ------------------------------------------------------------------------------------------------------
+
+    def price_list(self, provider_id: str) -> PriceList:
+        """The provider's pricing file. Raises NotFoundError, PricingError."""
+        return load_pricing(self.settings.pricing_dir, self.adapter(provider_id).provider)
+
+    def price_findings(self, provider_id: str, reference: Reference) -> list[PriceFinding]:
+        """What to look after in the provider's prices. Raises NotFoundError, PricingError, StoreError."""
+        prices = self.price_list(provider_id)
+        return price_findings(prices, self.models(provider=provider_id), self.today(), reference)
+
+    def price_suggestions(self, provider_id: str, reference: Reference) -> Suggestions:
+        """Entries for active models without a price; writes nothing. Raises NotFoundError, PricingError, StoreError."""
+        prices = self.price_list(provider_id)
+        return suggestions(prices, self.models(provider=provider_id), self.today(), reference)
+
     def edit(
         self,
         edits: Mapping[str, Edit],
@@ -427,7 +450,14 @@ class AiModelSyncService:
         if not reason.strip():
             raise EditError("A decision needs a reason. Say in a few words why.")
         with self.database.writing(provider_id) as connection:
-            store.set_decision(connection, provider_id, Decision(id_, decision, reason, actor, self._clock()))
+            text = clean_text(reason)
+            store.set_decision(connection, provider_id, Decision(id_, decision, text, actor, self._clock()))
+
+    def decisions(self, provider_id: str) -> dict[str, Decision]:
+        """What overrules the filter for this provider, by id."""
+        self.adapter(provider_id)
+        with self.database.reading() as connection:
+            return store.decisions(connection, provider_id)
 
     def reset_decision(self, provider_id: str, id_: str) -> None:
         """Let the filter decide again. Raises NotFoundError when nothing overrules it."""

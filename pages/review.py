@@ -3,7 +3,7 @@
 import streamlit as st
 
 from modelsync.errors import ModelSyncError
-from modelsync.ui import review
+from modelsync.ui import commit, leftout, messages, review
 from modelsync.ui.proposals import proposals
 from modelsync.ui.session import label, open_service
 from modelsync.ui.syncing import run_sync
@@ -16,12 +16,14 @@ with right:
     wanted = review.sync_buttons(service)
 review.missing_keys(service)
 if wanted:
-    review.clear_messages()
+    messages.clear_messages()
     for name, result in run_sync(service, wanted).items():
         if isinstance(result, ModelSyncError):
-            review.say("error", str(result))
+            messages.say("error", str(result))
         elif result.is_empty:
-            review.say("info", f"{label(name)} is up to date: {result.listed} models listed, nothing to do.")
+            messages.say(
+                "info", f"{label(name)} is up to date: {result.listed} models listed, nothing to do."
+            )
     st.rerun()
 
 latest = service.latest_plans()
@@ -30,9 +32,11 @@ waiting = {
 }
 rows = proposals(waiting.values())
 st.caption(review.sync_times(latest))
-review.show_messages()
+messages.show_messages()
+commit.compare_again(service, waiting)
 review.numbers(rows, enabled=len(service.models(enabled=True)))
 review.warnings(latest.values())
+commit.show_findings(service, commit.approved_rows(rows, waiting), waiting)
 
 if rows:
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -41,8 +45,8 @@ if rows:
         review.tick_buttons(service, shown)
     for section in review.SECTIONS:
         review.section(service, section, [row for row in shown if row.section == section], waiting)
-    review.bar(service, rows, waiting)
-    review.left_out(latest.values(), provider, words)
+    commit.bar(service, rows, waiting)
+    leftout.left_out(service, latest, provider, words)
 else:
     review.nothing_to_do(latest)
-    review.left_out(latest.values(), None, "")
+    leftout.left_out(service, latest, None, "")

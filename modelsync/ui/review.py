@@ -1,4 +1,4 @@
-"""The parts of the Review page: provider buttons, numbers, sections with editors, the bar, the confirmation.
+"""The upper parts of the Review page: provider buttons, numbers, filters, sections with editors.
 
 The page itself is `pages/review.py`. Ticks and edits go into the stored review as they are made, so that a reload, a restart
 or a colleague finds them.
@@ -12,11 +12,11 @@ from typing import Literal
 
 import streamlit as st
 
-from modelsync import exports
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan, Review
+from modelsync.store import Plan
 from modelsync.ui import editing, frames
+from modelsync.ui.messages import clear_messages, say
 from modelsync.ui.proposals import Proposal, Section, reviewed
 from modelsync.ui.session import actor, adapters, enter_demo, in_demo, label
 
@@ -30,30 +30,6 @@ SECTIONS: dict[Section, tuple[str, str, Literal["green", "orange", "gray"], str]
         ":material/lock: Archived models can be approved for archiving, but never enabled or renamed.",
     ),
 }
-_MESSAGES = "review_messages"
-_OPEN = "review_open"
-
-
-def say(kind: str, text: str) -> None:
-    """Keep a message for the top of the page, until the next sync or commit."""
-    st.session_state.setdefault(_MESSAGES, []).append((kind, text))
-
-
-def clear_messages() -> None:
-    """Forget the messages of the last act."""
-    st.session_state[_MESSAGES] = []
-
-
-def show_messages() -> None:
-    """The outcome of the last sync or commit."""
-    for kind, text in st.session_state.get(_MESSAGES, []):
-        match kind:
-            case "error":
-                st.error(text, icon=":material/error:")
-            case "success":
-                st.success(text, icon=":material/check_circle:")
-            case _:
-                st.info(text, icon=":material/info:")
 
 
 def sync_buttons(service: AiModelSyncService) -> list[str]:
@@ -233,32 +209,6 @@ def nothing_to_do(plans: Mapping[str, Plan]) -> None:
             )
 
 
-def left_out(plans: Collection[Plan], provider: str | None, words: str) -> None:
-    """What the provider lists and the catalogue does not take, with the rule that decided it."""
-    rows = [
-        {"id": e.universal_model_id, "provider": plan.provider, "rule": e.rule, "reason": e.reason}
-        for plan in plans
-        for e in plan.diff.excluded
-        if provider in {None, plan.provider}
-        and all(word in e.universal_model_id.lower() for word in words.lower().split())
-    ]
-    with st.expander(
-        f"Left out: {len(rows)} listed ids stay out of the catalogue", icon=":material/filter_alt_off:"
-    ):
-        st.dataframe(
-            rows,
-            hide_index=True,
-            height=frames.height(len(rows)),
-            column_config={
-                "id": st.column_config.TextColumn("Model", width=240),
-                "provider": st.column_config.TextColumn("Provider", width=90),
-                "rule": st.column_config.TextColumn("Rule", width=140),
-                "reason": st.column_config.TextColumn("Reason"),
-            },
-            alt="Ids that are left out",
-        )
-
-
 def warnings(plans: Collection[Plan]) -> None:
     """The warnings of the plans, on top."""
     texts = [f"**{label(plan.provider)}** · {w.message}" for plan in plans for w in plan.diff.warnings]
@@ -269,115 +219,3 @@ def warnings(plans: Collection[Plan]) -> None:
         ):
             for text in texts:
                 st.markdown(text)
-
-
-def approved_rows(rows: Sequence[Proposal], plans: Mapping[str, Plan]) -> list[Proposal]:
-    """The rows that a commit would apply, hidden ones too."""
-    reviews = {plan.id: plan.review for plan in plans.values()}
-    return [row for row in rows if row.approved(reviews[row.plan_id])]
-
-
-def bar(service: AiModelSyncService, rows: Sequence[Proposal], plans: Mapping[str, Plan]) -> None:
-    """The bar at the bottom: how many changes are approved, export, discard, commit."""
-    approved = approved_rows(rows, plans)
-    providers = "-".join(sorted(plans))
-    stamp = max(plan.fetched_at for plan in plans.values()).strftime("%Y%m%dT%H%MZ")
-    with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{len(approved)} of {len(rows)}** changes approved", width="stretch")
-        st.download_button(
-            "Export CSV",
-            exports.diff_csv(plan.diff for plan in plans.values()),
-            file_name=f"modelsync-diff-{providers}-{stamp}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.button("Discard", icon=":material/close:", on_click=_ask, args=("discard",), key="discard")
-        word = "change" if len(approved) == 1 else "changes"
-        st.button(
-            f"Commit {len(approved)} {word}",
-            icon=":material/check:",
-            type="primary",
-            disabled=not approved,
-            on_click=_ask,
-            args=("commit",),
-            key="commit",
-        )
-    wanted = st.session_state.pop(_OPEN, None)
-    if wanted == "commit" and approved:
-        _confirm_commit(service, approved, len(rows), plans)
-    elif wanted == "discard":
-        _confirm_discard(service, plans)
-
-
-def _ask(what: str) -> None:
-    st.session_state[_OPEN] = what
-
-
-@st.dialog("Commit these changes?", icon=":material/check:")
-def _confirm_commit(
-    service: AiModelSyncService, approved: Sequence[Proposal], total: int, plans: Mapping[str, Plan]
-) -> None:
-    for provider, plan in plans.items():
-        mine = [row for row in approved if row.plan_id == plan.id]
-        if mine:
-            st.markdown(f"**{label(provider)}**: {_in_words(mine, plan.review)}.")
-    if total > len(approved):
-        st.caption(f"{total - len(approved)} not approved: the next sync proposes them again.")
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button("Cancel", key="commit_cancel"):
-            st.rerun()
-        if st.button("Commit", type="primary", key="commit_confirm"):
-            _commit(service, approved, plans)
-            st.rerun()
-
-
-def _in_words(rows: Sequence[Proposal], review: Review) -> str:
-    counts = {name: sum(row.section == name for row in rows) for name in SECTIONS}
-    words = {"new": "add {}", "updated": "update {}", "archived": "archive {}"}
-    parts = [words[name].format(count) for name, count in counts.items() if count]
-    ids = {row.id for row in rows}
-    enabled = sum(bool(edit.enabled) for id_, edit in review.edits.items() if id_ in ids)
-    renamed = sum(edit.display_name is not None for id_, edit in review.edits.items() if id_ in ids)
-    parts += [f"enable {enabled}"] if enabled else []
-    parts += [f"rename {renamed}"] if renamed else []
-    return ", ".join(parts)
-
-
-def _commit(service: AiModelSyncService, approved: Sequence[Proposal], plans: Mapping[str, Plan]) -> None:
-    clear_messages()
-    for provider, plan in plans.items():
-        ids = {row.id for row in approved if row.plan_id == plan.id}
-        if not ids:
-            continue
-        edits = {id_: edit for id_, edit in plan.review.edits.items() if id_ in ids}
-        try:
-            run = service.apply_sync(plan.id, ids, edits, actor=actor())
-        except ModelSyncError as error:
-            say("error", f"{label(provider)}: {error}")
-        else:
-            if run:
-                c = run.counts
-                say(
-                    "success",
-                    f"{label(provider)}: {c.inserted} added, {c.updated} updated, {c.archived} archived (run {run.run_id}).",
-                )
-
-
-@st.dialog("Discard the waiting changes?", icon=":material/close:")
-def _confirm_discard(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
-    names = ", ".join(label(provider) for provider in plans)
-    st.markdown(
-        f"The plans of {names} are dropped with their ticks and edits. The catalogue stays as it is; the next sync proposes the changes again."
-    )
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button("Keep", key="discard_cancel"):
-            st.rerun()
-        if st.button("Discard", type="primary", key="discard_confirm"):
-            clear_messages()
-            for plan in plans.values():
-                try:
-                    service.discard(plan.id, actor=actor())
-                except ModelSyncError as error:
-                    say("error", str(error))
-            st.rerun()

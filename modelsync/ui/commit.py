@@ -1,0 +1,209 @@
+"""The lower part of the Review page: what is approved, findings, the bar, the confirmations, stale plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from modelsync import describe, exports
+from modelsync.errors import ModelSyncError, StalePlanError
+from modelsync.safety import Finding
+from modelsync.service import AiModelSyncService
+from modelsync.store import Plan, Review
+from modelsync.ui.messages import clear_messages, say
+from modelsync.ui.proposals import Proposal
+from modelsync.ui.review import SECTIONS
+from modelsync.ui.session import actor, in_demo, label
+
+_OPEN = "review_open"
+_STALE = "review_stale"
+_MOST_FINDINGS = 8
+
+
+def approved_rows(rows: Sequence[Proposal], plans: Mapping[str, Plan]) -> list[Proposal]:
+    """The rows that a commit would apply, hidden ones too."""
+    reviews = {plan.id: plan.review for plan in plans.values()}
+    return [row for row in rows if row.approved(reviews[row.plan_id])]
+
+
+def bar(service: AiModelSyncService, rows: Sequence[Proposal], plans: Mapping[str, Plan]) -> None:
+    """The bar at the bottom: how many changes are approved, export, discard, commit."""
+    approved = approved_rows(rows, plans)
+    providers = "-".join(sorted(plans))
+    stamp = max(plan.fetched_at for plan in plans.values()).strftime("%Y%m%dT%H%MZ")
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{len(approved)} of {len(rows)}** changes approved", width="stretch")
+        st.download_button(
+            "Export CSV",
+            exports.diff_csv(plan.diff for plan in plans.values()),
+            file_name=f"modelsync-diff-{providers}-{stamp}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.button("Discard", icon=":material/close:", on_click=_ask, args=("discard",), key="discard")
+        word = "change" if len(approved) == 1 else "changes"
+        st.button(
+            f"Commit {len(approved)} {word}",
+            icon=":material/check:",
+            type="primary",
+            disabled=not approved,
+            on_click=_ask,
+            args=("commit",),
+            key="commit",
+        )
+    wanted = st.session_state.pop(_OPEN, None)
+    if wanted == "commit" and approved:
+        _confirm_commit(service, approved, len(rows), plans)
+    elif wanted == "discard":
+        _confirm_discard(service, plans)
+
+
+def _ask(what: str) -> None:
+    st.session_state[_OPEN] = what
+
+
+@st.dialog("Commit these changes?", icon=":material/check:")
+def _confirm_commit(
+    service: AiModelSyncService, approved: Sequence[Proposal], total: int, plans: Mapping[str, Plan]
+) -> None:
+    confirmed = True
+    for provider, plan in plans.items():
+        mine = [row for row in approved if row.plan_id == plan.id]
+        if mine:
+            st.markdown(f"**{label(provider)}**: {_in_words(mine, plan.review)}.")
+            confirmed &= _confirmed(service, provider, plan, mine)
+    if total > len(approved):
+        st.caption(f"{total - len(approved)} not approved: the next sync proposes them again.")
+    reason = st.text_input("Reason (kept in the history)", key="commit_reason")
+    force = bool(_unsafe(service, approved, plans))
+    if force and not reason.strip():
+        st.caption("These findings need a reason.")
+        confirmed = False
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("Cancel", key="commit_cancel"):
+            st.rerun()
+        if st.button("Commit", type="primary", key="commit_confirm", disabled=not confirmed):
+            _commit(service, approved, plans, reason=reason.strip() or None, force=force)
+            st.rerun()
+
+
+def _unsafe(
+    service: AiModelSyncService, approved: Sequence[Proposal], plans: Mapping[str, Plan]
+) -> dict[str, tuple[Finding, ...]]:
+    """The findings of the approved rows, by provider."""
+    found = {}
+    for provider, plan in plans.items():
+        ids = {row.id for row in approved if row.plan_id == plan.id}
+        if ids and (findings := service.findings(plan, ids)):
+            found[provider] = findings
+    return found
+
+
+def show_findings(
+    service: AiModelSyncService, approved: Sequence[Proposal], plans: Mapping[str, Plan]
+) -> None:
+    """What speaks against committing the approved changes as they are."""
+    for provider, findings in _unsafe(service, approved, plans).items():
+        lines = "\n".join(f"- {finding.message}" for finding in findings[:_MOST_FINDINGS])
+        more = len(findings) - _MOST_FINDINGS
+        rest = f"\n- and {more} more" if more > 0 else ""
+        st.warning(
+            f"**{label(provider)}: look twice before you commit**\n{lines}{rest}", icon=":material/gpp_maybe:"
+        )
+
+
+def _confirmed(service: AiModelSyncService, provider: str, plan: Plan, rows: Sequence[Proposal]) -> bool:
+    findings = service.findings(plan, [row.id for row in rows])
+    if not findings:
+        return True
+    st.warning("\n".join(f"- {finding.message}" for finding in findings[:_MOST_FINDINGS]))
+    typed = st.text_input(f"Type {provider} to confirm", key=f"confirm_{provider}")
+    return typed.strip().lower() == provider
+
+
+def compare_again(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
+    """For a plan that was refused as stale: a new comparison from its listing, without the network."""
+    stale: set[str] = st.session_state.get(_STALE, set())
+    for provider, plan in plans.items():
+        if plan.id in stale:
+            st.button(
+                f"Compare {label(provider)} again",
+                icon=":material/compare_arrows:",
+                help="Uses the list that was fetched; ticks and edits that still fit are kept",
+                on_click=_compare_again,
+                args=(service, plan),
+                key=f"compare_{provider}",
+            )
+
+
+def _compare_again(service: AiModelSyncService, plan: Plan) -> None:
+    clear_messages()
+    try:
+        diff = service.compare_again(plan.id, actor=actor())
+    except ModelSyncError as error:
+        say("error", str(error))
+    else:
+        say("info", f"{label(plan.provider)} is compared again: {describe.counts(diff)}.")
+
+
+def _in_words(rows: Sequence[Proposal], review: Review) -> str:
+    counts = {name: sum(row.section == name for row in rows) for name in SECTIONS}
+    words = {"new": "add {}", "updated": "update {}", "archived": "archive {}"}
+    parts = [words[name].format(count) for name, count in counts.items() if count]
+    ids = {row.id for row in rows}
+    enabled = sum(bool(edit.enabled) for id_, edit in review.edits.items() if id_ in ids)
+    renamed = sum(edit.display_name is not None for id_, edit in review.edits.items() if id_ in ids)
+    parts += [f"enable {enabled}"] if enabled else []
+    parts += [f"rename {renamed}"] if renamed else []
+    return ", ".join(parts)
+
+
+def _commit(
+    service: AiModelSyncService,
+    approved: Sequence[Proposal],
+    plans: Mapping[str, Plan],
+    *,
+    reason: str | None,
+    force: bool,
+) -> None:
+    clear_messages()
+    for provider, plan in plans.items():
+        ids = {row.id for row in approved if row.plan_id == plan.id}
+        if not ids:
+            continue
+        edits = {id_: edit for id_, edit in plan.review.edits.items() if id_ in ids}
+        try:
+            run = service.apply_sync(plan.id, ids, edits, actor=actor(), reason=reason, force=force)
+        except ModelSyncError as error:
+            if isinstance(error, StalePlanError) and error.conflicts:
+                st.session_state.setdefault(_STALE, set()).add(plan.id)
+            say("error", f"{label(provider)}: {error}")
+        else:
+            if run:
+                c = run.counts
+                say(
+                    "success",
+                    f"{label(provider)}: {c.inserted} added, {c.updated} updated, {c.archived} archived. "
+                    f"[Run {run.run_id} in the history](/history?run={run.run_id}{'&demo=1' if in_demo() else ''})",
+                )
+
+
+@st.dialog("Discard the waiting changes?", icon=":material/close:")
+def _confirm_discard(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
+    names = ", ".join(label(provider) for provider in plans)
+    st.markdown(
+        f"The plans of {names} are dropped with their ticks and edits. The catalogue stays as it is; the next sync proposes the changes again."
+    )
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("Keep", key="discard_cancel"):
+            st.rerun()
+        if st.button("Discard", type="primary", key="discard_confirm"):
+            clear_messages()
+            for plan in plans.values():
+                try:
+                    service.discard(plan.id, actor=actor())
+                except ModelSyncError as error:
+                    say("error", str(error))
+            st.rerun()

@@ -1,0 +1,126 @@
+"""The Left-out section of the Review page: why an id stays out, and the admin's decisions that overrule it.
+
+A decision is stored with reason and actor and works from the next plan on; a waiting plan is compared again at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any, Literal
+
+import streamlit as st
+
+from modelsync.errors import ModelSyncError
+from modelsync.service import AiModelSyncService
+from modelsync.store import Plan
+from modelsync.ui import frames
+from modelsync.ui.messages import clear_messages, say
+from modelsync.ui.session import actor, label
+
+_REASON = "decision_reason"
+
+
+def left_out(
+    service: AiModelSyncService, plans: Mapping[str, Plan], provider: str | None, words: str
+) -> None:
+    """What the providers list and the catalogue does not take, with the rule that decided it."""
+    rows = [
+        {"id": e.universal_model_id, "provider": plan.provider, "rule": e.rule, "reason": e.reason}
+        for plan in plans.values()
+        for e in plan.diff.excluded
+        if provider in {None, plan.provider}
+        and all(word in e.universal_model_id.lower() for word in words.lower().split())
+    ]
+    with st.expander(
+        f"Left out: {len(rows)} listed ids stay out of the catalogue", icon=":material/filter_alt_off:"
+    ):
+        if rows:
+            st.caption("Select a row to decide otherwise.")
+            event: Any = st.dataframe(
+                rows,
+                hide_index=True,
+                height=frames.height(len(rows)),
+                on_select="rerun",
+                selection_mode="single-row",
+                key=f"left_out_{'-'.join(plan.id for plan in plans.values())}_{provider}_{words}",
+                column_config={
+                    "id": st.column_config.TextColumn("Model", width=240),
+                    "provider": st.column_config.TextColumn("Provider", width=90),
+                    "rule": st.column_config.TextColumn("Rule", width=130),
+                    "reason": st.column_config.TextColumn("Reason", width=420),
+                },
+                alt="Ids that are left out",
+            )
+            if event.selection.rows:
+                _decide(service, rows[event.selection.rows[0]])
+        _decisions(service, plans)
+
+
+def _decide(service: AiModelSyncService, row: Mapping[str, str]) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            f"Reason for {row['id']}", key=_REASON, placeholder="Why do you overrule the filter?", width=360
+        )
+        choices: tuple[tuple[str, Literal["include", "exclude"]], ...] = (
+            ("Include anyway", "include"),
+            ("Leave out always", "exclude"),
+        )
+        for text, decision in choices:
+            st.button(
+                text,
+                on_click=_set,
+                args=(service, row["provider"], row["id"], decision),
+                key=f"decide_{decision}",
+            )
+
+
+def _set(
+    service: AiModelSyncService, provider: str, id_: str, decision: Literal["include", "exclude"]
+) -> None:
+    reason = st.session_state.get(_REASON, "")
+    _act(
+        service,
+        provider,
+        lambda: service.decide(provider, id_, decision, reason=reason, actor=actor()),
+        f"{id_} is {'included' if decision == 'include' else 'left out'} from now on.",
+    )
+
+
+def _act(service: AiModelSyncService, provider: str, act: Any, done: str) -> None:
+    clear_messages()
+    try:
+        act()
+        plan = service.latest_plans().get(provider)
+        if plan and plan.state == "waiting":
+            service.compare_again(plan.id, actor=actor())
+        say("success", done)
+    except ModelSyncError as error:
+        say("error", str(error))
+
+
+def _decisions(service: AiModelSyncService, providers: Collection[str]) -> None:
+    for provider in providers:
+        for decision in service.decisions(provider).values():
+            with st.container(horizontal=True, vertical_alignment="center"):
+                word = "included anyway" if decision.decision == "include" else "left out always"
+                st.markdown(
+                    f"**{label(provider)}** · `{decision.universal_model_id}` is {word} "
+                    f"by {decision.actor}: {decision.reason}",
+                    width="stretch",
+                )
+                st.button(
+                    "Let the filter decide",
+                    key=f"reset_{provider}_{decision.universal_model_id}",
+                    type="tertiary",
+                    on_click=_reset,
+                    args=(service, provider, decision.universal_model_id),
+                )
+
+
+def _reset(service: AiModelSyncService, provider: str, id_: str) -> None:
+    _act(
+        service,
+        provider,
+        lambda: service.reset_decision(provider, id_),
+        f"The filter decides about {id_} from now on.",
+    )
