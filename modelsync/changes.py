@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
+REASON_LENGTH = 2000
 Action = Literal["insert", "update", "archive", "remove"]
 
 
@@ -72,6 +73,16 @@ def checked_name(name: str) -> str:
             f"A display name has at most {NAME_LENGTH} characters, this one {len(cleaned)}. Shorten it."
         )
     return cleaned
+
+
+def checked_reason(reason: str | None) -> str | None:
+    """The reason as it is stored, None when it is blank. Raises EditError when it is too long."""
+    cleaned = clean_text(reason or "")
+    if len(cleaned) > REASON_LENGTH:
+        raise EditError(
+            f"A reason has at most {REASON_LENGTH} characters, this one {len(cleaned)}. Shorten it."
+        )
+    return cleaned or None
 
 
 def image(model: StoredModel) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The command line: reads arguments, calls the service, prints. Results go to standard output, words to standard error.
 
 Exit codes of `plan`: 0 nothing is ticked, 2 something is, 1 error. Of `apply`: 0 applied, 1 error, 3 stale or closed
-before, 4 unsafe. Of `undo`: 0 whole, 3 partly.
+before, 4 unsafe. Of `undo`: 0 whole, 3 partly. Of `prices check`: 0 fine or notes alone, 2 findings, 1 a broken file.
 Wrong usage exits 1, so that 2 always means changes.
 """
 
@@ -17,18 +17,22 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from modelsync import describe, exports
+from modelsync import describe, exports, price_health
+from modelsync.adapters import REGISTRY
 from modelsync.changes import Edit
 from modelsync.database import Database
 from modelsync.errors import (
     EditError,
     ModelSyncError,
     PlanClosedError,
+    PricingError,
     SettingsError,
     StalePlanError,
     UnsafePlanError,
 )
 from modelsync.models import clean_text
+from modelsync.pricing_file import json_schema
+from modelsync.retirement import in_words, retiring_within
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 
@@ -45,6 +49,7 @@ ReasonOption = Annotated[str | None, typer.Option("--reason", help="Why; kept in
 ProviderArgument = Annotated[str, typer.Argument(metavar="PROVIDER", help="openai, google or anthropic.")]
 
 CHANGES_WAIT = 2
+FINDINGS = 2
 STALE = 3
 PARTLY = 3
 UNSAFE = 4
@@ -57,6 +62,8 @@ app = typer.Typer(
 )
 db_app = typer.Typer(help="The database.", rich_markup_mode=None)
 app.add_typer(db_app, name="db")
+prices_app = typer.Typer(help="The pricing files.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(prices_app, name="prices")
 
 
 def main() -> NoReturn:
@@ -250,10 +257,25 @@ def models(
         Literal["active", "archived"] | None, typer.Option("--status", help="Only these.")
     ] = None,
     enabled: Annotated[bool, typer.Option("--enabled", help="Only enabled ones.")] = False,
+    retiring: Annotated[
+        int | None,
+        typer.Option(
+            "--retiring",
+            metavar="DAYS",
+            min=0,
+            max=36_500,
+            help="Only active ones that retire within so many days, or should have, soonest first.",
+        ),
+    ] = None,
     format_: FormatOption = "text",
 ) -> None:
     """Print the catalogue."""
-    rows = _service().models(provider=provider, status=status, enabled=enabled or None)
+    service = _service()
+    if retiring is not None:
+        status = status or "active"
+    rows = service.models(provider=provider, status=status, enabled=enabled or None)
+    if retiring is not None:
+        rows = retiring_within(retiring, rows, service.today())
     match format_:
         case "json":
             _print(_json([row.to_json() for row in rows]))
@@ -263,7 +285,8 @@ def models(
             width = max((len(row.universal_model_id) for row in rows), default=0)
             for row in rows:
                 state = "enabled" if row.enabled else row.status
-                _print(f"{row.provider:<10} {row.universal_model_id:<{width}}  {state:<9} {row.display_name}")
+                last = row.display_name if retiring is None else in_words(row, service.today())
+                _print(f"{row.provider:<10} {row.universal_model_id:<{width}}  {state:<9} {last}")
             _say(f"{len(rows)} model{'' if len(rows) == 1 else 's'}.")
 
 
@@ -358,6 +381,60 @@ def undo(run_id: Annotated[str, typer.Argument(metavar="RUN_ID")], reason: Reaso
         _say(f"Left: {row}.")
     if left:
         raise typer.Exit(PARTLY)
+
+
+# --- prices --------------------------------------------------------------------------------------------------------
+
+
+@prices_app.command()
+def check(
+    provider: Annotated[str | None, typer.Argument(metavar="[PROVIDER]", help="Only this one's.")] = None,
+    format_: FormatOption = "text",
+) -> None:
+    """Report gaps and doubtful figures in the pricing files; a broken file does not hide the others' findings."""
+    from modelsync.price_reference import GenaiPrices
+
+    service, found, broken = _service(), [], []
+    for id_ in [provider] if provider else REGISTRY:
+        try:
+            found += service.price_findings(id_, GenaiPrices())
+        except PricingError as error:
+            broken.append(str(error))
+    match format_:
+        case "json":
+            _print(_json([finding.to_json() for finding in found]))
+        case "csv":
+            _print(exports.price_findings_csv(found))
+        case "text":
+            for line in price_health.grouped(found):
+                _print(f"{line.provider:<10} {line.code:<13} {line.message} {line.cure}")
+    for sentence in broken:
+        _say(f"Error: {clean_text(sentence)}")
+    warnings = sum(finding.level == "warning" for finding in found)
+    if not broken:
+        _say(f"{warnings} finding{'' if warnings == 1 else 's'}, {len(found) - warnings} to note.")
+    raise typer.Exit(1 if broken else FINDINGS if warnings else 0)
+
+
+@prices_app.command()
+def suggest(provider: ProviderArgument) -> None:
+    """Print entries for PROVIDER's active models without a price, to review and paste; writes nothing."""
+    from modelsync.price_reference import GenaiPrices
+
+    suggestions = _service().price_suggestions(provider, GenaiPrices())
+    _print(_json([entry.to_json() for entry in suggestions.entries]))
+    for sentence in suggestions.left:
+        _say(f"Not suggested: {sentence}")
+    if not suggestions.entries and not suggestions.left:
+        _say(f"Every active model of {provider} has a price.")
+
+
+@prices_app.command()
+def schema(
+    output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead.")] = None,
+) -> None:
+    """Print the JSON Schema of the pricing files, with which editors complete and check them."""
+    _print(_json(json_schema()), output)
 
 
 @app.command()

@@ -23,9 +23,8 @@ def copy_database(source: Database, target: Database) -> dict[str, int]:
                     f"The database {target.label} already has rows in {table.name}. Copy into an empty one."
                 )
         counts = {table.name: _copy(reader, writer, table) for table in _TABLES}
-        if not target.is_sqlite:
-            for table in _NUMBERED:
-                _continue_numbers(writer, table.name)
+        for table in _NUMBERED:
+            _continue_numbers(reader, writer, table.name)
     return counts
 
 
@@ -38,10 +37,32 @@ def _copy(reader: Connection, writer: Connection, table: Table) -> int:
     return count
 
 
-def _continue_numbers(writer: Connection, table: str) -> None:
-    writer.execute(
-        text(
-            f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), "  # noqa: S608 - the names of our own tables
-            f"GREATEST((SELECT COALESCE(MAX(id), 0) FROM {table}), 1), (SELECT COUNT(*) > 0 FROM {table}))"
+def _continue_numbers(reader: Connection, writer: Connection, table: str) -> None:
+    """A number that was given once is never given again, also when its row is gone (an undone insert)."""
+    last = _last_number(reader, table)
+    if not last:
+        return
+    if writer.dialect.name == "sqlite":
+        # The copied rows made an entry, if there were any; SQLite's own table has no key to replace it by.
+        writer.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": table})
+        writer.execute(
+            text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"),
+            {"name": table, "last": last},
         )
-    )
+    else:
+        writer.execute(
+            text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)"), {"name": table, "last": last}
+        )
+
+
+def _last_number(reader: Connection, table: str) -> int | None:
+    """The highest number that the table ever gave; None before the first."""
+    if reader.dialect.name == "sqlite":
+        query = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+    else:
+        query = text(
+            "SELECT last_value FROM pg_sequences WHERE format('%I.%I', schemaname, sequencename)::regclass "
+            "= pg_get_serial_sequence(:name, 'id')::regclass"
+        )
+    found: int | None = reader.execute(query, {"name": table}).scalar()
+    return found

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
@@ -50,7 +50,13 @@ class Database:
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state and writes nothing."""
         self._check_schema()
-        with self._translated(), self.engine.connect() as connection, connection.begin():
+        # One statement sees one state anyway; PostgreSQL wants to be asked for the same over several.
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with (
+            self._translated(),
+            self.engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
@@ -94,12 +100,27 @@ class Database:
 
     @contextmanager
     def _write(self, lock: str) -> Iterator[Connection]:
-        with self.engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
+        with (
+            self.engine.connect().execution_options(**{_WRITES: True}) as connection,
+            connection.begin() as transaction,
+        ):
             if not self.is_sqlite:
                 connection.execute(
                     text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"modelsync:{lock}"}
                 )
             yield connection
+            self._commit(transaction)
+
+    def _commit(self, transaction: RootTransaction) -> None:
+        try:
+            transaction.commit()
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            raise StoreError(
+                f"The connection to the database {self.label} broke while the work was committed: all of it is there, "
+                "or nothing. Look at `modelsync history` before you try again."
+            ) from error
 
     def _check_schema(self) -> None:
         if self._checked:
@@ -177,12 +198,26 @@ _SQLITE_SENTENCES = {
 }
 
 
+_MET_ANOTHER = "met another admin's work on the same rows. Try again, on what is there now."
+_POSTGRESQL_SENTENCES = {
+    "23505": _MET_ANOTHER,  # unique_violation: both inserted one id
+    "40001": _MET_ANOTHER,  # serialization_failure
+    "40P01": _MET_ANOTHER,  # deadlock_detected
+    "25006": "is read-only. Use the primary server, or wait until it accepts changes again.",
+    "42501": "does not allow this user to do that. Grant the user of DATABASE_URL the rights on its tables.",
+    "53100": "cannot grow: the disk is full. Free some space and try again.",
+    "53300": "has no connection left. Try again when others have finished.",
+}
+
+
 def _sentence(error: SQLAlchemyError, label: str) -> str:
     cause = error.orig if isinstance(error, DBAPIError) else None
     if isinstance(cause, sqlite3.Error):
         code = (getattr(cause, "sqlite_errorcode", 0) or 0) & 0xFF
         if known := _SQLITE_SENTENCES.get(code):
             return f"The database {label} {known} Nothing was changed."
+    if known := _POSTGRESQL_SENTENCES.get(getattr(cause, "sqlstate", None) or ""):
+        return f"The database {label} {known} Nothing was changed."
     if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_unreachable(cause)):
         return (
             f"The database {label} cannot be reached. Check that it runs and that DATABASE_URL is right. "

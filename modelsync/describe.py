@@ -99,11 +99,11 @@ def absence(proof: Proof | None) -> str:
     """Why a model is archived that the list lacks, and what the provider says when asked for it alone."""
     match proof:
         case "gone":
-            return "absent from the provider's list, confirmed gone"
+            return "absent, confirmed gone"
         case "answers":
-            return "absent from the provider's list, but still answers: not ticked"
+            return "absent, but still answers"
         case "unproven" | None:
-            return "absent from the provider's list, unproven"
+            return "absent, unproven"
 
 
 def features(model: NormalizedModel) -> str:

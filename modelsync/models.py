@@ -40,6 +40,11 @@ def clean_text(text: str) -> str:
     return re.sub(r"\s+", " ", visible).strip()
 
 
+def is_model_id(text: str) -> bool:
+    """Whether this can be a model's id: 1 to 255 printable ASCII characters without spaces."""
+    return len(text) <= NAME_LENGTH and re.fullmatch(r"[!-~]+", text) is not None
+
+
 def iso_utc(moment: datetime) -> str:
     """ISO 8601 in UTC, ending in Z, whole seconds unless there are more."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -117,10 +117,13 @@ def _prices(update: ModelUpdate, thresholds: Thresholds) -> Iterator[Finding]:
     id_ = update.updated.universal_model_id
     for name, word in _PRICES.items():
         old, new = getattr(before, name), getattr(after, name)
+        if old is None or new is None or old == new:
+            continue
+        shown = f"{id_}: the {word} price goes from ${old:f} to ${new:f} per million tokens"
         if not old or not new:
+            yield Finding(code="price-jump", message=shown, universal_model_id=id_)
             continue
         factor = max(old / new, new / old)
-        shown = f"{id_}: the {word} price goes from ${old:f} to ${new:f} per million tokens"
         if any(unit / _UNIT_TOLERANCE <= factor <= unit * _UNIT_TOLERANCE for unit in _UNIT_FACTORS):
             yield Finding(
                 code="price-unit",

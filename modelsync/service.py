@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Literal
 
 from modelsync import store
 from modelsync.adapters import REGISTRY, Access, Adapter, Limits, fetch_items, read_listing
-from modelsync.changes import Approval, Edit, RowChange, edited
+from modelsync.changes import Approval, Edit, RowChange, checked_reason, edited
 from modelsync.database import Database
 from modelsync.errors import (
     EditError,
@@ -31,7 +31,7 @@ from modelsync.errors import (
     StalePlanError,
     UnsafePlanError,
 )
-from modelsync.models import Listing, ModelSyncDiff, Notice, StoredModel, clean_text, iso_utc
+from modelsync.models import Listing, ModelSyncDiff, Notice, StoredModel, is_model_id, iso_utc
 from modelsync.plans import Source, kept_review, make_plan
 from modelsync.price_health import PriceFinding, price_findings
 from modelsync.price_suggestions import Suggestions, suggestions
@@ -124,7 +124,9 @@ class AiModelSyncService:
             return make_plan(connection, source, now=now, actor=actor, keep=self.settings.keep_plans).diff
 
     def _absent(self, adapter: Adapter, listing: Listing) -> list[str]:
-        """Active models that the listing lacks, entries that could not be read apart."""
+        """Active models that the listing lacks; none when an entry without a readable id may be any of them."""
+        if not all(entry.universal_model_id for entry in listing.unreadable):
+            return []
         named = {model.universal_model_id for model in listing.models}
         named |= {entry.universal_model_id for entry in listing.unreadable if entry.universal_model_id}
         with self.database.reading() as connection:
@@ -237,6 +239,7 @@ class AiModelSyncService:
         Gives the run, or None when there is nothing to apply. Raises NotFoundError, PlanClosedError, StalePlanError,
         UnsafePlanError, EditError, StoreError; after each the catalogue is as before.
         """
+        reason = checked_reason(reason)
         with self._waiting(plan_id) as (connection, plan):
             ids = plan.ticked_by_default if approved == "all" else frozenset(approved)
             if plan.diff.is_empty or (approved == "all" and not ids):
@@ -249,7 +252,7 @@ class AiModelSyncService:
                     f"Nothing was applied. Compare again, or sync {plan.provider} again.",
                     conflicts,
                 )
-            if not (force and reason and reason.strip()):
+            if not (force and reason):
                 self._refuse_unsafe(self._findings(connection, plan, ids))
             changes = write_changes(self.database, connection, approval.changes())
             now = self._clock()
@@ -380,6 +383,10 @@ class AiModelSyncService:
         """Give a model the provider's own name again; later syncs keep it up to date."""
 
         def reset(row: StoredModel) -> StoredModel:
+            if row.status == "archived":
+                raise EditError(
+                    f"{id_} is archived and cannot be renamed: its status belongs to the provider."
+                )
             return row.model_copy(
                 update={"display_name": row.provider_display_name, "display_name_by": "provider"}
             )
@@ -393,6 +400,7 @@ class AiModelSyncService:
         seen: Mapping[str, int] | None,
         reason: str | None,
     ) -> Run | None:
+        reason = checked_reason(reason)
         now = self._clock()
         with self.database.writing("catalogue") as connection:
             rows = store.models_by_id(connection, edits, for_update=True)
@@ -447,10 +455,12 @@ class AiModelSyncService:
     ) -> None:
         """Overrule the filter for one id in later plans."""
         self.adapter(provider_id)
-        if not reason.strip():
+        text = checked_reason(reason)
+        if text is None:
             raise EditError("A decision needs a reason. Say in a few words why.")
+        if not is_model_id(id_):
+            raise EditError("That is no model id: it has 1 to 255 printable ASCII characters and no spaces.")
         with self.database.writing(provider_id) as connection:
-            text = clean_text(reason)
             store.set_decision(connection, provider_id, Decision(id_, decision, text, actor, self._clock()))
 
     def decisions(self, provider_id: str) -> dict[str, Decision]:
@@ -487,6 +497,7 @@ class AiModelSyncService:
         Gives the new run (None when no row could be taken back) and a phrase for each row left. Raises NotFoundError,
         PlanClosedError (it was undone before), StoreError.
         """
+        reason = checked_reason(reason)
         with self.database.writing("catalogue") as connection:
             undone = _found_run(store.run_by_id(connection, run_id, for_update=True), run_id)
             if undone.undone_by:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
-from sqlalchemy import Connection, Row, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, Table, bindparam, delete, insert, select, update
 from sqlmodel import SQLModel
 
 from modelsync.changes import Edit, RowChange, image
@@ -265,7 +265,10 @@ def _to_columns(model: StoredModel) -> dict[str, Any]:
 def add_plan(
     connection: Connection, plan: Plan, items: Sequence[object], *, now: datetime, keep: int
 ) -> None:
-    """Store a waiting plan with its listing; the provider's waiting one is superseded, the oldest closed ones go."""
+    """Store a waiting plan with its listing; the provider's waiting one is superseded, the oldest closed ones go.
+
+    The plan whose listing is the measure of later ones stays (``listing_length``).
+    """
     waiting = (PLANS.c.provider == plan.provider) & (PLANS.c.state == "waiting")
     connection.execute(
         update(PLANS).where(waiting).values(state="superseded", closed_by=plan.actor, closed_at=now)
@@ -292,7 +295,8 @@ def add_plan(
         .order_by(PLANS.c.fetched_at.desc(), PLANS.c.id)
     )
     old = connection.execute(closed).scalars().all()[keep:]
-    for batch in _batches(old):
+    measure = connection.execute(_agreed(plan.provider).with_only_columns(PLANS.c.id)).scalar()
+    for batch in _batches(id_ for id_ in old if id_ != measure):
         connection.execute(delete(PLANS).where(PLANS.c.id.in_(batch)))
 
 
@@ -304,8 +308,9 @@ def plan_by_id(connection: Connection, plan_id: str, *, for_update: bool = False
 
 
 def latest_plans(connection: Connection) -> dict[str, Plan]:
-    """Each provider's newest plan, whatever became of it."""
-    heads = connection.execute(select(PLANS.c.id, PLANS.c.provider).order_by(PLANS.c.fetched_at, PLANS.c.id))
+    """Each provider's newest plan, whatever became of it; of those from one listing (compare again) the open one."""
+    order = (PLANS.c.fetched_at, PLANS.c.closed_at.is_(None), PLANS.c.closed_at, PLANS.c.id)
+    heads = connection.execute(select(PLANS.c.id, PLANS.c.provider).order_by(*order))
     newest = {row.provider: row.id for row in heads}
     query = select(*_PLAN_HEAD).where(PLANS.c.id.in_(newest.values()))
     return {row.provider: _to_plan(row) for row in connection.execute(query)}
@@ -316,14 +321,17 @@ def listing_length(connection: Connection, provider: str) -> int | None:
 
     It agreed when its plan was applied or held no change. So a short list that is fetched twice does not become the measure.
     """
-    query = (
+    found: int | None = connection.execute(_agreed(provider)).scalar()
+    return found
+
+
+def _agreed(provider: str) -> Select[Any]:
+    return (
         select(PLANS.c.listed)
         .where(PLANS.c.provider == provider, (PLANS.c.state == "applied") | (PLANS.c.changes == 0))
         .order_by(PLANS.c.fetched_at.desc(), PLANS.c.id)
         .limit(1)
     )
-    found: int | None = connection.execute(query).scalar()
-    return found
 
 
 def plan_listing(connection: Connection, plan_id: str) -> list[Any]:

@@ -6,7 +6,7 @@ compares the two.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -26,14 +26,14 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
-from modelsync.models import iso_utc
+from modelsync.changes import REASON_LENGTH
 
 ID_LENGTH = 255
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """A UTC time: timestamptz on PostgreSQL, text in ISO 8601 ending in Z on SQLite."""
+    """A UTC time: timestamptz on PostgreSQL, text in ISO 8601 ending in Z on SQLite, all of one length so that they sort."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -44,7 +44,9 @@ class UtcTime(TypeDecorator[datetime]):
         return dialect.type_descriptor(DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        return iso_utc(value) if value is not None and dialect.name == "sqlite" else value
+        if value is None or dialect.name != "sqlite":
+            return value
+        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
     def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
         return datetime.fromisoformat(value) if isinstance(value, str) else value
@@ -61,6 +63,11 @@ def _length(column: str, longest: int = ID_LENGTH) -> CheckConstraint:
 
 def _provider() -> CheckConstraint:
     return _one_of("provider", "openai", "google", "anthropic")
+
+
+def _iso_time(column: str) -> CheckConstraint:
+    pattern = "____-__-__T__:__:__%Z"
+    return CheckConstraint(f"{column} LIKE '{pattern}'", name=f"{column}_iso").ddl_if(dialect="sqlite")
 
 
 class AiModel(SQLModel, table=True):
@@ -86,6 +93,8 @@ class AiModel(SQLModel, table=True):
             name="config_id_equal",
         ).ddl_if(dialect="sqlite"),
         CheckConstraint("enabled IN (0, 1)", name="enabled_boolean").ddl_if(dialect="sqlite"),
+        _iso_time("created_at"),
+        _iso_time("updated_at"),
         CheckConstraint(
             "(config ->> 'universalModelId') IS NOT NULL AND (config ->> 'universalModelId') = universal_model_id",
             name="config_id_equal",
@@ -114,6 +123,7 @@ class SyncPlan(SQLModel, table=True):
     __table_args__ = (
         _provider(),
         _one_of("state", "waiting", "applied", "superseded", "discarded"),
+        _length("actor"),
         Index(
             "uq_sync_plan_waiting",
             "provider",
@@ -143,7 +153,16 @@ class SyncRun(SQLModel, table=True):
     """What changed the catalogue: an apply, an edit or an undo. Immutable but for ``undone_by``."""
 
     __tablename__ = "sync_run"
-    __table_args__ = (_one_of("kind", "apply", "edit", "undo"), {"sqlite_autoincrement": True})
+    __table_args__ = (
+        _one_of("kind", "apply", "edit", "undo"),
+        _provider(),  # null, for edits of several providers, passes
+        _length("actor"),
+        _length("reason", REASON_LENGTH),
+        CheckConstraint(
+            "inserted >= 0 AND updated >= 0 AND archived >= 0 AND removed >= 0", name="counts_positive"
+        ),
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(sa_type=Text)
@@ -165,6 +184,8 @@ class ModelChange(SQLModel, table=True):
     __tablename__ = "model_change"
     __table_args__ = (
         _one_of("action", "insert", "update", "archive", "remove"),
+        _provider(),
+        _length("universal_model_id"),
         {"sqlite_autoincrement": True},
     )
 
@@ -181,7 +202,13 @@ class FilterDecision(SQLModel, table=True):
     """The admin's word on one id, which overrules the filter in later plans."""
 
     __tablename__ = "filter_decision"
-    __table_args__ = (_provider(), _one_of("decision", "include", "exclude"))
+    __table_args__ = (
+        _provider(),
+        _one_of("decision", "include", "exclude"),
+        _length("universal_model_id"),
+        _length("reason", REASON_LENGTH),
+        _length("actor"),
+    )
 
     provider: str = Field(primary_key=True, sa_type=Text)
     universal_model_id: str = Field(primary_key=True, sa_type=Text)

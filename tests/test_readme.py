@@ -36,13 +36,15 @@ def test_every_variable_of_a_provider_is_in_the_readme_with_its_default():
 
 
 def test_every_command_in_the_readme_exists_and_every_command_is_in_it():
-    from modelsync.cli import app, db_app
+    from modelsync.cli import app
 
-    known = {f"modelsync {command.name or command.callback.__name__}" for command in app.registered_commands}
-    known |= {
-        f"modelsync db {command.name or command.callback.__name__}" for command in db_app.registered_commands
+    groups = {"": app} | {f"{group.name} ": group.typer_instance for group in app.registered_groups}
+    known = {
+        f"modelsync {prefix}{command.name or command.callback.__name__}"
+        for prefix, group in groups.items()
+        for command in group.registered_commands
     }
-    named = set(re.findall(r"`(modelsync (?:db )?[a-z]+)", README))
+    named = set(re.findall(rf"`(modelsync (?:{'|'.join(filter(None, groups))})?[a-z]+)", README))
     assert named == known
 
 

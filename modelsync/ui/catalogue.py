@@ -86,6 +86,7 @@ def active_editor(models: Sequence[StoredModel]) -> None:
         | {"enabled": frames.ENABLED_COLUMN, "display_name": frames.NAME_COLUMN},
         on_change=_keep,
         args=({m.universal_model_id: m for m in models},),
+        placeholder="–",
         alt="Active models",
     )
 
@@ -179,5 +180,6 @@ def archived_table(models: Sequence[StoredModel]) -> None:
             hide_index=True,
             height=frames.height(len(frame)),
             column_config=columns,
+            placeholder="–",
             alt="Archived models",
         )

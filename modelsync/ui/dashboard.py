@@ -10,7 +10,7 @@ st.set_page_config(
     page_title="Model Sync", page_icon=":material/sync_alt:", layout="wide", initial_sidebar_state=200
 )
 st.html(
-    "<style>.stMainBlockContainer{padding:3rem 2.5rem 2rem}.stBottomBlockContainer{padding:1rem 2.5rem}</style>"
+    "<style>.stMainBlockContainer{padding:3rem 2.5rem 2rem}[data-testid=stBottomBlockContainer]{padding:1rem 2.5rem}</style>"
 )
 st.navigation(
     {
@@ -21,6 +21,7 @@ st.navigation(
             st.Page(
                 PAGES / "catalogue.py", title="Catalogue", icon=":material/table_view:", url_path="catalogue"
             ),
+            st.Page(PAGES / "pricing.py", title="Pricing", icon=":material/payments:", url_path="pricing"),
         ],
         "Record": [
             st.Page(PAGES / "history.py", title="History", icon=":material/history:", url_path="history"),

@@ -71,8 +71,8 @@ def _archives(model: NormalizedModel) -> bool:
 
 def _absent(model: NormalizedModel, plan: Plan) -> str:
     id_ = model.universal_model_id
-    switched_off = " · is enabled now, will be switched off" if id_ in plan.facts.archived_enabled else ""
-    return f"{describe.absence(plan.facts.proofs.get(id_))}{switched_off}"
+    switched_off = "enabled now · " if id_ in plan.facts.archived_enabled else ""
+    return f"{switched_off}{describe.absence(plan.facts.proofs.get(id_))}"
 
 
 def reviewed(review: Review, proposal: Proposal, changed: Mapping[str, object]) -> Review:

@@ -149,6 +149,7 @@ def section(
         },
         on_change=_keep,
         args=(service, rows, name),
+        placeholder="–",
         alt=f"{title} models",
     )
 

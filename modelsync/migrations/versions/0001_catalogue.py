@@ -10,6 +10,10 @@ down_revision = None
 PROVIDER = "provider IN ('openai', 'google', 'anthropic')"
 
 
+def _length(column: str, longest: int = 255) -> sa.CheckConstraint:
+    return sa.CheckConstraint(f"length({column}) BETWEEN 1 AND {longest}", name=f"{column}_length")
+
+
 def upgrade() -> None:
     """Create all tables."""
     sqlite = op.get_bind().dialect.name == "sqlite"
@@ -23,7 +27,12 @@ def upgrade() -> None:
     not_blank = (
         "trim(display_name, char(9, 10, 11, 12, 13, 32)) <> ''" if sqlite else "display_name ~ '[^[:space:]]'"
     )
-    booleans = [sa.CheckConstraint("enabled IN (0, 1)", name="enabled_boolean")] if sqlite else []
+    iso = "____-__-__T__:__:__%Z"
+    of_sqlite = [
+        sa.CheckConstraint("enabled IN (0, 1)", name="enabled_boolean"),
+        sa.CheckConstraint(f"created_at LIKE '{iso}'", name="created_at_iso"),
+        sa.CheckConstraint(f"updated_at LIKE '{iso}'", name="updated_at_iso"),
+    ]
     op.create_table(
         "ai_model",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -38,15 +47,15 @@ def upgrade() -> None:
         sa.Column("created_at", time, nullable=False),
         sa.Column("updated_at", time, nullable=False),
         sa.CheckConstraint(PROVIDER, name="provider_known"),
-        sa.CheckConstraint("length(universal_model_id) BETWEEN 1 AND 255", name="universal_model_id_length"),
-        sa.CheckConstraint("length(display_name) BETWEEN 1 AND 255", name="display_name_length"),
+        _length("universal_model_id"),
+        _length("display_name"),
         sa.CheckConstraint(not_blank, name="display_name_not_blank"),
         sa.CheckConstraint("display_name_by IN ('provider', 'admin')", name="display_name_by_known"),
         sa.CheckConstraint("status IN ('active', 'archived')", name="status_known"),
         sa.CheckConstraint("NOT (enabled AND status = 'archived')", name="archived_never_enabled"),
         sa.CheckConstraint("version >= 1", name="version_positive"),
         sa.CheckConstraint(config_id, name="config_id_equal"),
-        *booleans,
+        *(of_sqlite if sqlite else []),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_ai_model_universal_model_id", "ai_model", ["universal_model_id"], unique=True)
@@ -69,6 +78,7 @@ def upgrade() -> None:
         sa.Column("closed_at", time),
         sa.CheckConstraint(PROVIDER, name="provider_known"),
         sa.CheckConstraint("state IN ('waiting', 'applied', 'superseded', 'discarded')", name="state_known"),
+        _length("actor"),
     )
     op.create_index("ix_sync_plan_provider", "sync_plan", ["provider"])
     waiting = sa.text("state = 'waiting'")
@@ -95,6 +105,12 @@ def upgrade() -> None:
         sa.Column("removed", sa.Integer, nullable=False),
         sa.Column("undone_by", sa.Integer),
         sa.CheckConstraint("kind IN ('apply', 'edit', 'undo')", name="kind_known"),
+        sa.CheckConstraint(PROVIDER, name="provider_known"),
+        _length("actor"),
+        _length("reason", 2000),
+        sa.CheckConstraint(
+            "inserted >= 0 AND updated >= 0 AND archived >= 0 AND removed >= 0", name="counts_positive"
+        ),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -107,6 +123,8 @@ def upgrade() -> None:
         sa.Column("before", json),
         sa.Column("after", json),
         sa.CheckConstraint("action IN ('insert', 'update', 'archive', 'remove')", name="action_known"),
+        sa.CheckConstraint(PROVIDER, name="provider_known"),
+        _length("universal_model_id"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_model_change_run_id", "model_change", ["run_id"])
@@ -121,4 +139,7 @@ def upgrade() -> None:
         sa.Column("at", time, nullable=False),
         sa.CheckConstraint(PROVIDER, name="provider_known"),
         sa.CheckConstraint("decision IN ('include', 'exclude')", name="decision_known"),
+        _length("universal_model_id"),
+        _length("reason", 2000),
+        _length("actor"),
     )
