@@ -1,0 +1,176 @@
+"""Years of recorded listings, replayed in order through the real adapters, service and SQLite, end where the last one stands.
+
+The recordings are not part of this repository: `MODELSYNC_LISTINGS` names their folder.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from modelsync.adapters import REGISTRY, listing_sha256
+from modelsync.filters import judge
+from modelsync.service import AiModelSyncService
+from modelsync.settings import Settings
+
+LISTINGS = os.environ.get("MODELSYNC_LISTINGS", "")
+PROVIDERS = list(REGISTRY)
+PRICES = Path(__file__).parents[1] / "pricing"
+
+pytestmark = pytest.mark.skipif(
+    not LISTINGS or not Path(LISTINGS).is_dir(),
+    reason="MODELSYNC_LISTINGS does not name a folder of recorded listings",
+)
+
+
+class Recorded(httpx.AsyncBaseTransport):
+    """Answers every list request with one recorded body, byte for byte; models on their own are gone."""
+
+    body = b""
+
+    async def handle_async_request(self, request):
+        if request.url.path.endswith("/models"):
+            return httpx.Response(200, content=self.body, request=request)
+        return httpx.Response(404, json={"error": {"message": "no such model"}}, request=request)
+
+
+class Replay:
+    """One provider's series, and what was seen on the way."""
+
+    def __init__(self, provider, clock):
+        self.adapter = REGISTRY[provider]
+        self.provider = provider
+        self.clock = clock
+        self.recorded = Recorded()
+        self.service = AiModelSyncService(
+            Settings.read(pricing_dir=PRICES), transport=self.recorded, clock=clock
+        )
+
+    def show(self, path):
+        """Let the provider show this body from now on; gives its items and the day of the recording."""
+        self.recorded.body = path.read_bytes()
+        day = date.fromisoformat(path.name[:10])
+        noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+        self.clock.now = max(self.clock.now, noon)
+        return json.loads(self.recorded.body)[self.adapter.list_key], day
+
+    def plan(self):
+        return self.service.sync_with_provider(self.provider)
+
+    def apply(self, diff):
+        # Half a year between two recordings may archive more than a person would wave through.
+        return self.service.apply_sync(diff.plan_id, "all", force=True, reason="replay")
+
+    def rows(self):
+        return {row.universal_model_id: row for row in self.service.models(provider=self.provider)}
+
+    def living(self, items, day):
+        """The ids of a listing that should be active on its day, without the code that decides it."""
+        return {
+            self.adapter.bare_id(item)
+            for item in items
+            if judge(self.provider, self.adapter.parse(item)).kind == "text"
+            and item.get("active") is not False
+            and item.get("lifecycle") != "retired"
+            and (item.get("shutdown_date") or item.get("deprecation_date") or "9999") > day.isoformat()
+        }
+
+
+def series(provider):
+    paths = sorted((Path(LISTINGS) / provider).glob("*.json"), key=lambda path: path.name)
+    return [path for path in paths if not path.stem.endswith("-p1")]
+
+
+@pytest.fixture
+def replay(environment, clock):
+    clock.now = datetime(2024, 1, 1, tzinfo=UTC)
+    made = []
+
+    def build(provider):
+        made.append(Replay(provider, clock))
+        return made[-1]
+
+    yield build
+    for one in made:
+        one.service.database.engine.dispose()
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_series_ends_with_exactly_the_text_models_of_the_last_listing_active(provider, replay):
+    run = replay(provider)
+    ever_living, keys, living = set(), {}, set()
+    for path in series(provider):
+        items, day = run.show(path)
+        living = run.living(items, day)
+        ever_living |= living
+        run.apply(run.plan())
+        rows = run.rows()
+        active = {id_ for id_, row in rows.items() if row.status == "active"}
+        assert active == living, path.name
+        assert set(rows) == ever_living, f"{path.name}: a model was lost, or came without being listed"
+        assert not any(row.enabled for row in rows.values())
+        found = {id_: row.id for id_, row in rows.items()}
+        assert found | keys == found, f"{path.name}: a row became another row"
+        keys = found
+    assert len(living) > 5
+    archived = {id_ for id_, row in run.rows().items() if row.status == "archived"}
+    assert archived == ever_living - living
+    assert archived
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_a_second_plan_of_each_recorded_listing_is_empty_in_any_order(provider, replay):
+    run = replay(provider)
+    for path in series(provider):
+        items, _ = run.show(path)
+        first = run.plan()
+        run.apply(first)
+        before = run.rows()
+        shown = json.loads(run.recorded.body) | {run.adapter.list_key: items[::-1]}
+        run.recorded.body = json.dumps(shown, sort_keys=True).encode()
+        second = run.plan()
+        assert second.is_empty, (path.name, second.ids())
+        assert second.listing_sha256 == first.listing_sha256
+        assert run.rows() == before
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_equal_bodies_make_no_update_between_them(provider, replay):
+    run = replay(provider)
+    before = None
+    pairs = 0
+    for path in series(provider):
+        items, day = run.show(path)
+        digest = listing_sha256(run.adapter, items)
+        diff = run.plan()
+        assert diff.listing_sha256 == digest
+        if before and before[0] == digest:
+            pairs += 1
+            # On a later day a price may have another period, and nothing else may differ.
+            changed = {field for update in diff.updated_models for field in update.changed_fields}
+            allowed = () if before[1] == day else ("pricing.",)
+            assert not diff.new_models + diff.archived_models, path.name
+            assert all(field.startswith(allowed) for field in changed) if allowed else not changed, path.name
+        run.apply(diff)
+        before = (digest, day)
+    assert pairs or provider != "openai", "OpenAI's recordings have equal neighbours"
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_every_recorded_id_is_in_the_plan_or_has_its_rule(provider, replay):
+    run = replay(provider)
+    for path in series(provider):
+        items, _ = run.show(path)
+        diff = run.plan()
+        listed = {run.adapter.bare_id(item) for item in items}
+        left_out = {exclusion.universal_model_id for exclusion in diff.excluded}
+        assert diff.listed == len(listed)
+        known = {id_ for id_, row in run.rows().items() if row.status == "active"}
+        assert listed <= set(diff.ids()) | left_out | known, path.name
+        assert not {w.code for w in diff.warnings} & {"unreadable-entry", "pricing-unusable"}, path.name
+        run.apply(diff)
