@@ -273,6 +273,13 @@ class AiModelSyncService:
         with self.database.reading() as connection:
             return self._findings(connection, plan, frozenset(approved))
 
+    def moved(self, plan: Plan, approved: Collection[str]) -> tuple[str, ...]:
+        """What of these changes no longer fits the catalogue: each row and field that moved since the plan was made."""
+        if not approved:
+            return ()
+        with self.database.reading() as connection:
+            return self._approval(connection, plan, frozenset(approved), {}, lock=False).conflicts()
+
     def _findings(self, connection: Connection, plan: Plan, ids: frozenset[str]) -> tuple[Finding, ...]:
         read = self.settings
         thresholds = Thresholds(
@@ -309,6 +316,8 @@ class AiModelSyncService:
         plan: Plan,
         ids: frozenset[str],
         edits: Mapping[str, Edit],
+        *,
+        lock: bool = True,
     ) -> Approval:
         known = frozenset(plan.diff.ids())
         if not ids:
@@ -324,7 +333,7 @@ class AiModelSyncService:
             archived_enabled=plan.facts.archived_enabled,
             ids=ids,
             edits=edits,
-            rows=store.models_by_id(connection, ids, for_update=True),
+            rows=store.models_by_id(connection, ids, for_update=lock),
             owners=store.owners(connection, ids),
             now=self._clock(),
             enable_new=self.settings.enable_new_models,

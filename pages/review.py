@@ -33,10 +33,11 @@ waiting = {
 rows = proposals(waiting.values())
 st.caption(review.sync_times(latest))
 messages.show_messages()
-commit.compare_again(service, waiting)
 review.numbers(rows, enabled=len(service.models(enabled=True)))
 review.warnings(latest.values())
-commit.show_findings(service, commit.approved_rows(rows, waiting), waiting)
+approved = commit.approved_rows(rows, waiting)
+commit.compare_again(service, approved, waiting)
+commit.show_findings(service, approved, waiting)
 
 if rows:
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -45,7 +46,7 @@ if rows:
         review.tick_buttons(service, shown)
     for section in review.SECTIONS:
         review.section(service, section, [row for row in shown if row.section == section], waiting)
-    commit.bar(service, rows, waiting)
+    commit.bar(service, approved, rows, waiting)
     leftout.left_out(service, latest, provider, words)
 else:
     review.nothing_to_do(latest)

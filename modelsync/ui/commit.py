@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from modelsync import describe, exports
-from modelsync.errors import ModelSyncError, StalePlanError
+from modelsync.errors import ModelSyncError
 from modelsync.safety import Finding
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan, Review
@@ -17,8 +17,7 @@ from modelsync.ui.review import SECTIONS
 from modelsync.ui.session import actor, in_demo, label
 
 _OPEN = "review_open"
-_STALE = "review_stale"
-_MOST_FINDINGS = 8
+_MOST_LINES = 8
 
 
 def approved_rows(rows: Sequence[Proposal], plans: Mapping[str, Plan]) -> list[Proposal]:
@@ -27,9 +26,13 @@ def approved_rows(rows: Sequence[Proposal], plans: Mapping[str, Plan]) -> list[P
     return [row for row in rows if row.approved(reviews[row.plan_id])]
 
 
-def bar(service: AiModelSyncService, rows: Sequence[Proposal], plans: Mapping[str, Plan]) -> None:
+def bar(
+    service: AiModelSyncService,
+    approved: Sequence[Proposal],
+    rows: Sequence[Proposal],
+    plans: Mapping[str, Plan],
+) -> None:
     """The bar at the bottom: how many changes are approved, export, discard, commit."""
-    approved = approved_rows(rows, plans)
     providers = "-".join(sorted(plans))
     stamp = max(plan.fetched_at for plan in plans.values()).strftime("%Y%m%dT%H%MZ")
     with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
@@ -106,11 +109,9 @@ def show_findings(
 ) -> None:
     """What speaks against committing the approved changes as they are."""
     for provider, findings in _unsafe(service, approved, plans).items():
-        lines = "\n".join(f"- {finding.message}" for finding in findings[:_MOST_FINDINGS])
-        more = len(findings) - _MOST_FINDINGS
-        rest = f"\n- and {more} more" if more > 0 else ""
+        lines = "\n".join(f"- {line}" for line in _shortened([finding.message for finding in findings]))
         st.warning(
-            f"**{label(provider)}: look twice before you commit**\n{lines}{rest}", icon=":material/gpp_maybe:"
+            f"**{label(provider)}: look twice before you commit**\n{lines}", icon=":material/gpp_maybe:"
         )
 
 
@@ -118,24 +119,37 @@ def _confirmed(service: AiModelSyncService, provider: str, plan: Plan, rows: Seq
     findings = service.findings(plan, [row.id for row in rows])
     if not findings:
         return True
-    st.warning("\n".join(f"- {finding.message}" for finding in findings[:_MOST_FINDINGS]))
+    st.warning("\n".join(f"- {line}" for line in _shortened([finding.message for finding in findings])))
     typed = st.text_input(f"Type {provider} to confirm", key=f"confirm_{provider}")
     return typed.strip().lower() == provider
 
 
-def compare_again(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
-    """For a plan that was refused as stale: a new comparison from its listing, without the network."""
-    stale: set[str] = st.session_state.get(_STALE, set())
+def compare_again(
+    service: AiModelSyncService, approved: Sequence[Proposal], plans: Mapping[str, Plan]
+) -> None:
+    """For a plan that no longer fits: what moved, and a new comparison from its listing, without the network."""
     for provider, plan in plans.items():
-        if plan.id in stale:
-            st.button(
-                f"Compare {label(provider)} again",
-                icon=":material/compare_arrows:",
-                help="Uses the list that was fetched; ticks and edits that still fit are kept",
-                on_click=_compare_again,
-                args=(service, plan),
-                key=f"compare_{provider}",
-            )
+        moved = service.moved(plan, [row.id for row in approved if row.plan_id == plan.id])
+        if not moved:
+            continue
+        lines = "\n".join(f"- {line}" for line in _shortened(moved))
+        st.warning(
+            f"**{label(provider)}: the catalogue moved since this plan was made**\n{lines}",
+            icon=":material/difference:",
+        )
+        st.button(
+            f"Compare {label(provider)} again",
+            icon=":material/compare_arrows:",
+            help="Uses the list that was fetched; ticks and edits that still fit are kept",
+            on_click=_compare_again,
+            args=(service, plan),
+            key=f"compare_{provider}",
+        )
+
+
+def _shortened(lines: Sequence[str]) -> list[str]:
+    more = len(lines) - _MOST_LINES
+    return [*lines[:_MOST_LINES], *([f"and {more} more"] if more > 0 else [])]
 
 
 def _compare_again(service: AiModelSyncService, plan: Plan) -> None:
@@ -177,8 +191,6 @@ def _commit(
         try:
             run = service.apply_sync(plan.id, ids, edits, actor=actor(), reason=reason, force=force)
         except ModelSyncError as error:
-            if isinstance(error, StalePlanError) and error.conflicts:
-                st.session_state.setdefault(_STALE, set()).add(plan.id)
             say("error", f"{label(provider)}: {error}")
         else:
             if run:
