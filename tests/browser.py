@@ -1,0 +1,319 @@
+"""The dashboard as people use it: the real server in a process of its own, driven by Debian's Chromium. Asserts nothing.
+
+Pages draw their tables on a canvas, so a `Grid` clicks at positions: header and rows are 35 pixels high, columns as wide
+as `modelsync.ui.frames` makes them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import TimeoutError as TooLate
+from playwright.sync_api import sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from modelsync.ui import frames
+
+ROOT = Path(__file__).parents[1]
+_OURS = ("MODELSYNC_", "DATABASE_URL", "OPENAI_", "GOOGLE_", "GEMINI_", "ANTHROPIC_")
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_KEEP_SOCKETS = """
+const Native = window.WebSocket;
+window.sockets = [];
+window.WebSocket = class extends Native {
+  constructor(...args) { super(...args); window.sockets.push(this); }
+};
+"""
+_READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+_ROW = 35
+_EDIT_MS = 200
+"""Longer than a table waits before it sends an edit."""
+
+
+@contextmanager
+def chromium():
+    """Give a browser whose windows share a cache; without Chromium the tests are skipped, in CI they fail."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        sentence = "Chromium is not installed. Install Debian's package: apt-get install chromium."
+        pytest.fail(sentence) if os.environ.get("CI") else pytest.skip(sentence)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        context = browser.new_context(viewport={"width": 1280, "height": 1500})
+        context.set_default_timeout(10_000)
+        context.add_init_script(_KEEP_SOCKETS)
+        yield context
+        browser.close()
+
+
+def until(condition, seconds=10):
+    """Wait for the condition to hold and give its value; after this time, its last value."""
+    end = time.monotonic() + seconds
+    while not (value := condition()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return value
+
+
+class Dashboard:
+    """`streamlit run app.py` on a free loopback port, with a folder of its own to work in and only the variables given."""
+
+    def __init__(self, folder, **variables):
+        self.folder = folder
+        self.database = folder / "modelsync.db"
+        self._log = folder / "server.log"
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
+        self._environment = {**clean, "NO_PROXY": "127.0.0.1", **variables}
+        with closing(socket.socket()) as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self):
+        command = ["streamlit", "run", str(ROOT / "app.py"), f"--server.port={self.port}"]
+        with self._log.open("a") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", *command],
+                cwd=self.folder,
+                env=self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        if not until(self.healthy, 60):
+            self.__exit__()
+            pytest.fail(f"The dashboard did not start: {self.log()}")
+        return self
+
+    def __exit__(self, *exc):
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def restart(self):
+        """Stop the server and start another one on the same port and folder."""
+        self.__exit__()
+        self.__enter__()
+
+    def healthy(self):
+        try:
+            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+    def run(self, *arguments):
+        """Run the command line in the same folder with the same variables."""
+        command = [sys.executable, "-m", "modelsync", *arguments]
+        subprocess.run(command, cwd=self.folder, env=self._environment, check=True, capture_output=True)
+
+    def log(self):
+        """Everything that the server wrote so far."""
+        return self._log.read_text()
+
+    def rows(self, sql="SELECT * FROM ai_model", *values):
+        """Rows of the database, read without any code of ours."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            connection.row_factory = sqlite3.Row
+            return [dict(row) for row in connection.execute(sql, values)]
+
+    def models(self):
+        """Give the catalogue's rows by id."""
+        return {row["universal_model_id"]: row for row in self.rows()}
+
+    def empty(self):
+        """Delete every row, the demo's too, as if nothing had been synced."""
+        for file in self.folder.glob("*.db"):
+            with closing(sqlite3.connect(file)) as connection, connection:
+                for table in ("model_change", "sync_run", "sync_plan", "filter_decision", "ai_model"):
+                    connection.execute(f"DELETE FROM {table}")
+
+
+class Tab:
+    """A window on the dashboard; to the server each is a browser session of its own."""
+
+    def __init__(self, context, dashboard):
+        self._dashboard = dashboard
+        self.page = context.new_page()
+        self._sent: list[bytes] = []
+        self._received: list[bytes] = []
+        self.page.on("websocket", self._listen)
+
+    def _listen(self, web_socket):
+        web_socket.on("framesent", lambda frame: self._sent.append(frame))  # noqa: PLW0108 - Playwright marks the function
+        web_socket.on("framereceived", lambda frame: self._received.append(frame))  # noqa: PLW0108 - the same
+
+    def open(self, path=""):
+        """Load a page of the dashboard and wait for it."""
+        self.page.goto(f"{self._dashboard.url}/{path}")
+        self.settle()
+        return self
+
+    def reload(self):
+        self.page.reload()
+        self.settle()
+
+    def settle(self, after_ms=50):
+        """Wait until the server has answered what was done last; an edit leaves the browser only after a while."""
+        for wait in (after_ms, 50):
+            self.page.wait_for_timeout(wait)
+            self.page.wait_for_selector(_READY, timeout=30_000)
+
+    def press(self, name):
+        """Click a button by its words and wait for the answer."""
+        self.page.get_by_role("button", name=name).click()
+        self.settle()
+
+    def confirm(self, name):
+        """Click a button of the open dialog and wait until the dialog is gone."""
+        dialog = self.page.get_by_test_id("stDialog")
+        dialog.get_by_role("button", name=name, exact=True).click()
+        dialog.wait_for(state="detached")
+        self.settle()
+
+    def choose(self, name):
+        """Pick a provider or another segment of a filter."""
+        self.page.get_by_test_id("stButtonGroup").get_by_role("radio", name=name, exact=True).click()
+        self.settle()
+
+    def go_to(self, title):
+        """Follow a link of the navigation, without loading the page anew."""
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+        self.settle()
+
+    def sync(self, name="Sync all"):
+        self.press(name)
+        self.page.get_by_test_id("stStatusWidget").wait_for(state="detached")
+        self.settle()
+
+    def commit(self):
+        """Press Commit and confirm."""
+        self.press(re.compile(r"Commit \d+ change"))
+        self.confirm("Commit")
+
+    def says(self, words):
+        """Whether the page comes to say this, tables apart."""
+        try:
+            self.page.wait_for_function("words => document.body.innerText.includes(words)", arg=words)
+        except TooLate:
+            return False
+        return True
+
+    def download(self, name):
+        """Press a download button and give the file."""
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name=name).click()
+        return download.value
+
+    def screenshots(self, folder, name):
+        """Save what the window shows, in light and in dark."""
+        self.page.mouse.move(700, 1490)
+        for scheme in ("dark", "light"):
+            self.page.emulate_media(color_scheme=scheme)
+            self.settle(300)
+            self.page.screenshot(path=folder / f"{name}-{scheme}.png")
+
+    def grid(self, title):
+        """Give the table with this name, such as `New models`."""
+        return Grid(self, title)
+
+    def send_edits(self, editor, state):
+        """Send a widget message that no table would: this state for the editor with this name."""
+        keys = re.findall(
+            rb"\$\$ID-[0-9a-f]+-" + editor.encode() + rb":[0-9a-f]{32}", b"".join(self._received)
+        )
+        id_ = keys[-1].decode()
+        message = next(m for m in map(BackMsg.FromString, reversed(self._sent)) if m.HasField("rerun_script"))
+        widgets = message.rerun_script.widget_states.widgets
+        others = [w for w in widgets if w.id != id_ and not w.HasField("trigger_value")]
+        del widgets[:]
+        widgets.extend([*others, WidgetState(id=id_, string_value=json.dumps(state))])
+        content = list(message.SerializeToString())
+        self.page.evaluate("bytes => window.sockets.at(-1).send(new Uint8Array(bytes))", content)
+        self.settle(_EDIT_MS)
+
+
+class Grid:
+    """A table on a canvas, found by its name for screen readers; rows are found by model id."""
+
+    def __init__(self, tab, title):
+        self._tab = tab
+        self.element = tab.page.get_by_role("region", name=title, exact=True)
+
+    def ids(self):
+        """Give the model ids in the order of the rows."""
+        column = self._columns().index("Model")
+        self.element.locator("td").first.wait_for(state="attached")
+        return self.element.locator(f"td[aria-colindex='{column + 1}']").all_text_contents()
+
+    def click(self, id_, column):
+        """Click a cell: a checkbox toggles."""
+        self.element.click(position=self._position(id_, column))
+        self._tab.settle(_EDIT_MS)
+
+    def type(self, id_, column, text):
+        """Open a cell with a double click, type over it, press Enter."""
+        self.element.dblclick(position=self._position(id_, column))
+        field = self._tab.page.locator(".gdg-clip-region textarea")
+        field.fill(text)
+        field.press("Enter")
+        self._tab.settle(_EDIT_MS)
+
+    def type_over(self, id_, column, text):
+        """Double-click a cell and type, whether it opens or not."""
+        self.element.dblclick(position=self._position(id_, column))
+        self._tab.page.keyboard.type(text)
+        self._tab.page.keyboard.press("Enter")
+        self._tab.settle(_EDIT_MS)
+        self._tab.page.keyboard.press("Escape")
+
+    def is_cut_off(self):
+        """Whether the columns are wider than the table, so that it scrolls sideways."""
+        return sum(_WIDTHS[name] for name in self._columns()) > self.element.bounding_box()["width"] - 2
+
+    def _columns(self):
+        header = self.element.locator("th")
+        header.first.wait_for(state="attached")
+        return header.all_text_contents()
+
+    def _position(self, id_, column):
+        self.element.scroll_into_view_if_needed()
+        columns = self._columns()
+        widths = [_WIDTHS[name] for name in columns]
+        stretch = max(0, self.element.bounding_box()["width"] - 2 - sum(widths)) / len(widths)
+        place = columns.index(column)
+        x = sum(widths[:place]) + widths[place] / 2 + stretch * (place + 0.5)
+        return {"x": x, "y": _ROW * (self.ids().index(id_) + 1.5)}
+
+
+_WIDTHS = {
+    column["label"]: column["width"]
+    for column in (
+        *frames.MODEL_COLUMNS.values(),
+        frames.NAME_COLUMN,
+        frames.ENABLED_COLUMN,
+        frames.APPROVE_COLUMN,
+    )
+}

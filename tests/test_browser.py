@@ -1,0 +1,511 @@
+"""What an admin does in a real browser, on real SQLite, with the three providers over a loopback socket.
+
+Tables are canvases whose text can lag behind, so what counts is in the database, in the page's own words, or in a download.
+"""
+
+import hashlib
+import json
+import os
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from browser import ROOT, Dashboard, Tab, chromium, until
+from provider_server import KEYS, VARIABLES, ProviderServer, anthropic_item, google_item, openai_item
+
+from modelsync.service import AiModelSyncService
+from modelsync.settings import Settings
+
+LISTINGS = {
+    "openai": [openai_item("gpt-5.4"), openai_item("gpt-5.4-mini"), openai_item("tts-1")],
+    "google": [google_item("gemini-3-pro"), google_item("gemini-3-flash")],
+    "anthropic": [anthropic_item("claude-opus-5"), anthropic_item("claude-haiku-5")],
+}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def running_providers():
+    with ProviderServer() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def running_dashboard(browser, running_providers, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("dashboard")
+    with Dashboard(folder, **running_providers.env(), MODELSYNC_RETRY_BACKOFF="0") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def running_without_keys(browser, tmp_path_factory):
+    with Dashboard(tmp_path_factory.mktemp("no-keys")) as running:
+        yield running
+
+
+@pytest.fixture
+def providers(running_providers):
+    for provider, items in LISTINGS.items():
+        running_providers.heal(provider)
+        running_providers.set(provider, items)
+    return running_providers
+
+
+@pytest.fixture
+def dashboard(running_dashboard, providers):
+    yield from _watched(running_dashboard)
+
+
+@pytest.fixture
+def without_keys(running_without_keys):
+    yield from _watched(running_without_keys)
+
+
+def _watched(dashboard):
+    """Give the dashboard with an empty database; afterwards it must be well and must not have logged an error."""
+    dashboard.empty()
+    before = len(dashboard.log())
+    yield dashboard
+    assert dashboard.healthy()
+    assert "Traceback" not in dashboard.log()[before:]
+    assert not any(key in dashboard.log() for key in KEYS.values())
+
+
+@pytest.fixture
+def open_tab(browser):
+    tabs = []
+
+    def open_on(dashboard, path=""):
+        tabs.append(Tab(browser, dashboard))
+        return tabs[-1].open(path)
+
+    yield open_on
+    for tab in tabs:
+        tab.page.close()
+
+
+@pytest.fixture
+def tab(open_tab, dashboard):
+    """A window on the Review page before any sync."""
+    return open_tab(dashboard)
+
+
+@pytest.fixture
+def service(environment, dashboard, providers):
+    """A service on the dashboard's database, as a colleague's process would be."""
+    settings = Settings.read(database_url=f"sqlite:///{dashboard.database}", pricing_dir=ROOT / "pricing")
+    service = AiModelSyncService(settings.with_variables(**providers.env()))
+    yield service
+    service.database.engine.dispose()
+
+
+@pytest.fixture
+def synced(service, dashboard, open_tab):
+    """A window on the Review page, where everything of the listings waits as new."""
+    service.sync_with_providers(LISTINGS)
+    return open_tab(dashboard)
+
+
+@pytest.fixture
+def stocked(service):
+    """Every model of the listings is in the catalogue."""
+    for diff in service.sync_with_providers(LISTINGS).values():
+        service.apply_sync(diff.plan_id, "all")
+
+
+@pytest.fixture
+def catalogue(stocked, dashboard, open_tab):
+    """A window on the Catalogue page."""
+    return open_tab(dashboard, "catalogue")
+
+
+def reviews(dashboard):
+    """Ticks and edits of the waiting plans, as they are stored."""
+    stored = dashboard.rows("SELECT review FROM sync_plan WHERE state = 'waiting'")
+    ticks, edits = {}, {}
+    for row in stored:
+        review = json.loads(row["review"])
+        ticks |= review["ticks"]
+        edits |= review["edits"]
+    return ticks, edits
+
+
+def states(dashboard):
+    """Provider and state of every plan."""
+    return {(row["provider"], row["state"]) for row in dashboard.rows("SELECT * FROM sync_plan")}
+
+
+def enabled(dashboard):
+    """The ids that users may use."""
+    return sorted(id_ for id_, row in dashboard.models().items() if row["enabled"])
+
+
+# --- the main walk ---------------------------------------------------------------------------------------------------
+
+
+def test_sync_correct_and_commit_puts_exactly_the_approved_rows_into_the_database(tab, dashboard, providers):
+    providers.fail("google", 500, "Internal error")
+    tab.sync()
+    assert tab.says("4 of 4 changes approved")
+    (sentence,) = tab.page.get_by_test_id("stAlert").all_inner_texts()
+    assert re.search(r"Google .*500.*\.$", sentence)
+    assert dashboard.models() == {}
+
+    table = tab.grid("New models")
+    assert sorted(table.ids()) == ["claude-haiku-5", "claude-opus-5", "gpt-5.4", "gpt-5.4-mini"]
+    table.type("gpt-5.4", "Display name", "Our flagship")
+    table.click("claude-opus-5", "Enabled")
+    table.click("gpt-5.4-mini", "Approve")
+    assert tab.says("3 of 4 changes approved")
+    tab.commit()
+    assert tab.says("1 added, 0 updated, 0 archived")
+
+    models = dashboard.models()
+    flagship, opus = models["gpt-5.4"], models["claude-opus-5"]
+    assert (flagship["display_name"], flagship["display_name_by"]) == ("Our flagship", "admin")
+    assert (opus["display_name"], opus["display_name_by"]) == ("Claude Opus 5", "provider")
+    assert {id_: row["enabled"] for id_, row in models.items()} == {
+        "gpt-5.4": 0,
+        "claude-opus-5": 1,
+        "claude-haiku-5": 0,
+    }
+    assert {row["status"] for row in models.values()} == {"active"}
+
+    tab.reload()
+    tab.go_to("Catalogue")
+    tab.reload()
+    assert tab.says("3 active, 1 of them enabled · 0 archived")
+    catalogue = pd.read_csv(tab.download("Export CSV").path(), index_col="universal_model_id")
+    assert catalogue.loc["gpt-5.4", "display_name"] == "Our flagship"
+
+
+def test_a_second_sync_says_that_there_is_nothing_to_do(stocked, tab, dashboard):
+    before = dashboard.rows()
+    tab.sync()
+    assert tab.says("OpenAI is up to date: 3 models listed, nothing to do.")
+    assert tab.says("Google is up to date: 2 models listed, nothing to do.")
+    assert tab.says("Anthropic is up to date: 2 models listed, nothing to do.")
+    assert dashboard.rows() == before
+
+
+def test_one_provider_is_synced_alone_and_what_was_not_approved_is_proposed_again(tab, dashboard):
+    tab.press("Sync OpenAI")
+    assert tab.says("2 of 2 changes approved")
+    tab.grid("New models").click("gpt-5.4", "Approve")
+    tab.commit()
+    assert tab.says("1 added")
+    tab.press("Sync OpenAI")
+    assert tab.says("1 of 1 changes approved")
+    assert tab.grid("New models").ids() == ["gpt-5.4"]
+    assert sorted(dashboard.models()) == ["gpt-5.4-mini"]
+    assert states(dashboard) == {("openai", "applied"), ("openai", "waiting")}
+
+
+def test_discard_drops_the_waiting_plans_and_leaves_the_catalogue(synced, dashboard):
+    synced.press("Discard")
+    synced.confirm("Keep")
+    assert {state for _, state in states(dashboard)} == {"waiting"}
+    synced.press("Discard")
+    synced.confirm("Discard")
+    assert synced.says("Nothing to do")
+    assert {state for _, state in states(dashboard)} == {"discarded"}
+    assert dashboard.models() == {}
+
+
+# --- a review survives -----------------------------------------------------------------------------------------------
+
+
+def test_ticks_and_edits_survive_a_reload_and_a_restart_of_the_server(synced, dashboard):
+    table = synced.grid("New models")
+    table.type("gemini-3-pro", "Display name", "Gemini for us")
+    table.click("gemini-3-pro", "Enabled")
+    table.click("claude-haiku-5", "Approve")
+    kept = (
+        {"claude-haiku-5": False},
+        {"gemini-3-pro": {"displayName": "Gemini for us", "enabled": True}},
+    )
+    assert until(lambda: reviews(dashboard) == kept)
+
+    synced.reload()
+    assert synced.says("5 of 6 changes approved")
+    table.click("gpt-5.4", "Enabled")
+    dashboard.restart()
+    synced.reload()
+    assert synced.says("5 of 6 changes approved")
+    assert reviews(dashboard)[0] == kept[0]
+    synced.commit()
+    assert synced.says("Nothing to do")
+    models = dashboard.models()
+    assert "claude-haiku-5" not in models
+    assert models["gemini-3-pro"]["display_name"] == "Gemini for us"
+    assert enabled(dashboard) == ["gemini-3-pro", "gpt-5.4"]
+
+
+def test_ticks_and_edits_survive_a_visit_to_another_page(synced, dashboard):
+    table = synced.grid("New models")
+    table.type("gpt-5.4", "Display name", "Our flagship")
+    table.click("claude-haiku-5", "Approve")
+    synced.go_to("Catalogue")
+    assert synced.says("The catalogue is empty")
+    synced.go_to("Review")
+    table.click("gpt-5.4-mini", "Enabled")
+    assert until(lambda: len(reviews(dashboard)[1]) == 2)
+    ticks, edits = reviews(dashboard)
+    assert ticks == {"claude-haiku-5": False}
+    assert edits["gpt-5.4"]["displayName"] == "Our flagship"
+    assert edits["gpt-5.4-mini"]["enabled"] is True
+
+
+def test_a_filter_hides_rows_and_keeps_their_ticks_and_edits(synced, dashboard):
+    table = synced.grid("New models")
+    table.type("gpt-5.4", "Display name", "Our flagship")
+    table.click("gpt-5.4-mini", "Approve")
+    synced.choose("Google")
+    assert sorted(table.ids()) == ["gemini-3-flash", "gemini-3-pro"]
+    table.click("gemini-3-flash", "Enabled")
+    table.type("gemini-3-pro", "Display name", "Gemini for us")
+    synced.choose("All")
+    assert synced.says("5 of 6 changes approved")
+    synced.commit()
+    assert synced.says("Nothing to do")
+    models = dashboard.models()
+    assert "gpt-5.4-mini" not in models
+    assert models["gpt-5.4"]["display_name"] == "Our flagship"
+    assert models["gemini-3-pro"]["display_name"] == "Gemini for us"
+    assert enabled(dashboard) == ["gemini-3-flash"]
+
+
+def test_approve_all_and_none_reach_the_shown_rows_and_later_clicks_only_their_own(synced, dashboard):
+    table = synced.grid("New models")
+    table.click("claude-opus-5", "Approve")
+    synced.press("Approve all")
+    table.click("gpt-5.4", "Approve")
+    assert synced.says("5 of 6 changes approved")
+    assert [id_ for id_, ticked in reviews(dashboard)[0].items() if not ticked] == ["gpt-5.4"]
+    synced.choose("Google")
+    synced.press("Approve none")
+    synced.choose("All")
+    assert synced.says("3 of 6 changes approved")
+    synced.commit()
+    assert synced.says("0 of 2 changes approved")
+    assert sorted(dashboard.models()) == ["claude-haiku-5", "claude-opus-5", "gpt-5.4-mini"]
+
+
+# --- archived models -------------------------------------------------------------------------------------------------
+
+HACKED = {"enabled": True, "display_name": "Hacked", "status": "active", "id": "gpt-5.4"}
+
+
+@pytest.fixture
+def archiving(stocked, service, providers):
+    """Two archivals wait: one model is absent, one is flagged as retired."""
+    providers.set("openai", [openai_item("gpt-5.4"), openai_item("tts-1")])
+    retired = anthropic_item("claude-haiku-5", lifecycle="retired", retires_at="2026-02-01T00:00:00Z")
+    providers.set("anthropic", [anthropic_item("claude-opus-5"), retired])
+    return service.sync_with_providers(["openai", "anthropic"]).values()
+
+
+@pytest.fixture
+def archived(archiving, service):
+    """The two are archived."""
+    for diff in archiving:
+        service.apply_sync(diff.plan_id, "all")
+
+
+def assert_both_are_archived_and_untouched(dashboard):
+    models = dashboard.models()
+    for id_, name in (("gpt-5.4-mini", "GPT-5.4 mini"), ("claude-haiku-5", "Claude Haiku 5")):
+        row = models[id_]
+        assert (row["status"], row["enabled"], row["display_name"]) == ("archived", 0, name)
+
+
+def test_clicks_cannot_enable_or_rename_a_row_that_archives(archiving, tab, dashboard):
+    table = tab.grid("Archived models")
+    assert sorted(table.ids()) == ["claude-haiku-5", "gpt-5.4-mini"]
+    table.click("gpt-5.4-mini", "Enabled")
+    table.type_over("gpt-5.4-mini", "Display name", "Hacked")
+    tab.commit()
+    assert tab.says("Nothing to do")
+    assert dashboard.rows("SELECT id FROM sync_plan WHERE review LIKE '%Hacked%'") == []
+    assert_both_are_archived_and_untouched(dashboard)
+
+
+def test_a_crafted_message_cannot_enable_or_rename_a_row_that_archives(archiving, tab, dashboard):
+    assert tab.says("2 of 2 changes approved")
+    rows = {str(row): HACKED for row in (0, 1, 7, -1)}
+    tab.send_edits("review_archived", {"edited_rows": rows, "added_rows": [HACKED]})
+    assert tab.says("cannot be enabled or renamed")
+    assert reviews(dashboard) == ({}, {})
+    tab.commit()
+    assert tab.says("Nothing to do")
+    assert_both_are_archived_and_untouched(dashboard)
+
+
+def test_a_crafted_message_to_the_catalogue_reaches_no_archived_model_and_no_other_column(
+    archived, dashboard, open_tab
+):
+    tab = open_tab(dashboard, "catalogue")
+    assert tab.says("4 active, 0 of them enabled · 2 archived")
+    before = {id_: row["status"] for id_, row in dashboard.models().items()}
+    crafted = HACKED | {"universal_model_id": "gpt-5.4-mini", "display_name_by": "provider", "version": 99}
+    rows = {str(row): crafted for row in (0, 4, 5, 99, -1)}
+    message = {"edited_rows": rows, "added_rows": [crafted], "deleted_rows": [1]}
+    tab.send_edits("catalogue_active", message)
+    tab.press("Save 1 edit")
+    assert tab.says("Saved: 1 model changed.")
+    assert_both_are_archived_and_untouched(dashboard)
+    assert {id_: row["status"] for id_, row in dashboard.models().items()} == before
+    assert enabled(dashboard) == ["claude-opus-5"]
+
+
+def test_a_window_that_still_shows_a_model_as_active_cannot_enable_it(
+    archiving, catalogue, service, dashboard
+):
+    for diff in archiving:
+        service.apply_sync(diff.plan_id, "all")
+    catalogue.grid("Active models").click("gpt-5.4-mini", "Enabled")
+    catalogue.press("Save 1 edit")
+    assert catalogue.says("Somebody changed this since you looked: gpt-5.4-mini is now")
+    assert_both_are_archived_and_untouched(dashboard)
+
+
+# --- the Catalogue ---------------------------------------------------------------------------------------------------
+
+
+def test_unsaved_edits_are_counted_kept_by_filters_and_saved_together(catalogue, dashboard):
+    table = catalogue.grid("Active models")
+    table.type("gpt-5.4", "Display name", "Our flagship")
+    table.click("gpt-5.4", "Enabled")
+    assert catalogue.says("1 unsaved edit")
+    catalogue.choose("Google")
+    assert sorted(table.ids()) == ["gemini-3-flash", "gemini-3-pro"]
+    table.click("gemini-3-pro", "Enabled")
+    assert catalogue.says("2 unsaved edits")
+    catalogue.go_to("Review")
+    catalogue.go_to("Catalogue")
+    assert catalogue.says("2 unsaved edits")
+    assert enabled(dashboard) == []
+    catalogue.press("Save 2 edits")
+    assert catalogue.says("Saved: 2 models changed.")
+    flagship = dashboard.models()["gpt-5.4"]
+    assert (flagship["display_name"], flagship["display_name_by"]) == ("Our flagship", "admin")
+    assert enabled(dashboard) == ["gemini-3-pro", "gpt-5.4"]
+    assert {row["version"] for row in dashboard.rows() if not row["enabled"]} == {1}
+
+
+def test_undo_edits_takes_them_back_and_a_cell_set_back_is_no_edit(catalogue, dashboard):
+    table = catalogue.grid("Active models")
+    table.click("gpt-5.4", "Enabled")
+    table.type("gemini-3-pro", "Display name", "Gemini for us")
+    assert catalogue.says("2 unsaved edits")
+    catalogue.press("Undo edits")
+    assert catalogue.says("No unsaved edits")
+    table.click("claude-opus-5", "Enabled")
+    assert catalogue.says("1 unsaved edit")
+    table.click("claude-opus-5", "Enabled")
+    assert catalogue.says("No unsaved edits")
+    table.click("gemini-3-flash", "Enabled")
+    catalogue.press("Save 1 edit")
+    assert catalogue.says("Saved: 1 model changed.")
+    assert enabled(dashboard) == ["gemini-3-flash"]
+
+
+def test_a_blank_name_is_refused_by_the_table_and_with_a_sentence_by_the_server(catalogue, dashboard):
+    catalogue.grid("Active models").type("gpt-5.4", "Display name", "   ")
+    catalogue.page.keyboard.press("Escape")
+    assert catalogue.says("No unsaved edits")
+    catalogue.send_edits("catalogue_active", {"edited_rows": {"0": {"display_name": " \u200b"}}})
+    assert catalogue.says("claude-haiku-5: A display name cannot be blank. Type a name")
+    assert catalogue.says("No unsaved edits")
+    assert {row["version"] for row in dashboard.rows()} == {1}
+
+
+def test_the_second_of_two_admins_who_rename_a_model_is_told_and_the_first_name_stays(
+    catalogue, dashboard, open_tab
+):
+    second = open_tab(dashboard, "catalogue")
+    catalogue.grid("Active models").type("gpt-5.4", "Display name", "First")
+    second.grid("Active models").type("gpt-5.4", "Display name", "Second")
+    catalogue.press("Save 1 edit")
+    assert catalogue.says("Saved: 1 model changed.")
+    second.press("Save 1 edit")
+    assert second.says("Somebody changed this since you looked: gpt-5.4 is now “First”")
+    assert dashboard.models()["gpt-5.4"]["display_name"] == "First"
+
+
+# --- downloads -------------------------------------------------------------------------------------------------------
+
+
+def test_both_downloads_open_as_tables_and_run_no_formula(tab, dashboard, providers):
+    providers.set("anthropic", [anthropic_item("claude-opus-5", display_name="=HYPERLINK(1)")])
+    tab.sync()
+    assert tab.says("5 of 5 changes approved")
+    tab.grid("New models").type("gpt-5.4", "Display name", "=1+1")
+    download = tab.download("Export CSV")
+    assert re.fullmatch(
+        r"modelsync-diff-anthropic-google-openai-\d{8}T\d{4}Z\.csv", download.suggested_filename
+    )
+    diff = pd.read_csv(download.path(), dtype=str, keep_default_na=False)
+    assert sorted(diff["change"]) == ["left out", "new", "new", "new", "new", "new"]
+    tab.commit()
+    assert tab.says("Nothing to do")
+    tab.go_to("Catalogue")
+    catalogue = pd.read_csv(tab.download("Export CSV").path(), dtype=str, keep_default_na=False)
+    assert sorted(catalogue["universal_model_id"]) == sorted(dashboard.models())
+    names = dict(zip(catalogue["universal_model_id"], catalogue["display_name"], strict=True))
+    assert names["gpt-5.4"] == "'=1+1"
+    assert dashboard.models()["gpt-5.4"]["display_name"] == "=1+1"
+    for table in (diff, catalogue):
+        assert not any(str(cell).startswith(("=", "+", "-", "@")) for cell in table.to_numpy().ravel())
+
+
+# --- without a key ---------------------------------------------------------------------------------------------------
+
+
+def test_without_a_key_the_page_names_the_variables_and_the_demo_touches_no_real_data(without_keys, open_tab):
+    tab = open_tab(without_keys)
+    for key_variable, _ in VARIABLES.values():
+        assert tab.says(key_variable)
+    assert tab.page.get_by_role("button", name="Sync all").is_disabled()
+    real = hashlib.sha256(without_keys.database.read_bytes()).digest()
+
+    tab.press("Try the demo")
+    assert tab.says("Your own catalogue is not touched")
+    tab.sync()
+    assert tab.grid("New models").ids()
+    assert tab.page.get_by_role("region", name="Archived models").count() == 0
+    tab.commit()
+    assert tab.says("Nothing to do")
+    tab.sync()
+    for section in ("Updated models", "Archived models"):
+        assert tab.grid(section).ids()
+    tab.reload()
+    assert tab.says("Your own catalogue is not touched")
+    tab.press("Leave the demo")
+    assert tab.says("Not synced yet")
+    assert hashlib.sha256(without_keys.database.read_bytes()).digest() == real
+
+
+def test_both_pages_fit_into_1280_pixels_in_light_and_dark(without_keys, open_tab, tmp_path):
+    folder = Path(os.environ.get("MODELSYNC_SCREENSHOTS") or tmp_path)
+    folder.mkdir(parents=True, exist_ok=True)
+    without_keys.run("demo")
+    tab = open_tab(without_keys, "?demo=1")
+    tables = ["New models", "Updated models", "Archived models"]
+    assert [title for title in tables if tab.grid(title).is_cut_off()] == []
+    tab.screenshots(folder, "review")
+    tab.go_to("Catalogue")
+    assert not tab.grid("Active models").is_cut_off()
+    tab.screenshots(folder, "catalogue")
+    assert sorted(file.name for file in folder.glob("*.png")) == [
+        "catalogue-dark.png",
+        "catalogue-light.png",
+        "review-dark.png",
+        "review-light.png",
+    ]
