@@ -6,6 +6,7 @@ on PostgreSQL a writer takes an advisory lock by name.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,9 @@ SCHEMA_REVISION = "0001"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 15
 _WRITES = "modelsync_writes"
+
+# Of an error in the middle of many rows the driver also logs that it gave up the rest. The error itself says enough.
+logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 
 class Database:

@@ -193,9 +193,10 @@ class AiModelSyncService:
             return _found(store.plan_by_id(connection, plan_id), plan_id)
 
     def latest_plans(self) -> dict[str, Plan]:
-        """Each provider's newest plan, whatever became of it; a provider that was never synced is missing."""
+        """Each provider's newest plan in the order of the registry, whatever became of it; a provider that was never synced is missing."""
         with self.database.reading() as connection:
-            return store.latest_plans(connection)
+            plans = store.latest_plans(connection)
+        return {provider: plans[provider] for provider in REGISTRY if provider in plans}
 
     def save_review(self, plan_id: str, review: Review, *, actor: str) -> None:
         """Keep ticks and edits of a waiting plan, so that they survive a reload and a restart."""

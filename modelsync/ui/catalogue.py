@@ -158,12 +158,24 @@ def _save(service: AiModelSyncService) -> None:
     try:
         run = service.edit(edits, actor=actor(), seen=seen)
     except ModelSyncError as error:
-        _drop()
+        _drop_moved(service, seen)
         st.session_state[_MESSAGE] = ("error", str(error))
         return
     _drop()
     count = run.counts.total if run else 0
     st.session_state[_MESSAGE] = ("success", f"Saved: {count} model{'' if count == 1 else 's'} changed.")
+
+
+def _drop_moved(service: AiModelSyncService, seen: dict[str, int]) -> None:
+    """Forget the edits of rows that somebody changed or removed meanwhile; the others stay unsaved."""
+    editing.forget(_EDITOR)
+    try:
+        versions = {model.universal_model_id: model.version for model in service.models()}
+    except ModelSyncError:
+        return  # the database is away: every edit stays
+    for id_ in [id_ for id_, version in seen.items() if versions.get(id_) != version]:
+        unsaved().pop(id_, None)
+        seen.pop(id_)
 
 
 def archived_table(models: Sequence[StoredModel]) -> None:
