@@ -27,10 +27,10 @@ MODEL_COLUMNS: dict[str, Any] = {
     "provider": st.column_config.TextColumn("Provider", width=82),
     "what": st.column_config.TextColumn("What changed", width=205),
     "input": st.column_config.NumberColumn(
-        "Input $/M", width=82, format="dollar", help="USD per million input tokens"
+        "Input $/M", width=82, format="$%.6g", help="USD per million input tokens"
     ),
     "output": st.column_config.NumberColumn(
-        "Output $/M", width=90, format="dollar", help="USD per million output tokens"
+        "Output $/M", width=90, format="$%.6g", help="USD per million output tokens"
     ),
     "context": st.column_config.TextColumn("Context", width=75, help="Tokens that fit into one request"),
     "retires": st.column_config.DateColumn("Retires", width=90, help="The day the provider named"),
