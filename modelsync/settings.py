@@ -5,6 +5,7 @@ A variable that is set but empty counts as unset. Keys are secrets: they are nev
 
 from __future__ import annotations
 
+import getpass
 import os
 from pathlib import Path
 from typing import Annotated, Self
@@ -86,3 +87,11 @@ class Settings(BaseSettings):
         copy = self.model_copy()
         copy._variables = {**self._variables, **variables}  # noqa: SLF001 - its own class
         return copy
+
+
+def local_actor() -> str:
+    """Who acts while there is no login: ``local:`` and the operating system's user name."""
+    try:
+        return f"local:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "local"

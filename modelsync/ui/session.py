@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -10,7 +9,7 @@ import streamlit as st
 from modelsync.adapters import REGISTRY
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.settings import Settings
+from modelsync.settings import Settings, local_actor
 
 if TYPE_CHECKING:
     from modelsync.adapters import Adapter
@@ -64,11 +63,8 @@ def leave_demo() -> None:
 
 
 def actor() -> str:
-    """Who acts: ``local:`` and the operating system's user name, while there is no login."""
-    try:
-        return f"local:{getpass.getuser()}"
-    except (KeyError, OSError):
-        return "local"
+    """Who acts in this browser session."""
+    return local_actor()
 
 
 def adapters() -> list[Adapter]:

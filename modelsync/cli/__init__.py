@@ -1,0 +1,72 @@
+"""The command line: reads arguments, calls the service, prints. Results go to standard output, words to standard error.
+
+Exit codes of `plan`: 0 nothing is ticked, 2 something is, 1 error. Of `apply`: 0 applied, 1 error, 3 stale or closed
+before, 4 unsafe. Of `undo`: 0 whole, 3 partly. Of `prices check`: 0 fine or notes alone, 2 findings, 1 a broken file.
+Wrong usage exits 1, so that 2 always means changes.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Annotated, NoReturn
+
+import typer
+from typer.exceptions import TyperException
+
+from modelsync.cli import catalogue, plans, prices, record  # noqa: F401 - they register their commands
+from modelsync.cli.console import STALE, UNSAFE, app, db_app, fail, prices_app
+from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError, UnsafePlanError
+
+
+def main() -> NoReturn:
+    """Run the command line; an error is one sentence, a traceback needs ``--debug``."""
+    debug = "--debug" in sys.argv
+    if any("\udc80" <= character <= "\udcff" for argument in sys.argv for character in argument):
+        fail("An argument is not text in UTF-8. Type it again.")
+    try:
+        code = app(standalone_mode=False)
+    except TyperException as error:
+        fail(f"{error.format_message()} `modelsync --help` shows the commands.")
+    except typer.Abort:
+        fail("Stopped.")
+    except ModelSyncError as error:
+        if debug:
+            logging.getLogger(__name__).exception("Failed")
+        fail(str(error), _code(error))
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _code(error: ModelSyncError) -> int:
+    match error:
+        case StalePlanError() | PlanClosedError():
+            return STALE
+        case UnsafePlanError():
+            return UNSAFE
+        case _:
+            return 1
+
+
+def _help_without_command(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(1)
+
+
+@db_app.callback(invoke_without_command=True)
+@prices_app.callback(invoke_without_command=True)
+def _group_help(context: typer.Context) -> None:
+    _help_without_command(context)
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    context: typer.Context,
+    *,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what is done.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Log more, and show tracebacks.")] = False,
+) -> None:
+    level = logging.DEBUG if debug else logging.INFO if verbose else logging.WARNING
+    logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("modelsync").setLevel(level)
+    _help_without_command(context)

@@ -1,0 +1,76 @@
+"""What every command shares: the applications, options, and how results, words and errors are printed. No command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+
+import typer
+
+from modelsync.errors import SettingsError
+from modelsync.models import clean_text
+from modelsync.service import AiModelSyncService
+from modelsync.settings import Settings
+
+if TYPE_CHECKING:
+    from modelsync.store import Run
+
+Format = Literal["text", "json", "csv"]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
+ReasonOption = Annotated[str | None, typer.Option("--reason", help="Why; kept in the history.")]
+ProviderArgument = Annotated[str, typer.Argument(metavar="PROVIDER", help="openai, google or anthropic.")]
+
+CHANGES_WAIT = 2
+FINDINGS = 2
+STALE = 3
+PARTLY = 3
+UNSAFE = 4
+
+app = typer.Typer(
+    help="Keep the table of AI models true to what the providers offer.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+db_app = typer.Typer(help="The database.", rich_markup_mode=None)
+app.add_typer(db_app, name="db")
+prices_app = typer.Typer(help="The pricing files.", rich_markup_mode=None)
+app.add_typer(prices_app, name="prices")
+
+
+def fail(sentence: str, code: int = 1) -> NoReturn:
+    print(f"Error: {clean_text(sentence)}", file=sys.stderr)  # noqa: T201 - a command line prints
+    sys.exit(code)
+
+
+def open_service() -> AiModelSyncService:
+    return AiModelSyncService(Settings.read())
+
+
+def show(text: str, output: Path | None = None) -> None:
+    if output is None:
+        typer.echo(text.removesuffix("\n"))
+        return
+    try:
+        output.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8", newline="")
+    except OSError as error:
+        raise SettingsError(
+            f"{output} cannot be written: {error.strerror}. Choose another --output."
+        ) from error
+
+
+def as_json(value: Any) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
+def say(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+
+
+def show_run(run: Run | None) -> None:
+    if run is None:
+        say("Nothing to do: it is like that already.")
+    else:
+        show(as_json(run.to_json()))

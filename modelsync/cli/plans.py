@@ -1,0 +1,108 @@
+"""The commands that make, apply and drop plans."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from modelsync import describe, exports
+from modelsync.cli.console import (
+    CHANGES_WAIT,
+    FormatOption,
+    ProviderArgument,
+    ReasonOption,
+    app,
+    as_json,
+    open_service,
+    say,
+    show,
+    show_run,
+)
+from modelsync.errors import SettingsError
+from modelsync.models import ModelSyncDiff
+from modelsync.safety import Proof
+from modelsync.settings import local_actor
+
+
+@app.command()
+def plan(
+    provider: ProviderArgument,
+    format_: FormatOption = "text",
+    output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead.")] = None,
+) -> None:
+    """Fetch PROVIDER's list, compare it with the catalogue, store the plan and print it."""
+    service = open_service()
+    diff = service.sync_with_provider(provider, actor=local_actor())
+    stored = service.plan(diff.plan_id)
+    match format_:
+        case "json":
+            show(as_json(diff.to_json()), output)
+        case "csv":
+            show(exports.diff_csv([diff]), output)
+        case "text":
+            show(plan_text(diff, stored.facts.proofs), output)
+    raise typer.Exit(CHANGES_WAIT if stored.ticked_by_default else 0)
+
+
+def plan_text(diff: ModelSyncDiff, proofs: Mapping[str, Proof] | None = None) -> str:
+    """A plan for a terminal: a line per change, the warnings, and the command that applies it."""
+    lines = [f"{diff.provider}: {diff.listed} listed; {describe.counts(diff)}"]
+    lines += [
+        f"  + {m.universal_model_id}  “{m.display_name}”  {describe.features(m)}" for m in diff.new_models
+    ]
+    lines += [f"  ~ {u.updated.universal_model_id}  {describe.changes(u)}" for u in diff.updated_models]
+    proofs = proofs or {}
+    lines += [
+        f"  - {m.universal_model_id}  {describe.absence(proofs.get(m.universal_model_id))}"
+        for m in diff.archived_models
+    ]
+    lines += [f"  ! {w.message}" for w in diff.warnings]
+    if diff.is_empty:
+        lines.append("Nothing to do: the catalogue is up to date.")
+    else:
+        lines.append(f"Apply it: modelsync apply {diff.plan_id} --all")
+    return "\n".join(lines)
+
+
+@app.command()
+def apply(
+    plan_id: Annotated[str | None, typer.Argument(metavar="[PLAN_ID]")] = None,
+    *,
+    latest: Annotated[
+        str | None, typer.Option("--latest", metavar="PROVIDER", help="Its newest plan.")
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="All that is ticked by default.")] = False,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="ID", help="Only this id; repeat it.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Apply in spite of safety findings.")] = False,
+    reason: ReasonOption = None,
+) -> None:
+    """Apply a stored plan to the catalogue, all or nothing."""
+    if all_ == bool(only):
+        raise SettingsError("Say what to apply: either --all or --only ID.")
+    if (plan_id is None) == (latest is None):
+        raise SettingsError("Say which plan: either PLAN_ID or --latest PROVIDER.")
+    service = open_service()
+    if latest is not None:
+        service.adapter(latest)
+        newest = service.latest_plans().get(latest)
+        if newest is None:
+            raise SettingsError(f"There is no plan for {latest} yet. Run `modelsync plan {latest}` first.")
+        plan_id = newest.id
+    assert plan_id is not None  # noqa: S101 - one of the two is set, for the type checker
+    run = service.apply_sync(plan_id, only or "all", actor=local_actor(), reason=reason, force=force)
+    if run is None:
+        say(f"Nothing to apply: plan {plan_id} holds no change that is ticked.")
+    else:
+        show_run(run)
+
+
+@app.command()
+def discard(plan_id: str) -> None:
+    """Drop a waiting plan."""
+    open_service().discard(plan_id, actor=local_actor())
+    say(f"Plan {plan_id} is discarded.")

@@ -1,0 +1,75 @@
+"""The commands on the pricing files; nothing here changes one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from modelsync import exports, price_health
+from modelsync.adapters import REGISTRY
+from modelsync.cli.console import (
+    FINDINGS,
+    FormatOption,
+    ProviderArgument,
+    as_json,
+    open_service,
+    prices_app,
+    say,
+    show,
+)
+from modelsync.errors import PricingError
+from modelsync.models import clean_text
+from modelsync.pricing_file import json_schema
+
+
+@prices_app.command()
+def check(
+    provider: Annotated[str | None, typer.Argument(metavar="[PROVIDER]", help="Only this one's.")] = None,
+    format_: FormatOption = "text",
+) -> None:
+    """Report gaps and doubtful figures in the pricing files; a broken file does not hide the others' findings."""
+    from modelsync.price_reference import GenaiPrices
+
+    service, found, broken = open_service(), [], []
+    for id_ in [provider] if provider else REGISTRY:
+        try:
+            found += service.price_findings(id_, GenaiPrices())
+        except PricingError as error:
+            broken.append(str(error))
+    match format_:
+        case "json":
+            show(as_json([finding.to_json() for finding in found]))
+        case "csv":
+            show(exports.price_findings_csv(found))
+        case "text":
+            for line in price_health.grouped(found):
+                show(f"{line.provider:<10} {line.code:<13} {line.message} {line.cure}")
+    for sentence in broken:
+        say(f"Error: {clean_text(sentence)}")
+    warnings = sum(finding.level == "warning" for finding in found)
+    if not broken:
+        say(f"{warnings} finding{'' if warnings == 1 else 's'}, {len(found) - warnings} to note.")
+    raise typer.Exit(1 if broken else FINDINGS if warnings else 0)
+
+
+@prices_app.command()
+def suggest(provider: ProviderArgument) -> None:
+    """Print entries for PROVIDER's active models without a price, to review and paste; writes nothing."""
+    from modelsync.price_reference import GenaiPrices
+
+    suggestions = open_service().price_suggestions(provider, GenaiPrices())
+    show(as_json([entry.to_json() for entry in suggestions.entries]))
+    for sentence in suggestions.left:
+        say(f"Not suggested: {sentence}")
+    if not suggestions.entries and not suggestions.left:
+        say(f"Every active model of {provider} has a price.")
+
+
+@prices_app.command()
+def schema(
+    output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead.")] = None,
+) -> None:
+    """Print the JSON Schema of the pricing files, with which editors complete and check them."""
+    show(as_json(json_schema()), output)
