@@ -1,0 +1,323 @@
+"""The same on PostgreSQL, by DATABASE_URL alone: schema, types, rules, a whole life of a catalogue, and each way it fails."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+from conftest import NOON
+from provider_server import google_item
+from worker import Job, Told, at_once, modelsync
+
+from modelsync.changes import Edit
+from modelsync.errors import StoreError
+from modelsync.models import iso_utc
+
+pytest_plugins = ["postgres"]
+
+COLUMNS = "provider, universal_model_id, display_name, display_name_by, status, enabled, config, version"
+COLUMNS += ", created_at, updated_at"
+IDS = [f"gemini-{number}-pro" for number in range(1, 6)]
+
+
+@pytest.fixture
+def query(postgresql, postgresql_server):
+    """Runs one statement on the test's database, without any code of ours."""
+    return lambda sql, *values: postgresql_server.run(sql, *values, database=postgresql.rpartition("/")[2])
+
+
+@pytest.fixture
+def service(new_service, postgresql):
+    service = new_service(database_url=postgresql)
+    service.database.upgrade()
+    return service
+
+
+@pytest.fixture
+def stocked(service, providers):
+    providers.set("google", *[google_item(id_) for id_ in IDS])
+    service.apply_sync(service.sync_with_provider("google").plan_id, "all")
+    return service
+
+
+def models(service):
+    return {model.universal_model_id: model for model in service.models()}
+
+
+# --- the schema ------------------------------------------------------------------------------------------------------
+
+
+def test_without_its_tables_a_sentence_names_the_command_that_makes_them(postgresql, query, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", postgresql)
+    ended = modelsync("models")
+    assert ended.code == 1
+    assert ended.out == ""
+    assert re.fullmatch(r"Error: [^\n]+ has no tables yet\. Run `modelsync db upgrade`\.\n", ended.err)
+    assert "made-up-password" not in ended.err
+    assert query("SELECT * FROM pg_tables WHERE schemaname = 'public'") == []
+    upgraded = modelsync("db", "upgrade")
+    assert upgraded.code == 0
+    assert "made-up-password" not in upgraded.err
+    assert modelsync("models", "--format", "json").out == "[]\n"
+    assert modelsync("db", "upgrade").code == 0
+
+
+@pytest.mark.parametrize("scheme", ["postgres://", "postgresql://", "postgresql+psycopg://"])
+def test_each_usual_way_to_write_the_address_works(new_service, stocked, postgresql, scheme):
+    service = new_service(database_url=scheme + postgresql.removeprefix("postgresql://"))
+    assert set(models(service)) == set(IDS)
+
+
+def test_several_who_make_the_schema_at_once_make_one(postgresql, query, environment, monkeypatch):
+    jobs = [Job(postgresql, "models", {}, NOON)] * 2
+    assert [told.kind for told in at_once(*jobs)] == ["StoreError"] * 2
+    monkeypatch.setenv("DATABASE_URL", postgresql)
+    with ThreadPoolExecutor() as threads:
+        ended = list(threads.map(lambda _: modelsync("db", "upgrade"), range(4)))
+    assert [one.code for one in ended] == [0] * 4
+    assert query("SELECT version_num FROM alembic_version") == [("0001",)]
+    assert at_once(*jobs) == [[], []]
+
+
+def test_columns_have_types_that_postgresql_can_work_with(stocked, query):
+    found = dict(
+        query("SELECT column_name, data_type FROM information_schema.columns WHERE table_name = 'ai_model'")
+    )
+    assert (found["config"], found["enabled"]) == ("jsonb", "boolean")
+    assert (found["created_at"], found["updated_at"]) == ("timestamp with time zone",) * 2
+    sql = "SELECT universal_model_id FROM ai_model WHERE (config #>> '{limits,contextWindow}')::int > 4096"
+    assert len(query(f"{sql} AND NOT enabled AND created_at < now() + interval '100 years'")) == 5
+
+
+def test_a_time_is_the_same_moment_whatever_zone_the_server_is_in(stocked, query, postgresql, new_service):
+    [(name,)] = query("SELECT current_database()")
+    before = stocked.history()[0].at
+    query(f"ALTER DATABASE {name} SET timezone TO 'Asia/Kathmandu'")
+    elsewhere = new_service(database_url=postgresql)
+    assert elsewhere.history()[0].at == before
+    assert elsewhere.history()[0].to_json()["at"] == iso_utc(before)
+    plan = next(iter(elsewhere.latest_plans().values()))
+    assert plan.closed_at == before
+
+
+# --- rules -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ("status = 'archived', enabled = true", "archived_never_enabled"),
+        ("status = 'gone'", "status_known"),
+        ("provider = 'mistral'", "provider_known"),
+        ("display_name_by = 'sync'", "display_name_by_known"),
+        ("display_name = ''", "display_name"),
+        ("display_name = E' \\t\\n'", "display_name_not_blank"),
+        ("display_name = repeat('x', 256)", "display_name_length"),
+        ("universal_model_id = ''", "(universal_model_id_length|config_id_equal)"),
+        ("universal_model_id = 'gemini-other'", "config_id_equal"),
+        ('config = config || \'{"universalModelId": "other"}\'', "config_id_equal"),
+        ("config = config || '{\"universalModelId\": null}'", "config_id_equal"),
+        ("config = config - 'universalModelId'", "config_id_equal"),
+        ("config = NULL", "null value"),
+        ("enabled = NULL", "null value"),
+        ("version = 0", "version_positive"),
+        ("created_at = NULL", "null value"),
+    ],
+)
+def test_a_row_against_the_rules_is_refused_by_the_database(stocked, query, change, rule):
+    with pytest.raises(psycopg.errors.IntegrityError, match=rule):
+        query(f"UPDATE ai_model SET {change} WHERE universal_model_id = '{IDS[0]}'")
+
+
+@pytest.mark.parametrize(
+    ("statement", "rule"),
+    [
+        ("UPDATE sync_plan SET state = 'lost'", "state_known"),
+        ("UPDATE sync_plan SET provider = 'mistral'", "provider_known"),
+        ("UPDATE sync_run SET kind = 'guess'", "kind_known"),
+        ("UPDATE model_change SET action = 'rename'", "action_known"),
+        ("UPDATE model_change SET run_id = 99", "foreign key"),
+        ("DELETE FROM sync_run", "foreign key"),
+        (
+            "INSERT INTO filter_decision VALUES ('google', 'a', 'maybe', 'why', 'me', now())",
+            "decision_known",
+        ),
+        (
+            "INSERT INTO filter_decision VALUES ('mistral', 'a', 'include', 'why', 'me', now())",
+            "provider_known",
+        ),
+        (
+            f"INSERT INTO ai_model ({COLUMNS}) SELECT {COLUMNS} FROM ai_model",
+            "ix_ai_model_universal_model_id",
+        ),
+    ],
+)
+def test_the_other_rules_are_the_databases_too(stocked, query, statement, rule):
+    with pytest.raises(psycopg.errors.IntegrityError, match=rule):
+        query(statement)
+
+
+def test_a_provider_has_at_most_one_waiting_plan(stocked, query):
+    stocked.sync_with_provider("google")
+    stocked.sync_with_provider("google")
+    with pytest.raises(psycopg.errors.UniqueViolation, match="uq_sync_plan_waiting"):
+        query("UPDATE sync_plan SET state = 'waiting'")
+
+
+# --- a life ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_catalogue_lives_on_postgresql_as_it_does_on_sqlite(stocked, providers, query):
+    assert stocked.sync_with_provider("google").is_empty
+    first = stocked.history()[0]
+    created = {id_: model.id for id_, model in models(stocked).items()}
+    stocked.edit({IDS[0]: Edit(display_name="Ours", enabled=True)}, actor="ann", reason="a pilot")
+
+    renamed = google_item(IDS[0], displayName="Theirs")
+    providers.set("google", renamed, *[google_item(id_) for id_ in IDS[1:4]], google_item("gemini-9-pro"))
+    diff = stocked.sync_with_provider("google")
+    run = stocked.apply_sync(diff.plan_id, "all", {"gemini-9-pro": Edit(enabled=True)}, actor="ben")
+    assert run.counts.model_dump() == {"inserted": 1, "updated": 1, "archived": 1}
+    assert stocked.sync_with_provider("google").is_empty
+    found = models(stocked)
+    assert (found[IDS[0]].display_name, found[IDS[0]].provider_display_name) == ("Ours", "Theirs")
+    assert (found[IDS[4]].status, found[IDS[4]].enabled) == ("archived", False)
+    assert found["gemini-9-pro"].enabled
+
+    undo, left = stocked.undo(run.run_id)
+    assert left == ()
+    assert set(models(stocked)) == set(IDS)
+    assert models(stocked)[IDS[4]].status == "active"
+    redo, left = stocked.undo(undo.run_id)
+    assert left == ()
+    assert models(stocked)["gemini-9-pro"].id == found["gemini-9-pro"].id
+    assert {id_: models(stocked)[id_].id for id_ in IDS} == created
+    assert [r.kind for r in stocked.history()] == ["undo", "undo", "apply", "edit", "apply"]
+    assert stocked.history()[-1] == first
+    assert redo.provider == "google"
+    [(config,)] = query("SELECT config FROM ai_model WHERE universal_model_id = %s", IDS[0])
+    assert config["providerDisplayName"] == "Theirs"
+
+
+def test_an_id_that_was_taken_back_is_not_given_to_another_row(stocked, providers, query):
+    providers.set("google", *[google_item(id_) for id_ in [*IDS, "gemini-8-pro"]])
+    run = stocked.apply_sync(stocked.sync_with_provider("google").plan_id, "all")
+    undo, _ = stocked.undo(run.run_id)
+    providers.set("google", *[google_item(id_) for id_ in [*IDS, "gemini-9-pro"]])
+    stocked.apply_sync(stocked.sync_with_provider("google").plan_id, "all")
+    assert stocked.undo(undo.run_id)[1] == ()
+    assert [row[0] for row in query("SELECT id FROM ai_model ORDER BY id")] == [1, 2, 3, 4, 5, 6, 7]
+    assert models(stocked)["gemini-9-pro"].id == 7
+
+
+def test_the_command_line_has_the_same_words_for_both(stocked, monkeypatch, postgresql):
+    monkeypatch.setenv("DATABASE_URL", postgresql)
+    assert modelsync("enable", IDS[0], "--reason", "a pilot").code == 0
+    history = json.loads(modelsync("history", "--format", "json").out)
+    assert [(run["kind"], run["reason"]) for run in history] == [("edit", "a pilot"), ("apply", None)]
+    assert modelsync("undo", history[0]["runId"]).code == 0
+    again = modelsync("undo", history[0]["runId"])
+    assert again.code == 3
+    assert "was undone by run 3" in again.err
+
+
+# --- failures --------------------------------------------------------------------------------------------------------
+
+
+def test_a_server_that_was_restarted_between_two_uses_is_not_noticed(stocked, postgresql_server):
+    before = stocked.models()
+    postgresql_server.stop()
+    try:
+        with pytest.raises(StoreError, match=r"cannot be reached.+Nothing was changed") as raised:
+            stocked.models()
+    finally:
+        postgresql_server.start()
+    assert "made-up-password" not in str(raised.value)
+    assert stocked.models() == before  # these connections are from before the stop and are replaced
+    postgresql_server.stop()
+    postgresql_server.start()
+    assert stocked.models() == before
+
+
+@pytest.mark.parametrize("command", [["models"], ["plan", "google"], ["db", "upgrade"]], ids=" ".join)
+def test_a_server_that_is_not_there_is_one_sentence_without_the_password(environment, monkeypatch, command):
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://ann:hunter2@127.0.0.1:{port}/models")
+    monkeypatch.setenv("GOOGLE_GEMINI_BASE_URL", f"http://127.0.0.1:{port}")
+    monkeypatch.setenv("MODELSYNC_RETRY_BACKOFF", "0")
+    ended = modelsync(*command)
+    assert (ended.code, ended.out) == (1, "")
+    assert re.fullmatch(r"Error: [^\n]+\.\n", ended.err)
+    assert "hunter2" not in ended.err
+
+
+@pytest.mark.parametrize(
+    ("wrong", "instead"),
+    [("made-up-password", "made-up-guess"), ("/test_", "/no_such_"), ("modelsync:", "nobody:")],
+    ids=["password", "database", "user"],
+)
+def test_an_address_that_the_server_refuses_is_one_sentence_without_the_password(
+    postgresql, environment, wrong, instead
+):
+    told = at_once(Job(postgresql.replace(wrong, instead), "models", {}, NOON))[0]
+    assert isinstance(told, Told)
+    assert told.kind == "StoreError"
+    assert "DATABASE_URL" in told.sentence
+    assert "made-up" not in told.sentence
+
+
+def test_an_error_of_the_server_is_one_line_on_the_command_line(
+    stocked, providers, query, monkeypatch, postgresql
+):
+    """The driver sends many rows at once, and would also log that the rest of them was given up."""
+    many = [f"gemini-{number}-pro" for number in range(1000)]
+    providers.page = 1000
+    providers.set("google", *[google_item(id_) for id_ in many])
+    stocked.apply_sync(stocked.sync_with_provider("google").plan_id, "all")
+    providers.set("google", *[google_item(id_, displayName=f"Other {id_}") for id_ in many])
+    diff = stocked.sync_with_provider("google")
+    query("CREATE FUNCTION boom() RETURNS trigger AS 'BEGIN RAISE ''boom''; END' LANGUAGE plpgsql")
+    query("CREATE TRIGGER boom BEFORE UPDATE ON ai_model FOR EACH ROW EXECUTE FUNCTION boom()")
+    monkeypatch.setenv("DATABASE_URL", postgresql)
+    monkeypatch.setenv("MODELSYNC_PLAN_MAX_AGE", "999999")
+    refused = modelsync("apply", diff.plan_id, "--all")
+    assert (refused.code, refused.out) == (1, "")
+    assert re.fullmatch(r"Error: The step bulk update failed: [^\n]+ Nothing was changed\.\n", refused.err)
+    query("DROP TRIGGER boom ON ai_model")
+    assert modelsync("apply", diff.plan_id, "--all").code == 0
+
+
+def test_a_server_that_takes_no_changes_is_named_and_still_read(stocked, query, new_service, postgresql):
+    [(name,)] = query("SELECT current_database()")
+    query(f"ALTER DATABASE {name} SET default_transaction_read_only TO on")
+    service = new_service(database_url=postgresql)
+    assert set(models(service)) == set(IDS)
+    with pytest.raises(StoreError, match=r"is read-only\..+Nothing was changed\.$"):
+        service.edit({IDS[0]: Edit(enabled=True)})
+
+
+def test_a_user_without_rights_is_told_which_are_missing(stocked, query, postgresql, new_service):
+    [(name,)] = query("SELECT current_database()")
+    query(f"CREATE ROLE reader_{name} LOGIN PASSWORD 'hunter2'")
+    query(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader_{name}")
+    address = postgresql.partition("@")[2]
+    service = new_service(database_url=f"postgresql://reader_{name}:hunter2@{address}")
+    assert set(models(service)) == set(IDS)
+    with pytest.raises(StoreError, match="Grant"):
+        service.edit({IDS[0]: Edit(enabled=True)})
+    service.database.engine.dispose()
+    query(f"DROP OWNED BY reader_{name}")
+    query(f"DROP ROLE reader_{name}")
+
+
+def test_a_reader_sees_one_state_however_many_questions_it_asks(stocked, query):
+    with stocked.database.reading() as connection:
+        count = "SELECT count(*) FROM ai_model WHERE enabled"
+        assert connection.exec_driver_sql(count).scalar() == 0
+        query("UPDATE ai_model SET enabled = true")
+        assert connection.exec_driver_sql(count).scalar() == 0
