@@ -21,7 +21,7 @@ import pytest
 from modelsync.database import Database
 from modelsync.settings import Settings
 
-USER, PASSWORD = "modelsync", "made-up-password"  # not a URL-safe one would hide nothing
+USER, PASSWORD = "modelsync", "made-up-password"
 _START_SECONDS = 30
 
 
