@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy import Connection, Table, func, insert, select, text
 
 from modelsync.database import Database
@@ -15,6 +17,9 @@ _BATCH = 1_000
 
 def copy_database(source: Database, target: Database) -> dict[str, int]:
     """Copy every row with its keys, in one transaction of the target; gives the rows by table. Raises StoreError."""
+    file = source.engine.url.database
+    if source.is_sqlite and not (file and Path(file).is_file()):
+        raise StoreError(f"The database {source.label} does not exist. Check FROM; nothing was copied.")
     target.upgrade()
     with source.reading() as reader, target.writing("catalogue") as writer:
         for table in _TABLES:

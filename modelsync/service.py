@@ -529,9 +529,7 @@ class AiModelSyncService:
                 at=now,
                 reason=reason,
             )
-            if undone.kind == "undo" and (first := store.run_undone_by(connection, run_id)):
-                store.set_undone_by(connection, first, None)
-            store.set_undone_by(connection, run_id, run.run_id)
+            store.mark_undone(connection, run_id, run.run_id)
             return run, tuple(left)
 
 

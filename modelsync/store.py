@@ -434,16 +434,15 @@ def run_changes(connection: Connection, run_id: str) -> list[RecordedChange]:
     ]
 
 
-def set_undone_by(connection: Connection, run_id: str, undone_by: str | None) -> None:
-    """Note which run took this one back; None when that one was itself taken back."""
-    value = None if undone_by is None else int(undone_by)
-    connection.execute(update(RUNS).where(RUNS.c.id == int(run_id)).values(undone_by=value))
-
-
-def run_undone_by(connection: Connection, run_id: str) -> str | None:
-    """The run that this undo took back."""
-    found = connection.execute(select(RUNS.c.id).where(RUNS.c.undone_by == int(run_id))).scalar()
-    return None if found is None else str(found)
+def mark_undone(connection: Connection, run_id: str, undone_by: str) -> None:
+    """Note which run took this one back. When it was an undo itself, what it took back holds again, and so on by turns."""
+    run, by = int(run_id), int(undone_by)
+    connection.execute(update(RUNS).where(RUNS.c.id == by).values(undoes=run))
+    holds: int | None = by
+    while run is not None:
+        connection.execute(update(RUNS).where(RUNS.c.id == run).values(undone_by=holds))
+        holds = None if holds is not None else run
+        run = connection.execute(select(RUNS.c.undoes).where(RUNS.c.id == run)).scalar_one()
 
 
 def _to_run(row: Row[Any]) -> Run:

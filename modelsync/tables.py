@@ -175,6 +175,7 @@ class SyncRun(SQLModel, table=True):
     updated: int = 0
     archived: int = 0
     removed: int = 0
+    undoes: int | None = None
     undone_by: int | None = None
 
 

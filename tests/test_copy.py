@@ -121,6 +121,14 @@ def test_a_database_that_holds_anything_is_never_written_into(lived, new_service
     assert rows(other) == before
 
 
+def test_a_file_that_does_not_exist_is_not_copied_and_not_created(environment):
+    done = modelsync("db", "copy", "sqlite:///mistyped.db", "sqlite:///new.db")
+    assert done.code == 1
+    assert "mistyped.db does not exist" in done.err
+    assert not (environment / "mistyped.db").exists()
+    assert not (environment / "new.db").exists()
+
+
 def test_a_database_is_not_copied_onto_itself(lived, environment):
     here = f"sqlite:///{environment / 'modelsync.db'}"
     before = rows(lived)

@@ -95,6 +95,18 @@ def test_an_undo_is_a_run_with_its_changes_and_can_be_undone_with_the_old_keys(s
     assert data(stocked) == after
 
 
+def test_undoing_and_redoing_by_turns_always_says_which_runs_are_taken_back(stocked):
+    chain = ["1"]
+    for turn in range(1, 6):
+        run, _ = stocked.undo(chain[-1])
+        chain.append(run.run_id)
+        undone = {run.run_id: run.undone_by for run in stocked.history()}
+        # The newest run holds, so the one before it does not, so the one before that does, and so on.
+        expected = {id_: chain[at + 1] if (turn - at) % 2 else None for at, id_ in enumerate(chain[:-1])}
+        assert undone == expected | {chain[-1]: None}
+        assert bool(stocked.models()) == (turn % 2 == 0)
+
+
 def test_what_was_undone_is_not_undone_again_and_the_sentence_names_the_run(stocked):
     run = stocked.edit({IDS[0]: Edit(enabled=True)})
     undo, _ = stocked.undo(run.run_id)

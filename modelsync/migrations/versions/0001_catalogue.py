@@ -103,6 +103,7 @@ def upgrade() -> None:
         sa.Column("updated", sa.Integer, nullable=False),
         sa.Column("archived", sa.Integer, nullable=False),
         sa.Column("removed", sa.Integer, nullable=False),
+        sa.Column("undoes", sa.Integer),
         sa.Column("undone_by", sa.Integer),
         sa.CheckConstraint("kind IN ('apply', 'edit', 'undo')", name="kind_known"),
         sa.CheckConstraint(PROVIDER, name="provider_known"),
