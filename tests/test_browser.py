@@ -14,6 +14,7 @@ import pytest
 from browser import ROOT, Dashboard, Tab, chromium, until
 from provider_server import KEYS, VARIABLES, ProviderServer, anthropic_item, google_item, openai_item
 
+from modelsync.changes import Edit
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 
@@ -509,3 +510,66 @@ def test_both_pages_fit_into_1280_pixels_in_light_and_dark(without_keys, open_ta
         "review-dark.png",
         "review-light.png",
     ]
+
+
+# --- when something speaks against a commit ----------------------------------------------------------------------------
+
+
+def test_a_plan_that_moved_is_shown_as_such_and_compared_again_without_the_network(
+    stocked, service, providers, dashboard, open_tab
+):
+    providers.set(
+        "google",
+        [google_item("gemini-3-pro", displayName="Gemini 3 Pro (new)"), *LISTINGS["google"][1:]],
+    )
+    service.sync_with_providers(["google"])
+    tab = open_tab(dashboard)
+    assert not tab.says("the catalogue moved")
+    service.edit({"gemini-3-pro": Edit(display_name="A colleague's name")}, actor="ann")
+    tab.commit()
+    assert tab.says("gemini-3-pro: displayName was")
+    assert dashboard.models()["gemini-3-pro"]["display_name"] == "A colleague's name"
+    asked = len(providers.requests)
+    tab.press("Compare Google again")
+    assert tab.says("Google is compared again: 0 new, 1 updated, 0 archived")
+    assert len(providers.requests) == asked
+    tab.commit()
+    row = dashboard.models()["gemini-3-pro"]
+    assert row["display_name"] == "A colleague's name"
+    assert json.loads(row["config"])["providerDisplayName"] == "Gemini 3 Pro (new)"
+
+
+def test_archiving_an_enabled_model_wants_the_providers_name_and_a_reason(
+    stocked, service, providers, dashboard, open_tab
+):
+    service.edit({"claude-opus-5": Edit(enabled=True)})
+    providers.set("anthropic", LISTINGS["anthropic"][1:])
+    service.sync_with_providers(["anthropic"])
+    tab = open_tab(dashboard)
+    assert tab.says("Anthropic: look twice before you commit")
+    assert tab.says("claude-opus-5 is enabled")
+    tab.press(re.compile(r"Commit 1 change"))
+    dialog = tab.page.get_by_test_id("stDialog")
+    button = dialog.get_by_role("button", name="Commit", exact=True)
+    assert button.is_disabled()
+    for label, text in (("Type anthropic to confirm", "anthropic"), ("Reason", "it is gone for good")):
+        dialog.get_by_label(label).fill(text)
+        dialog.get_by_label(label).press("Enter")
+        tab.settle(300)
+    tab.confirm("Commit")
+    row = dashboard.models()["claude-opus-5"]
+    assert (row["status"], row["enabled"]) == ("archived", 0)
+    assert (
+        dashboard.rows("SELECT reason FROM sync_run ORDER BY id DESC")[0]["reason"] == "it is gone for good"
+    )
+
+
+def test_a_run_is_opened_and_taken_back_on_the_history_page(stocked, dashboard, open_tab):
+    run = dashboard.rows("SELECT id FROM sync_run WHERE provider = 'google'")[0]["id"]
+    tab = open_tab(dashboard, f"history?run={run}")
+    assert tab.says(f"Run {run} · Commit")
+    tab.press("Undo this run")
+    tab.confirm("Undo")
+    assert tab.says(f"Run {run} is undone by run")
+    assert not {"gemini-3-pro", "gemini-3-flash"} & set(dashboard.models())
+    assert "claude-opus-5" in dashboard.models()
