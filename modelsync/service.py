@@ -10,13 +10,13 @@ import asyncio
 import dataclasses
 import logging
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from modelsync import store
 from modelsync.adapters import REGISTRY, Access, Adapter, Limits, fetch_items, read_listing
@@ -54,8 +54,20 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 Progress = Callable[[str, int, int], None]
 """Called with provider, page number and items so far, from the thread that fetches."""
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """Run the work to its end, also for a caller whose own event loop runs in this thread."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def _now() -> datetime:
@@ -107,12 +119,10 @@ class AiModelSyncService:
         limits = Limits(seconds=self.settings.fetch_timeout, backoff_seconds=self.settings.retry_backoff)
         access = self._access(adapter)
         started = time.monotonic()
-        items = asyncio.run(
-            fetch_items(adapter, access, transport=self._transport, limits=limits, on_page=on_page)
-        )
+        items = _run(fetch_items(adapter, access, transport=self._transport, limits=limits, on_page=on_page))
         listing = read_listing(adapter, items)
         left = dataclasses.replace(limits, seconds=max(0.1, limits.seconds - (time.monotonic() - started)))
-        proofs = asyncio.run(
+        proofs = _run(
             second_proofs(
                 adapter, access, self._absent(adapter, listing), transport=self._transport, limits=left
             )

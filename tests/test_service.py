@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import sqlite3
@@ -76,6 +77,15 @@ def test_a_plan_is_stored_with_the_whole_listing_it_was_made_from(service, provi
 def test_an_unknown_provider_is_refused_with_the_known_ones(service):
     with pytest.raises(NotFoundError, match="openai, google, anthropic"):
         plan(service, "mistral")
+
+
+def test_a_sync_works_for_a_caller_whose_event_loop_runs(service, providers):
+    providers.set("openai", *openai(*OPENAI))
+
+    async def caller():
+        return service.sync_with_provider("openai")
+
+    assert len(asyncio.run(caller()).new_models) == len(OPENAI)
 
 
 def test_the_second_of_two_syncs_without_a_change_is_empty(service, providers):
