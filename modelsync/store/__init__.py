@@ -1,0 +1,64 @@
+"""Reads and writes the catalogue, plans, runs and decisions: set-based SQL on an open transaction. Decides nothing.
+
+Functions take a connection from `Database.reading` or `Database.writing` and never commit. Values in and out are the
+domain's own; no row object leaves this package. `schema` has the tables, each other module one subject.
+"""
+
+from modelsync.store.catalogue import (
+    active_ids,
+    models,
+    models_by_id,
+    owners,
+    write_inserts,
+    write_removals,
+    write_updates,
+)
+from modelsync.store.filter_decisions import Decision, decisions, remove_decision, set_decision
+from modelsync.store.history import Run, RunCounts, add_run, mark_undone, run_by_id, run_changes, runs
+from modelsync.store.plans import (
+    Plan,
+    Review,
+    add_plan,
+    close_plan,
+    latest_plans,
+    listing_length,
+    plan_by_id,
+    plan_listing,
+    save_review,
+)
+from modelsync.store.schema import CHANGES, DECISIONS, MODELS, PLANS, RUNS
+
+__all__ = [
+    "CHANGES",
+    "DECISIONS",
+    "MODELS",
+    "PLANS",
+    "RUNS",
+    "Decision",
+    "Plan",
+    "Review",
+    "Run",
+    "RunCounts",
+    "active_ids",
+    "add_plan",
+    "add_run",
+    "close_plan",
+    "decisions",
+    "latest_plans",
+    "listing_length",
+    "mark_undone",
+    "models",
+    "models_by_id",
+    "owners",
+    "plan_by_id",
+    "plan_listing",
+    "remove_decision",
+    "run_by_id",
+    "run_changes",
+    "runs",
+    "save_review",
+    "set_decision",
+    "write_inserts",
+    "write_removals",
+    "write_updates",
+]

@@ -1,0 +1,164 @@
+"""Reads and writes the rows of `ai_model`; a row and a StoredModel are turned into each other here only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from modelsync.changes import RowChange
+from modelsync.models import StoredModel
+from modelsync.store.schema import MODELS, batches
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+
+def models(
+    connection: Connection,
+    *,
+    provider: str | None = None,
+    status: str | None = None,
+    enabled: bool | None = None,
+) -> list[StoredModel]:
+    """The catalogue's rows, ordered by provider and id."""
+    query = select(MODELS).order_by(MODELS.c.provider, MODELS.c.universal_model_id)
+    if provider is not None:
+        query = query.where(MODELS.c.provider == provider)
+    if status is not None:
+        query = query.where(MODELS.c.status == status)
+    if enabled is not None:
+        query = query.where(MODELS.c.enabled == enabled)
+    return [_to_model(row) for row in connection.execute(query)]
+
+
+def models_by_id(
+    connection: Connection, ids: Collection[str], *, for_update: bool = False
+) -> dict[str, StoredModel]:
+    """The rows of these ids, by id; with ``for_update`` nobody else changes them before the transaction ends."""
+    found: dict[str, StoredModel] = {}
+    for batch in batches(sorted(ids)):
+        query = select(MODELS).where(MODELS.c.universal_model_id.in_(batch))
+        if for_update:
+            query = query.order_by(MODELS.c.universal_model_id).with_for_update()
+        found |= {row.universal_model_id: _to_model(row) for row in connection.execute(query)}
+    return found
+
+
+def active_ids(connection: Connection, provider: str) -> set[str]:
+    """The ids of the provider's active models."""
+    query = select(MODELS.c.universal_model_id).where(
+        MODELS.c.provider == provider, MODELS.c.status == "active"
+    )
+    return set(connection.execute(query).scalars())
+
+
+def owners(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """The provider that owns each of these ids, for those in the catalogue."""
+    found: dict[str, str] = {}
+    for batch in batches(sorted(ids)):
+        query = select(MODELS.c.universal_model_id, MODELS.c.provider).where(
+            MODELS.c.universal_model_id.in_(batch)
+        )
+        found |= {row.universal_model_id: row.provider for row in connection.execute(query)}
+    return found
+
+
+def write_updates(connection: Connection, changes: Sequence[RowChange]) -> None:
+    """Write the rows of these updates or archivals, in one statement for all."""
+    if not changes:
+        return
+    columns = ["display_name", "display_name_by", "status", "enabled", "config", "version", "updated_at"]
+    statement = (
+        update(MODELS)
+        .where(MODELS.c.id == bindparam("row_id"))
+        .values({column: bindparam(f"new_{column}") for column in columns})
+    )
+    rows = []
+    for change in changes:
+        values = _to_columns(change.model)
+        rows.append({"row_id": change.model.id} | {f"new_{column}": values[column] for column in columns})
+    connection.execute(statement, rows)
+
+
+def write_removals(connection: Connection, changes: Sequence[RowChange]) -> None:
+    """Delete these rows, in one statement for all."""
+    if changes:
+        statement = delete(MODELS).where(MODELS.c.id == bindparam("row_id"))
+        connection.execute(statement, [{"row_id": change.model.id} for change in changes])
+
+
+def write_inserts(connection: Connection, changes: Sequence[RowChange]) -> list[RowChange]:
+    """Insert these rows, in one statement for all; returns the changes with their primary keys.
+
+    A row with a primary key gets it back (an undone insert that is redone), one with 0 gets a new one.
+    """
+    if not changes:
+        return []
+    known = bool(changes[0].model.id)
+    rows = [_to_columns(change.model) | ({"id": change.model.id} if known else {}) for change in changes]
+    connection.execute(insert(MODELS), rows)
+    ids: dict[str, int] = {}
+    for batch in batches([change.model.universal_model_id for change in changes]):
+        query = select(MODELS.c.universal_model_id, MODELS.c.id).where(MODELS.c.universal_model_id.in_(batch))
+        ids |= {row.universal_model_id: row.id for row in connection.execute(query)}
+    return [
+        RowChange("insert", None, c.model.model_copy(update={"id": ids[c.model.universal_model_id]}))
+        for c in changes
+    ]
+
+
+def _to_model(row: Row[Any]) -> StoredModel:
+    config = row.config
+    limits = config.get("limits") or {}
+    return StoredModel.model_validate(
+        {
+            "id": row.id,
+            "provider": row.provider,
+            "universal_model_id": row.universal_model_id,
+            "display_name": row.display_name,
+            "display_name_by": row.display_name_by,
+            "status": row.status,
+            "enabled": row.enabled,
+            "version": row.version,
+            "created_at": row.created_at,
+            "updated_at": row.updated_at,
+            "provider_display_name": config.get("providerDisplayName") or row.display_name,
+            "description": config.get("description"),
+            "released_at": config.get("releasedAt"),
+            "context_window": limits.get("contextWindow"),
+            "max_output_tokens": limits.get("maxOutputTokens"),
+            "pricing": config.get("pricing"),
+            "lifecycle": config.get("lifecycle") or {},
+            "capabilities": config.get("capabilities") or {},
+        }
+    )
+
+
+def _to_columns(model: StoredModel) -> dict[str, Any]:
+    data = model.to_json()
+    config = {
+        key: data[key]
+        for key in (
+            "universalModelId",
+            "providerDisplayName",
+            "description",
+            "releasedAt",
+            "pricing",
+            "lifecycle",
+            "capabilities",
+        )
+    }
+    config["limits"] = {key: data[key] for key in ("contextWindow", "maxOutputTokens")}
+    return {
+        "provider": model.provider,
+        "universal_model_id": model.universal_model_id,
+        "display_name": model.display_name,
+        "display_name_by": model.display_name_by,
+        "status": model.status,
+        "enabled": bool(model.enabled),
+        "config": config,
+        "version": model.version,
+        "created_at": model.created_at,
+        "updated_at": model.updated_at,
+    }
