@@ -14,6 +14,7 @@ from dotenv import dotenv_values
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from modelsync.actors import LOCAL, Actor
 from modelsync.errors import SettingsError
 
 ENV_FILE = Path(".env")
@@ -89,9 +90,9 @@ class Settings(BaseSettings):
         return copy
 
 
-def local_actor() -> str:
-    """Who acts while there is no login: ``local:`` and the operating system's user name."""
+def local_actor() -> Actor:
+    """Who acts while there is no login, an admin: ``local:`` and the operating system's user name."""
     try:
-        return f"local:{getpass.getuser()}"
+        return Actor(f"local:{getpass.getuser()}", "admin")
     except (KeyError, OSError):
-        return "local"
+        return LOCAL

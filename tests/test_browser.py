@@ -14,6 +14,7 @@ import pytest
 from browser import ROOT, Dashboard, Tab, chromium, until
 from provider_server import KEYS, VARIABLES, ProviderServer, anthropic_item, google_item, openai_item
 
+from modelsync.actors import LOCAL, Actor
 from modelsync.changes import Edit
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
@@ -109,15 +110,15 @@ def service(environment, dashboard, providers):
 @pytest.fixture
 def synced(service, dashboard, open_tab):
     """A window on the Review page, where everything of the listings waits as new."""
-    service.sync_with_providers(LISTINGS)
+    service.sync_with_providers(LISTINGS, actor=LOCAL)
     return open_tab(dashboard)
 
 
 @pytest.fixture
 def stocked(service):
     """Every model of the listings is in the catalogue."""
-    for diff in service.sync_with_providers(LISTINGS).values():
-        service.apply_sync(diff.plan_id, "all")
+    for diff in service.sync_with_providers(LISTINGS, actor=LOCAL).values():
+        service.apply_sync(diff.plan_id, "all", actor=LOCAL)
 
 
 @pytest.fixture
@@ -309,14 +310,14 @@ def archiving(stocked, service, providers):
     providers.set("openai", [openai_item("gpt-5.4"), openai_item("tts-1")])
     retired = anthropic_item("claude-haiku-5", lifecycle="retired", retires_at="2026-02-01T00:00:00Z")
     providers.set("anthropic", [anthropic_item("claude-opus-5"), retired])
-    return service.sync_with_providers(["openai", "anthropic"]).values()
+    return service.sync_with_providers(["openai", "anthropic"], actor=LOCAL).values()
 
 
 @pytest.fixture
 def archived(archiving, service):
     """The two are archived."""
     for diff in archiving:
-        service.apply_sync(diff.plan_id, "all")
+        service.apply_sync(diff.plan_id, "all", actor=LOCAL)
 
 
 def assert_both_are_archived_and_untouched(dashboard):
@@ -369,7 +370,7 @@ def test_a_window_that_still_shows_a_model_as_active_cannot_enable_it(
     archiving, catalogue, service, dashboard
 ):
     for diff in archiving:
-        service.apply_sync(diff.plan_id, "all")
+        service.apply_sync(diff.plan_id, "all", actor=LOCAL)
     catalogue.grid("Active models").click("gpt-5.4-mini", "Enabled")
     catalogue.press("Save 1 edit")
     assert catalogue.says("Somebody changed this since you looked: gpt-5.4-mini is now")
@@ -522,10 +523,10 @@ def test_a_plan_that_moved_is_shown_as_such_and_compared_again_without_the_netwo
         "google",
         [google_item("gemini-3-pro", displayName="Gemini 3 Pro (new)"), *LISTINGS["google"][1:]],
     )
-    service.sync_with_providers(["google"])
+    service.sync_with_providers(["google"], actor=LOCAL)
     tab = open_tab(dashboard)
     assert not tab.says("the catalogue moved")
-    service.edit({"gemini-3-pro": Edit(display_name="A colleague's name")}, actor="ann")
+    service.edit({"gemini-3-pro": Edit(display_name="A colleague's name")}, actor=Actor("ann", "admin"))
     tab.commit()
     assert tab.says("gemini-3-pro: displayName was")
     assert dashboard.models()["gemini-3-pro"]["display_name"] == "A colleague's name"
@@ -542,9 +543,9 @@ def test_a_plan_that_moved_is_shown_as_such_and_compared_again_without_the_netwo
 def test_archiving_an_enabled_model_wants_the_providers_name_and_a_reason(
     stocked, service, providers, dashboard, open_tab
 ):
-    service.edit({"claude-opus-5": Edit(enabled=True)})
+    service.edit({"claude-opus-5": Edit(enabled=True)}, actor=LOCAL)
     providers.set("anthropic", LISTINGS["anthropic"][1:])
-    service.sync_with_providers(["anthropic"])
+    service.sync_with_providers(["anthropic"], actor=LOCAL)
     tab = open_tab(dashboard)
     assert tab.says("Anthropic: look twice before you commit")
     assert tab.says("claude-opus-5 is enabled")

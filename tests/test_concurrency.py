@@ -16,6 +16,7 @@ from conftest import NOON
 from provider_server import google_item, openai_item
 from worker import Job, Told, at_once, dump
 
+from modelsync.actors import LOCAL, Actor
 from modelsync.changes import Edit, image
 from modelsync.store import Run
 
@@ -34,7 +35,11 @@ def service(new_service, database_url):
 @pytest.fixture
 def job(database_url, clock):
     """Builds a job on the test's database, at the test's time."""
-    return lambda call, **arguments: Job(database_url, call, arguments, clock())
+
+    def build(call, actor="local", **arguments):
+        return Job(database_url, call, {"actor": Actor(actor, "admin"), **arguments}, clock())
+
+    return build
 
 
 def named(ids, word):
@@ -47,7 +52,9 @@ def models(service):
 
 
 def applied(service, provider="google", **how):
-    return service.apply_sync(service.sync_with_provider(provider).plan_id, "all", **how)
+    return service.apply_sync(
+        service.sync_with_provider(provider, actor=LOCAL).plan_id, "all", actor=LOCAL, **how
+    )
 
 
 def check_history(service):
@@ -82,7 +89,7 @@ def test_of_two_who_apply_one_plan_one_wins_and_the_other_is_told_by_whom_and_wh
         # An update of three, an archiving and an insert: in turn the last two ids are there or are not.
         listed = IDS[:3] + ([IDS[4]] if number % 2 else [IDS[3]])
         providers.set("google", *named(listed, f"Round {number}"))
-        diff = service.sync_with_provider("google")
+        diff = service.sync_with_provider("google", actor=LOCAL)
         before, runs_before = models(service), len(service.history())
         how = {"plan_id": diff.plan_id, "approved": "all", "force": True, "reason": "a race"}
         ann = job("apply_sync", **how, actor="ann", edits={IDS[0]: Edit(display_name=f"Ann {number}")})
@@ -110,7 +117,7 @@ def test_an_apply_and_an_edit_of_the_same_rows_never_overwrite_each_other(servic
     applied(service)
     for number in range(1, ROUNDS + 1):
         providers.set("google", *named(IDS, f"Round {number}"))
-        diff = service.sync_with_provider("google")
+        diff = service.sync_with_provider("google", actor=LOCAL)
         before = models(service)
         edits = {id_: Edit(display_name=f"Ours {number}", enabled=bool(number % 2)) for id_ in IDS[:3]}
         looked = {id_: before[id_].version for id_ in edits} if number % 2 else None
@@ -136,7 +143,7 @@ def test_an_apply_and_an_edit_of_the_same_rows_never_overwrite_each_other(servic
             applied(service)
         if "edit" in kinds:
             for id_ in edits:
-                service.reset_name(id_)
+                service.reset_name(id_, actor=LOCAL)
     check_history(service)
     print(f"\n{ROUNDS} rounds of an apply against an edit: {dict(seen)}")
 
@@ -166,7 +173,7 @@ def test_two_providers_are_applied_at_once_and_both_arrive(service, providers, j
     for number in range(1, SOME + 1):
         providers.set("google", *named([*IDS, f"gemini-{number}-flash"], f"Round {number}"))
         providers.set("openai", *[openai_item(f"gpt-{other}") for other in range(1, number + 5)])
-        plans = [service.sync_with_provider(name) for name in ("google", "openai")]
+        plans = [service.sync_with_provider(name, actor=LOCAL) for name in ("google", "openai")]
         results = at_once(
             *(
                 job("apply_sync", plan_id=p.plan_id, approved="all", force=True, reason="a race")
@@ -184,11 +191,11 @@ def test_an_id_that_two_providers_bring_at_once_goes_to_one_and_the_other_is_tol
     for number in range(1, SOME + 1):
         # Both sort before and behind the id that they share, so that each may be stopped in the middle.
         both = [f"gemini-{number}-chat", f"gpt-{number}-chat"]
-        service.decide("openai", both[0], "include", reason="a race")
-        service.decide("google", both[1], "include", reason="a race")
+        service.decide("openai", both[0], "include", reason="a race", actor=LOCAL)
+        service.decide("google", both[1], "include", reason="a race", actor=LOCAL)
         providers.set("google", *named([*IDS, *both], "Same"))
         providers.set("openai", *[openai_item(id_) for id_ in ("gpt-5", "o4-mini", *both)])
-        plans = {name: service.sync_with_provider(name) for name in ("google", "openai")}
+        plans = {name: service.sync_with_provider(name, actor=LOCAL) for name in ("google", "openai")}
         before = set(models(service))
         how = {"approved": "all", "force": True, "reason": "a race"}
         runs, told = sorted_out(

@@ -9,6 +9,7 @@ from provider_server import google_item, openai_item
 from sqlalchemy import select
 from worker import modelsync
 
+from modelsync.actors import LOCAL, Actor
 from modelsync.changes import Edit
 from modelsync.store import CHANGES, DECISIONS, MODELS, PLANS, RUNS
 
@@ -22,18 +23,27 @@ TABLES = (MODELS, PLANS, RUNS, CHANGES, DECISIONS)
 def lived(service, providers):
     """A service whose database holds something of everything: all kinds of runs, plans and decisions."""
     providers.set("google", *[google_item(id_) for id_ in IDS[:4]])
-    service.apply_sync(service.sync_with_provider("google").plan_id, "all", actor="ann", reason="first")
-    service.edit({IDS[0]: Edit(display_name="Größe “42” 😀", enabled=True)}, actor="ben")
+    service.apply_sync(
+        service.sync_with_provider("google", actor=LOCAL).plan_id,
+        "all",
+        actor=Actor("ann", "admin"),
+        reason="first",
+    )
+    service.edit({IDS[0]: Edit(display_name="Größe “42” 😀", enabled=True)}, actor=Actor("ben", "admin"))
     providers.set("google", *[google_item(id_) for id_ in IDS[1:]])
     later = service.apply_sync(
-        service.sync_with_provider("google").plan_id, "all", force=True, reason="they are gone"
+        service.sync_with_provider("google", actor=LOCAL).plan_id,
+        "all",
+        force=True,
+        reason="they are gone",
+        actor=LOCAL,
     )
-    service.undo(later.run_id, reason="they are not")
-    service.decide("google", "gemini-9-image", "include", reason="wanted")
+    service.undo(later.run_id, reason="they are not", actor=LOCAL)
+    service.decide("google", "gemini-9-image", "include", reason="wanted", actor=LOCAL)
     providers.set("openai", *[openai_item(id_) for id_ in ("gpt-5", "o5", "gpt-audio")])
-    service.sync_with_provider("openai")
-    service.discard(service.sync_with_provider("openai").plan_id, actor="ann")
-    service.sync_with_provider("google")
+    service.sync_with_provider("openai", actor=LOCAL)
+    service.discard(service.sync_with_provider("openai", actor=LOCAL).plan_id, actor=Actor("ann", "admin"))
+    service.sync_with_provider("google", actor=LOCAL)
     return service
 
 
@@ -87,11 +97,11 @@ def test_a_number_is_never_given_twice_across_two_copies(lived, new_url, new_ser
     assert modelsync("db", "copy", middle, end).code == 0
     service = new_service(database_url=end)
     providers.set("openai", *[openai_item(id_) for id_ in ("gpt-5", "o5")])
-    run = service.apply_sync(service.sync_with_provider("openai").plan_id, "all")
+    run = service.apply_sync(service.sync_with_provider("openai", actor=LOCAL).plan_id, "all", actor=LOCAL)
     assert run.run_id == "5"
     assert [m.id for m in service.models(provider="openai")] == [7, 8]
     undo = next(r for r in service.history() if r.kind == "undo")
-    assert service.undo(undo.run_id)[1] == ()
+    assert service.undo(undo.run_id, actor=LOCAL)[1] == ()
     assert {m.universal_model_id: m.id for m in service.models(provider="google")} == {
         id_: number for number, id_ in enumerate(IDS, start=1)
     }
@@ -104,7 +114,7 @@ def test_an_empty_catalogue_is_copied_and_starts_at_one(
     assert modelsync("db", "copy", f"sqlite:///{environment / 'modelsync.db'}", postgresql).code == 0
     copy = new_service(database_url=postgresql)
     providers.set("openai", openai_item("gpt-5"))
-    copy.apply_sync(copy.sync_with_provider("openai").plan_id, "all")
+    copy.apply_sync(copy.sync_with_provider("openai", actor=LOCAL).plan_id, "all", actor=LOCAL)
     assert [(m.id, r.run_id) for m, r in zip(copy.models(), copy.history(), strict=True)] == [(1, "1")]
 
 
@@ -112,7 +122,7 @@ def test_a_database_that_holds_anything_is_never_written_into(lived, new_service
     here = f"sqlite:///{environment / 'modelsync.db'}"
     target = f"sqlite:///{environment / 'other.db'}" if database_url == here else database_url
     other = new_service(database_url=target)
-    other.decide("openai", "gpt-5", "exclude", reason="all that is here")
+    other.decide("openai", "gpt-5", "exclude", reason="all that is here", actor=LOCAL)
     before = rows(other)
     ended = modelsync("db", "copy", here, target)
     assert ended.code == 1

@@ -23,6 +23,7 @@ from provider_server import google_item
 from sqlalchemy import event
 from worker import Crash, Job, Killable, Told, alone, dump
 
+from modelsync.actors import LOCAL, Actor
 from modelsync.database import Database
 from modelsync.errors import StoreError
 from modelsync.settings import Settings
@@ -33,7 +34,7 @@ pytest_plugins = ["postgres"]
 KILLS = int(os.environ.get("MODELSYNC_KILLS") or "20")
 CHANGES = {"inserted": 300, "updated": 400, "archived": 300}
 LATER = NOON.replace(hour=13)
-APPLY = {"approved": "all", "actor": "ann", "force": True, "reason": "a thousand"}
+APPLY = {"approved": "all", "actor": Actor("ann", "admin"), "force": True, "reason": "a thousand"}
 
 
 def planned(service, providers):
@@ -41,7 +42,7 @@ def planned(service, providers):
     ids = [f"gemini-{number}-pro" for number in range(1300)]
     providers.page = 1000
     providers.set("google", *[google_item(id_) for id_ in ids[:1000]])
-    service.apply_sync(service.sync_with_provider("google").plan_id, "all")
+    service.apply_sync(service.sync_with_provider("google", actor=LOCAL).plan_id, "all", actor=LOCAL)
     same, other = ids[:300], ids[300:700]
     providers.set(
         "google",
@@ -49,7 +50,7 @@ def planned(service, providers):
         *[google_item(id_, displayName=f"Other {id_}", inputTokenLimit=4096) for id_ in other],
         *[google_item(id_) for id_ in ids[1000:]],
     )
-    diff = service.sync_with_provider("google")
+    diff = service.sync_with_provider("google", actor=LOCAL)
     assert len(diff.ids()) == 1000
     return diff.plan_id
 
@@ -324,7 +325,7 @@ def ended_by(server, url):
 
 def test_a_newer_schema_stops_the_older_program_before_it_writes(service, providers, database_url):
     providers.set("google", *[google_item(f"gemini-{n}-pro") for n in range(5)])
-    plan_id = service.sync_with_provider("google").plan_id
+    plan_id = service.sync_with_provider("google", actor=LOCAL).plan_id
     with service.database.writing("schema") as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     before = dump(database_url)

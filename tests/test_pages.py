@@ -11,6 +11,7 @@ from provider_server import KEYS, VARIABLES, anthropic_item, google_item, openai
 from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
+from modelsync.actors import LOCAL, Actor
 from modelsync.changes import Edit
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
@@ -53,8 +54,8 @@ def service(app):
 @pytest.fixture
 def stocked(service):
     """Every model of the listings is in the catalogue."""
-    for diff in service.sync_with_providers(LISTINGS).values():
-        service.apply_sync(diff.plan_id, "all")
+    for diff in service.sync_with_providers(LISTINGS, actor=LOCAL).values():
+        service.apply_sync(diff.plan_id, "all", actor=LOCAL)
 
 
 def opened(page):
@@ -226,7 +227,7 @@ def test_a_plan_that_somebody_else_closed_is_told_and_not_edited(service):
     page = opened("review")
     button(page, "Sync OpenAI").click().run()
     plan = waiting(service)["openai"]
-    service.discard(plan.id, actor="local:colleague")
+    service.discard(plan.id, actor=Actor("local:colleague", "admin"))
     edit(page, "review_new", "gpt-5.4", approve=False)
     assert "was discarded by local:colleague" in texts(*page.error)
     assert "Nothing to do" in everything(page)
@@ -283,7 +284,7 @@ def test_a_blank_name_is_refused_in_the_catalogue_with_a_sentence(stocked):
 
 def test_an_edit_of_a_model_that_somebody_changed_meanwhile_is_refused(stocked, service, rows):
     page = opened("catalogue")
-    service.edit({"gpt-5.4": Edit(display_name="First")}, actor="local:colleague")
+    service.edit({"gpt-5.4": Edit(display_name="First")}, actor=Actor("local:colleague", "admin"))
     edit(page, "catalogue_active", "gpt-5.4", display_name="Second")
     page.button(key="save").click().run()
     assert "Somebody changed this since you looked: gpt-5.4 is now “First”" in texts(*page.error)

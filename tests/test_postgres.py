@@ -13,6 +13,7 @@ from conftest import NOON
 from provider_server import google_item
 from worker import Job, Told, at_once, modelsync
 
+from modelsync.actors import LOCAL, Actor
 from modelsync.changes import Edit
 from modelsync.errors import StoreError
 from modelsync.models import iso_utc
@@ -40,7 +41,7 @@ def service(new_service, postgresql):
 @pytest.fixture
 def stocked(service, providers):
     providers.set("google", *[google_item(id_) for id_ in IDS])
-    service.apply_sync(service.sync_with_provider("google").plan_id, "all")
+    service.apply_sync(service.sync_with_provider("google", actor=LOCAL).plan_id, "all", actor=LOCAL)
     return service
 
 
@@ -162,8 +163,8 @@ def test_the_other_rules_are_the_databases_too(stocked, query, statement, rule):
 
 
 def test_a_provider_has_at_most_one_waiting_plan(stocked, query):
-    stocked.sync_with_provider("google")
-    stocked.sync_with_provider("google")
+    stocked.sync_with_provider("google", actor=LOCAL)
+    stocked.sync_with_provider("google", actor=LOCAL)
     with pytest.raises(psycopg.errors.UniqueViolation, match="uq_sync_plan_waiting"):
         query("UPDATE sync_plan SET state = 'waiting'")
 
@@ -172,27 +173,31 @@ def test_a_provider_has_at_most_one_waiting_plan(stocked, query):
 
 
 def test_a_catalogue_lives_on_postgresql_as_it_does_on_sqlite(stocked, providers, query):
-    assert stocked.sync_with_provider("google").is_empty
+    assert stocked.sync_with_provider("google", actor=LOCAL).is_empty
     first = stocked.history()[0]
     created = {id_: model.id for id_, model in models(stocked).items()}
-    stocked.edit({IDS[0]: Edit(display_name="Ours", enabled=True)}, actor="ann", reason="a pilot")
+    stocked.edit(
+        {IDS[0]: Edit(display_name="Ours", enabled=True)}, actor=Actor("ann", "admin"), reason="a pilot"
+    )
 
     renamed = google_item(IDS[0], displayName="Theirs")
     providers.set("google", renamed, *[google_item(id_) for id_ in IDS[1:4]], google_item("gemini-9-pro"))
-    diff = stocked.sync_with_provider("google")
-    run = stocked.apply_sync(diff.plan_id, "all", {"gemini-9-pro": Edit(enabled=True)}, actor="ben")
+    diff = stocked.sync_with_provider("google", actor=LOCAL)
+    run = stocked.apply_sync(
+        diff.plan_id, "all", {"gemini-9-pro": Edit(enabled=True)}, actor=Actor("ben", "admin")
+    )
     assert run.counts.model_dump() == {"inserted": 1, "updated": 1, "archived": 1}
-    assert stocked.sync_with_provider("google").is_empty
+    assert stocked.sync_with_provider("google", actor=LOCAL).is_empty
     found = models(stocked)
     assert (found[IDS[0]].display_name, found[IDS[0]].provider_display_name) == ("Ours", "Theirs")
     assert (found[IDS[4]].status, found[IDS[4]].enabled) == ("archived", False)
     assert found["gemini-9-pro"].enabled
 
-    undo, left = stocked.undo(run.run_id)
+    undo, left = stocked.undo(run.run_id, actor=LOCAL)
     assert left == ()
     assert set(models(stocked)) == set(IDS)
     assert models(stocked)[IDS[4]].status == "active"
-    redo, left = stocked.undo(undo.run_id)
+    redo, left = stocked.undo(undo.run_id, actor=LOCAL)
     assert left == ()
     assert models(stocked)["gemini-9-pro"].id == found["gemini-9-pro"].id
     assert {id_: models(stocked)[id_].id for id_ in IDS} == created
@@ -205,11 +210,11 @@ def test_a_catalogue_lives_on_postgresql_as_it_does_on_sqlite(stocked, providers
 
 def test_an_id_that_was_taken_back_is_not_given_to_another_row(stocked, providers, query):
     providers.set("google", *[google_item(id_) for id_ in [*IDS, "gemini-8-pro"]])
-    run = stocked.apply_sync(stocked.sync_with_provider("google").plan_id, "all")
-    undo, _ = stocked.undo(run.run_id)
+    run = stocked.apply_sync(stocked.sync_with_provider("google", actor=LOCAL).plan_id, "all", actor=LOCAL)
+    undo, _ = stocked.undo(run.run_id, actor=LOCAL)
     providers.set("google", *[google_item(id_) for id_ in [*IDS, "gemini-9-pro"]])
-    stocked.apply_sync(stocked.sync_with_provider("google").plan_id, "all")
-    assert stocked.undo(undo.run_id)[1] == ()
+    stocked.apply_sync(stocked.sync_with_provider("google", actor=LOCAL).plan_id, "all", actor=LOCAL)
+    assert stocked.undo(undo.run_id, actor=LOCAL)[1] == ()
     assert [row[0] for row in query("SELECT id FROM ai_model ORDER BY id")] == [1, 2, 3, 4, 5, 6, 7]
     assert models(stocked)["gemini-9-pro"].id == 7
 
@@ -278,9 +283,9 @@ def test_an_error_of_the_server_is_one_line_on_the_command_line(
     many = [f"gemini-{number}-pro" for number in range(1000)]
     providers.page = 1000
     providers.set("google", *[google_item(id_) for id_ in many])
-    stocked.apply_sync(stocked.sync_with_provider("google").plan_id, "all")
+    stocked.apply_sync(stocked.sync_with_provider("google", actor=LOCAL).plan_id, "all", actor=LOCAL)
     providers.set("google", *[google_item(id_, displayName=f"Other {id_}") for id_ in many])
-    diff = stocked.sync_with_provider("google")
+    diff = stocked.sync_with_provider("google", actor=LOCAL)
     query("CREATE FUNCTION boom() RETURNS trigger AS 'BEGIN RAISE ''boom''; END' LANGUAGE plpgsql")
     query("CREATE TRIGGER boom BEFORE UPDATE ON ai_model FOR EACH ROW EXECUTE FUNCTION boom()")
     monkeypatch.setenv("DATABASE_URL", postgresql)
@@ -298,7 +303,7 @@ def test_a_server_that_takes_no_changes_is_named_and_still_read(stocked, query, 
     service = new_service(database_url=postgresql)
     assert set(models(service)) == set(IDS)
     with pytest.raises(StoreError, match=r"is read-only\..+Nothing was changed\.$"):
-        service.edit({IDS[0]: Edit(enabled=True)})
+        service.edit({IDS[0]: Edit(enabled=True)}, actor=LOCAL)
 
 
 def test_a_user_without_rights_is_told_which_are_missing(stocked, query, postgresql, new_service):
@@ -309,7 +314,7 @@ def test_a_user_without_rights_is_told_which_are_missing(stocked, query, postgre
     service = new_service(database_url=f"postgresql://reader_{name}:hunter2@{address}")
     assert set(models(service)) == set(IDS)
     with pytest.raises(StoreError, match="Grant"):
-        service.edit({IDS[0]: Edit(enabled=True)})
+        service.edit({IDS[0]: Edit(enabled=True)}, actor=LOCAL)
     service.database.engine.dispose()
     query(f"DROP OWNED BY reader_{name}")
     query(f"DROP ROLE reader_{name}")

@@ -16,6 +16,7 @@ from provider_server import openai_item
 from test_pricing import MISTAKES
 
 from modelsync import cli
+from modelsync.actors import LOCAL
 from modelsync.pricing import load_pricing
 
 # A command ends with its process, and leaves its database connection to that end.
@@ -46,8 +47,8 @@ def catalogue(service, providers):
 
     def fill(*items):
         providers.set("openai", *(openai_item(i) if isinstance(i, str) else i for i in items))
-        diff = service.sync_with_provider("openai")
-        service.apply_sync(diff.plan_id, "all")
+        diff = service.sync_with_provider("openai", actor=LOCAL)
+        service.apply_sync(diff.plan_id, "all", actor=LOCAL)
 
     return fill
 

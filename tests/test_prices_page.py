@@ -11,6 +11,7 @@ from conftest import price_file
 from provider_server import anthropic_item, google_item, openai_item
 from streamlit.testing.v1 import AppTest
 
+from modelsync.actors import LOCAL
 from modelsync.ui import session
 
 PAGE = Path(__file__).parents[1] / "pages" / "pricing.py"
@@ -40,7 +41,7 @@ def stocked(service, providers, pricing_dir):
     providers.set("anthropic", anthropic_item("claude-a"))
     providers.set("google", google_item("gemma-4-31b-it"))
     for provider in ("openai", "anthropic", "google"):
-        service.apply_sync(service.sync_with_provider(provider).plan_id, "all")
+        service.apply_sync(service.sync_with_provider(provider, actor=LOCAL).plan_id, "all", actor=LOCAL)
 
 
 def charts(page):

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from modelsync.actors import LOCAL
 from modelsync.adapters import REGISTRY, listing_sha256
 from modelsync.filters import judge
 from modelsync.service import AiModelSyncService
@@ -60,11 +61,11 @@ class Replay:
         return json.loads(self.recorded.body)[self.adapter.list_key], day
 
     def plan(self):
-        return self.service.sync_with_provider(self.provider)
+        return self.service.sync_with_provider(self.provider, actor=LOCAL)
 
     def apply(self, diff):
         # Half a year between two recordings may archive more than a person would wave through.
-        return self.service.apply_sync(diff.plan_id, "all", force=True, reason="replay")
+        return self.service.apply_sync(diff.plan_id, "all", force=True, reason="replay", actor=LOCAL)
 
     def rows(self):
         return {row.universal_model_id: row for row in self.service.models(provider=self.provider)}

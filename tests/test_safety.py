@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from provider_server import anthropic_item, google_item, openai_item
 from worker import modelsync
 
+from modelsync.actors import LOCAL
 from modelsync.errors import FetchError, UnsafePlanError
 from modelsync.models import ModelSyncDiff, ModelUpdate, NormalizedModel, Pricing
 from modelsync.safety import Facts, Thresholds, findings
@@ -275,11 +276,11 @@ def service(new_service):
 @pytest.mark.parametrize("name", ["google", "anthropic"])
 def test_a_second_page_that_does_not_come_is_an_error_and_no_plan(service, providers, rows, name, second):
     providers.set(name, *[ITEM[name](id_) for id_ in MANY[name][:25]])
-    service.apply_sync(service.sync_with_provider(name).plan_id, "all")
+    service.apply_sync(service.sync_with_provider(name, actor=LOCAL).plan_id, "all", actor=LOCAL)
     before = rows.path.read_bytes()
     providers.second_page = second
     with pytest.raises(FetchError):
-        service.sync_with_provider(name)
+        service.sync_with_provider(name, actor=LOCAL)
     assert rows.path.read_bytes() == before
 
 
@@ -289,30 +290,35 @@ def test_a_second_page_that_does_not_come_is_an_error_and_no_plan(service, provi
 def test_a_short_list_does_not_become_the_measure_however_often_it_is_fetched(new_service, providers):
     service = new_service(keep_plans=2, max_archive_share=1)
     providers.set("openai", *[openai_item(id_) for id_ in MANY["openai"]])
-    service.apply_sync(service.sync_with_provider("openai").plan_id, "all")
+    service.apply_sync(service.sync_with_provider("openai", actor=LOCAL).plan_id, "all", actor=LOCAL)
     providers.set("openai", *[openai_item(id_) for id_ in MANY["openai"][:80]])
     for _ in range(5):
-        plan_id = service.sync_with_provider("openai").plan_id
+        plan_id = service.sync_with_provider("openai", actor=LOCAL).plan_id
         with pytest.raises(UnsafePlanError, match=r"The list has 80 models, the last one .+ had 130"):
-            service.apply_sync(plan_id, "all")
-    service.apply_sync(plan_id, "all", force=True, reason="they cleaned up")
+            service.apply_sync(plan_id, "all", actor=LOCAL)
+    service.apply_sync(plan_id, "all", force=True, reason="they cleaned up", actor=LOCAL)
     providers.set("openai", *[openai_item(id_) for id_ in MANY["openai"][:79]])
-    assert service.apply_sync(service.sync_with_provider("openai").plan_id, "all").counts.archived == 1
+    assert (
+        service.apply_sync(
+            service.sync_with_provider("openai", actor=LOCAL).plan_id, "all", actor=LOCAL
+        ).counts.archived
+        == 1
+    )
 
 
 def test_findings_are_about_what_is_approved(service, providers, pricing_dir):
     providers.set("openai", *[openai_item(id_) for id_ in MANY["openai"][:6]])
     price_file(pricing_dir, "openai", {"id": "gpt-1", "input": "2"})
-    service.apply_sync(service.sync_with_provider("openai").plan_id, "all")
+    service.apply_sync(service.sync_with_provider("openai", actor=LOCAL).plan_id, "all", actor=LOCAL)
     price_file(pricing_dir, "openai", {"id": "gpt-1", "input": "2000"})
     providers.set("openai", *[openai_item(id_) for id_ in (*MANY["openai"][:2], "gpt-900")])
-    plan = service.plan(service.sync_with_provider("openai").plan_id)
+    plan = service.plan(service.sync_with_provider("openai", actor=LOCAL).plan_id)
     assert codes(service.findings(plan, plan.ticked_by_default)) == ["many-archived", "price-unit"]
     assert service.findings(plan, ["gpt-900", "gpt-3"]) == ()
     with pytest.raises(UnsafePlanError) as raised:
-        service.apply_sync(plan.id, ["gpt-1"])
+        service.apply_sync(plan.id, ["gpt-1"], actor=LOCAL)
     assert len(raised.value.findings) == 1
-    run = service.apply_sync(plan.id, ["gpt-900", "gpt-3"], force=True, reason="not needed")
+    run = service.apply_sync(plan.id, ["gpt-900", "gpt-3"], force=True, reason="not needed", actor=LOCAL)
     assert run.counts.model_dump() == {"inserted": 1, "updated": 0, "archived": 1}
 
 
@@ -328,7 +334,7 @@ def stock(service, providers, name):
     """Twenty models in the catalogue; then the list lacks the first one."""
     make = ITEM[name]
     providers.set(name, *[make(id_) for id_ in MANY[name][:20]])
-    service.apply_sync(service.sync_with_provider(name).plan_id, "all")
+    service.apply_sync(service.sync_with_provider(name, actor=LOCAL).plan_id, "all", actor=LOCAL)
     providers.set(name, *[make(id_) for id_ in MANY[name][1:20]])
     return service
 
@@ -353,27 +359,27 @@ def test_a_model_that_does_not_answer_is_ticked_and_its_proof_is_shown(
 ):
     [gone] = MANY[provider][:1]
     providers.alone[gone] = answer
-    plan = stocked.plan(stocked.sync_with_provider(provider).plan_id)
+    plan = stocked.plan(stocked.sync_with_provider(provider, actor=LOCAL).plan_id)
     assert plan.facts.proofs == {gone: proof}
     assert [m.universal_model_id for m in plan.diff.archived_models] == [gone]
     assert plan.ticked_by_default == {gone}
     assert plan.diff.warnings == ()
-    assert stocked.apply_sync(plan.id, "all").counts.archived == 1
+    assert stocked.apply_sync(plan.id, "all", actor=LOCAL).counts.archived == 1
 
 
 def test_a_model_that_still_answers_is_shown_and_not_ticked(stocked, providers, provider):
     [there] = MANY[provider][:1]
     providers.alone[there] = ITEM[provider](there)
-    plan = stocked.plan(stocked.sync_with_provider(provider).plan_id)
+    plan = stocked.plan(stocked.sync_with_provider(provider, actor=LOCAL).plan_id)
     assert plan.facts.proofs == {there: "answers"}
     assert [m.universal_model_id for m in plan.diff.archived_models] == [there]
     assert plan.ticked_by_default == frozenset()
     assert [(w.code, w.universal_model_id) for w in plan.diff.warnings] == [("still-answers", there)]
-    assert stocked.apply_sync(plan.id, "all") is None
+    assert stocked.apply_sync(plan.id, "all", actor=LOCAL) is None
     assert stocked.plan(plan.id).state == "waiting"
-    again = stocked.plan(stocked.compare_again(plan.id).plan_id)
+    again = stocked.plan(stocked.compare_again(plan.id, actor=LOCAL).plan_id)
     assert (again.facts.proofs, again.ticked_by_default) == ({there: "answers"}, frozenset())
-    assert stocked.apply_sync(again.id, [there]).counts.archived == 1
+    assert stocked.apply_sync(again.id, [there], actor=LOCAL).counts.archived == 1
 
 
 def test_the_command_line_says_what_the_second_proof_found(server, provider):
@@ -397,7 +403,7 @@ def test_probes_that_hang_delay_a_plan_only_so_long(new_service, providers):
     providers.set("google", google_item(MANY["google"][19]))
     providers.alone = dict.fromkeys(MANY["google"][1:19], "hang") | {MANY["google"][0]: 404}
     started = time.monotonic()
-    plan = service.plan(service.sync_with_provider("google").plan_id)
+    plan = service.plan(service.sync_with_provider("google", actor=LOCAL).plan_id)
     assert time.monotonic() - started < 10
     assert len(plan.diff.archived_models) == 19
     assert set(plan.facts.proofs) == set(MANY["google"][:19])
@@ -406,7 +412,7 @@ def test_probes_that_hang_delay_a_plan_only_so_long(new_service, providers):
 
 def test_only_so_many_are_asked_for_and_the_rest_is_unproven(service, providers):
     providers.set("openai", *[openai_item(id_) for id_ in MANY["openai"]])
-    service.apply_sync(service.sync_with_provider("openai").plan_id, "all")
+    service.apply_sync(service.sync_with_provider("openai", actor=LOCAL).plan_id, "all", actor=LOCAL)
     providers.set("openai", openai_item("gpt-1"))
-    plan = service.plan(service.sync_with_provider("openai").plan_id)
+    plan = service.plan(service.sync_with_provider("openai", actor=LOCAL).plan_id)
     assert sorted(plan.facts.proofs.values()) == ["gone"] * 50 + ["unproven"] * 79

@@ -28,6 +28,7 @@ from hypothesis.stateful import (
 )
 from provider_server import KEYS, VARIABLES, anthropic_item, google_item, openai_item
 
+from modelsync.actors import LOCAL, Actor
 from modelsync.changes import Edit, image
 from modelsync.database import Database
 from modelsync.errors import (
@@ -77,7 +78,7 @@ IDS = sorted(
 )
 
 providers = st.sampled_from(sorted(ITEMS))
-actors = st.sampled_from(["ann", "ben"])
+actors = st.sampled_from([Actor("ann", "admin"), Actor("ben", "admin")])
 ids = st.sampled_from(IDS)
 edits = st.builds(
     Edit,
@@ -255,7 +256,7 @@ class Life(RuleBasedStateMachine):
         plan = self.drawn(data)
         self.service.discard(plan.id, actor=actor)
         with pytest.raises(PlanClosedError):
-            self.service.apply_sync(plan.id, "all")
+            self.service.apply_sync(plan.id, "all", actor=LOCAL)
 
     @rule(data=st.data(), actor=actors, looked=st.booleans())
     def edit(self, data, actor, looked):
@@ -269,15 +270,15 @@ class Life(RuleBasedStateMachine):
 
     @rule(id_=ids)
     def reset_a_name(self, id_):
-        self.attempt(lambda: self.service.reset_name(id_), NotFoundError)
+        self.attempt(lambda: self.service.reset_name(id_, actor=LOCAL), NotFoundError)
 
     @rule(name=providers, id_=ids, word=st.sampled_from(["include", "exclude"]))
     def decide(self, name, id_, word):
-        self.service.decide(name, id_, word, reason="why not")
+        self.service.decide(name, id_, word, reason="why not", actor=LOCAL)
 
     @rule(name=providers, id_=ids)
     def take_a_decision_back(self, name, id_):
-        self.attempt(lambda: self.service.reset_decision(name, id_), NotFoundError)
+        self.attempt(lambda: self.service.reset_decision(name, id_, actor=LOCAL), NotFoundError)
 
     @precondition(lambda self: self.service.history(limit=1))
     @rule()
@@ -299,7 +300,7 @@ class Life(RuleBasedStateMachine):
         before, after = self.states[run.run_id]
         now = self.data()
         result = self.attempt(
-            lambda: self.service.undo(run.run_id), *([PlanClosedError] if run.undone_by else [])
+            lambda: self.service.undo(run.run_id, actor=LOCAL), *([PlanClosedError] if run.undone_by else [])
         )
         if result is None:
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelsync import describe
+from modelsync.actors import Actor
 from modelsync.adapters import REGISTRY
 from modelsync.database import Database
 from modelsync.demo.transport import DEMO_BASE_URLS, DEMO_KEY, DemoTransport
@@ -35,7 +36,7 @@ def demo_service(settings: Settings) -> AiModelSyncService:
     return service
 
 
-def walk_through(service: AiModelSyncService, actor: str) -> Iterator[ModelSyncDiff | str]:
+def walk_through(service: AiModelSyncService, actor: Actor) -> Iterator[ModelSyncDiff | str]:
     """Sync and apply the first listings, then sync the second: each plan, with a line on what happens between."""
     yield "Demo: sample listings, no network, no key. Its database is modelsync-demo.db.\n"
     for provider in REGISTRY:

@@ -121,6 +121,6 @@ def _reset(service: AiModelSyncService, provider: str, id_: str) -> None:
     _act(
         service,
         provider,
-        lambda: service.reset_decision(provider, id_),
+        lambda: service.reset_decision(provider, id_, actor=actor()),
         f"The filter decides about {id_} from now on.",
     )

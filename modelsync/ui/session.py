@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from modelsync.actors import Actor
 from modelsync.adapters import REGISTRY
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
@@ -62,7 +63,7 @@ def leave_demo() -> None:
     st.query_params.clear()
 
 
-def actor() -> str:
+def actor() -> Actor:
     """Who acts in this browser session."""
     return local_actor()
 

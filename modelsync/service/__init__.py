@@ -1,0 +1,21 @@
+"""The use cases: sync with a provider, review, apply, edit, decide, undo. One function each, one transaction each.
+
+`AiModelSyncService` is what the dashboard, the command line and the HTTP API call. It believes nothing that a client
+sends beyond ids and edits: it works from the stored plan and checks everything again. Whatever changes something takes
+the actor, and refuses one who may only look.
+"""
+
+from modelsync.service.applying import Applying
+from modelsync.service.deciding import Deciding
+from modelsync.service.history import History
+from modelsync.service.pricing import Prices
+from modelsync.service.syncing import Progress, Syncing
+
+__all__ = ["AiModelSyncService", "Progress"]
+
+
+class AiModelSyncService(Syncing, Applying, Prices, Deciding, History):
+    """The two procedures, sync and apply, and everything an admin does around them.
+
+    ``transport`` replaces the network (demo); ``clock`` gives the time in UTC.
+    """
