@@ -21,7 +21,7 @@ class Sqlite:
 
     name = "sqlite"
     mark = "?"
-    json = "config"
+    as_text = ""
 
     def __init__(self, folder):
         self._folder = Path(folder)
@@ -55,7 +55,7 @@ class Postgresql:
 
     name = "postgresql"
     mark = "%s"
-    json = "config::text"
+    as_text = "::text"
 
     def __init__(self, server):
         self._server = server
