@@ -27,6 +27,7 @@ _WORDS = {
     "lifecycle.replacement": "replacement",
     "lifecycle.state": "lifecycle",
 }
+_CAPABILITIES = "capabilities."
 _TOKENS = {"contextWindow", "maxOutputTokens"}
 _PRICES = {"pricing.input", "pricing.cachedInput", "pricing.output"}
 
@@ -62,15 +63,13 @@ def _shown(path: str, value: object) -> str:
             return tokens(value)
         case Decimal() if path in _PRICES:
             return usd(value)
-        case list():
-            return ", ".join(map(str, value))
         case _:
             return str(value)[:80]
 
 
 def field_change(update: ModelUpdate, path: str) -> str:
     """One changed field: ``input $2.50 → $2.00``, ``retires 2026-12-01``."""
-    word = _WORDS.get(path, path.removeprefix("capabilities."))
+    word = _WORDS.get(path, path)
     before, after = (_shown(path, value_at(model, path)) for model in (update.existing, update.updated))
     if path == "description":
         return "description"
@@ -79,8 +78,11 @@ def field_change(update: ModelUpdate, path: str) -> str:
     return f"{word} {before} → {after}"
 
 
-def changes(update: ModelUpdate) -> str:
-    """All changed fields of an update on one line; a status comes first, in the words of the provider's act."""
+def changes(update: ModelUpdate, most: int | None = None) -> str:
+    """All changed fields of an update on one line; a status comes first, in the words of the provider's act.
+
+    ``most``: so many capabilities are named, the others counted.
+    """
     parts = []
     paths = list(update.changed_fields)
     if "status" in paths:
@@ -92,7 +94,36 @@ def changes(update: ModelUpdate) -> str:
             parts.append("switched off")
     if "displayName" in paths and "providerDisplayName" in paths:
         paths.remove("providerDisplayName")
-    return " · ".join([*parts, *(field_change(update, path) for path in paths)])
+    fields = [field_change(update, path) for path in paths if not path.startswith(_CAPABILITIES)]
+    return " · ".join([*parts, *fields, *_capability_changes(update, most)])
+
+
+def _capability_changes(update: ModelUpdate, most: int | None) -> list[str]:
+    """What the model can do from now on, and what not: ``supports batch, citations and 12 more``."""
+    words: dict[str, list[str]] = {"supports": [], "without": []}
+    lists = []
+    for path in update.changed_fields:
+        if path.startswith(_CAPABILITIES):
+            name = path.removeprefix(_CAPABILITIES)
+            before, after = (value_at(model, path) for model in (update.existing, update.updated))
+            if isinstance(after, list) or isinstance(before, list):
+                lists.append(f"{name} {_list_change(before, after)}")
+            else:
+                words["supports" if after else "without"].append(name)
+    return [*lists, *(f"{word} {_enumerated(names, most)}" for word, names in words.items() if names)]
+
+
+def _list_change(before: object, after: object) -> str:
+    old, new = (value if isinstance(value, list) else [] for value in (before, after))
+    parts = [f"with {', '.join(added)}"] if (added := [str(w) for w in new if w not in old]) else []
+    parts += [f"without {', '.join(gone)}"] if (gone := [str(w) for w in old if w not in new]) else []
+    return ", ".join(parts) or "in another order"
+
+
+def _enumerated(names: list[str], most: int | None) -> str:
+    if most is None or len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
 def absence(proof: Proof | None) -> str:
@@ -116,6 +147,13 @@ def features(model: NormalizedModel) -> str:
     if model.lifecycle.retires_at:
         parts.append(f"retires {model.lifecycle.retires_at}")
     return " · ".join(parts) or "no limits known"
+
+
+def price(model: NormalizedModel) -> str:
+    """What a model costs per million tokens: ``$2.50 in, $10.00 out``."""
+    if model.pricing is None:
+        return "no price"
+    return f"{usd(model.pricing.input)} in, {usd(model.pricing.output)} out"
 
 
 def counts(diff: ModelSyncDiff) -> str:

@@ -337,7 +337,7 @@ def test_the_history_as_json_has_exactly_the_agreed_shape(server, run):
         "kind": "apply",
         "provider": "openai",
         "planId": id_,
-        "actor": local_actor(),
+        "actor": local_actor().name,
         "at": applied["at"],
         "reason": "first",
         "counts": {"inserted": 6, "updated": 0, "archived": 0},
@@ -370,7 +370,7 @@ def test_a_plan_cannot_be_applied_twice(server, run):
     code, out, _ = run("apply", id_, "--all")
     assert (code, json.loads(out)["planId"]) == (0, id_)
     text = sentence(run("apply", id_, "--all"), 3)
-    assert f"applied by {local_actor()}" in text
+    assert f"applied by {local_actor().name}" in text
     assert re.search(r"at 20\d\d-", text)
 
 

@@ -175,3 +175,67 @@ def test_every_recorded_id_is_in_the_plan_or_has_its_rule(provider, replay):
         assert listed <= set(diff.ids()) | left_out | known, path.name
         assert not {w.code for w in diff.warnings} & {"unreadable-entry", "pricing-unusable"}, path.name
         run.apply(diff)
+
+
+_RAW_KEYS = {
+    "openai": {
+        "releasedAt": ["created"],
+        "lifecycle.retiresAt": ["shutdown_date", "deprecation_date"],
+        "lifecycle.state": ["active"],
+    },
+    "google": {
+        "displayName": ["displayName"],
+        "providerDisplayName": ["displayName"],
+        "description": ["description"],
+        "contextWindow": ["inputTokenLimit"],
+        "maxOutputTokens": ["outputTokenLimit"],
+        "capabilities.generationMethods": ["supportedGenerationMethods"],
+        "capabilities.thinking": ["thinking"],
+    },
+    "anthropic": {
+        "displayName": ["display_name"],
+        "providerDisplayName": ["display_name"],
+        "releasedAt": ["created_at"],
+        "contextWindow": ["max_input_tokens"],
+        "maxOutputTokens": ["max_tokens"],
+        "lifecycle.state": ["lifecycle"],
+        "lifecycle.deprecatedAt": ["deprecated_at"],
+        "lifecycle.retiresAt": ["retires_at"],
+    },
+}
+"""The keys of a body that a field of ours stands for."""
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_every_reported_change_is_really_in_the_bodies(provider, replay):
+    run = replay(provider)
+    last, seen = {}, 0
+    for path in series(provider):
+        items, day = run.show(path)
+        now = {run.adapter.bare_id(item): item for item in items}
+        diff = run.plan()
+        for update in diff.updated_models:
+            id_ = update.updated.universal_model_id
+            for field in update.changed_fields:
+                seen += 1
+                if not field.startswith("pricing."):  # from our own files
+                    assert _differs(provider, field, last[id_], now[id_], day), (path.name, id_, field)
+        run.apply(diff)
+        gone = last.keys() - now.keys()
+        last = {id_: {**last.get(id_, {}), **item} for id_, item in now.items()} | {
+            id_: last[id_] | {"absent": True} for id_ in gone
+        }
+    assert seen > 20
+
+
+def _differs(provider, field, before, after, day):
+    """Whether the raw entries differ in what the field stands for, read without the adapters."""
+    if field == "status":
+        return "absent" in before or _ended(before, day) or _ended(after, day)
+    keys = _RAW_KEYS[provider].get(field, ["capabilities"])
+    return any(before.get(key) != after.get(key) for key in keys)
+
+
+def _ended(item, day):
+    date_ = item.get("shutdown_date") or item.get("deprecation_date") or "9999"
+    return date_ <= day.isoformat() or item.get("active") is False or item.get("lifecycle") == "retired"

@@ -51,9 +51,12 @@ def plan_text(diff: ModelSyncDiff, proofs: Mapping[str, Proof] | None = None) ->
     """A plan for a terminal: a line per change, the warnings, and the command that applies it."""
     lines = [f"{diff.provider}: {diff.listed} listed; {describe.counts(diff)}"]
     lines += [
-        f"  + {m.universal_model_id}  “{m.display_name}”  {describe.features(m)}" for m in diff.new_models
+        f"  + {m.universal_model_id}  “{m.display_name}”  {describe.features(m)} · {describe.price(m)}"
+        for m in diff.new_models
     ]
-    lines += [f"  ~ {u.updated.universal_model_id}  {describe.changes(u)}" for u in diff.updated_models]
+    lines += [
+        f"  ~ {u.updated.universal_model_id}  {describe.changes(u, most=3)}" for u in diff.updated_models
+    ]
     proofs = proofs or {}
     lines += [
         f"  - {m.universal_model_id}  {describe.absence(proofs.get(m.universal_model_id))}"

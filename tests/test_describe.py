@@ -1,0 +1,63 @@
+"""What a change reads like, the same on the page, in the terminal and in exports."""
+
+from decimal import Decimal
+
+import pytest
+
+from modelsync import describe
+from modelsync.models import ModelUpdate, NormalizedModel
+
+
+def model(**fields):
+    return NormalizedModel(
+        provider="google",
+        universal_model_id="gemini-9",
+        display_name="Gemini 9",
+        provider_display_name="Gemini 9",
+        **fields,
+    )
+
+
+def told(before, after, *paths, most=None):
+    update = ModelUpdate(existing=model(**before), updated=model(**after), changed_fields=paths)
+    return describe.changes(update, most)
+
+
+def test_new_capabilities_are_named_and_those_that_it_lacks_too():
+    after = {"capabilities": {"batch": True, "citations": True, "effort.xhigh": False}}
+    paths = [f"capabilities.{name}" for name in after["capabilities"]]
+    assert told({}, after, *paths) == "supports batch, citations · without effort.xhigh"
+
+
+def test_many_capabilities_are_named_in_part_and_counted_where_room_is_short():
+    after = {"capabilities": {f"skill-{n}": True for n in range(9)}}
+    paths = [f"capabilities.skill-{n}" for n in range(9)]
+    assert told({}, after, *paths, most=2) == "supports skill-0, skill-1 and 7 more"
+    assert told({}, after, *paths).count("skill-") == 9
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (["countTokens"], ["countTokens", "createCachedContent"], "with createCachedContent"),
+        (["countTokens", "embed"], ["countTokens"], "without embed"),
+        (["a"], ["b"], "with b, without a"),
+        (["a", "b"], ["b", "a"], "in another order"),
+    ],
+)
+def test_of_a_list_only_the_difference_is_told(before, after, words):
+    sides = ({"capabilities": {"generationMethods": side}} for side in (before, after))
+    assert told(*sides, "capabilities.generationMethods") == f"generationMethods {words}"
+
+
+def test_limits_come_before_capabilities_and_read_as_before_and_after():
+    before, after = {"context_window": 200_000}, {"context_window": 400_000, "capabilities": {"batch": True}}
+    assert (
+        told(before, after, "capabilities.batch", "contextWindow") == "context 200k → 400k · supports batch"
+    )
+
+
+def test_a_price_is_told_with_no_digit_lost():
+    pricing = {"input": Decimal("0.075"), "output": Decimal("2.5")}
+    assert describe.price(model(pricing=pricing)) == "$0.075 in, $2.50 out"
+    assert describe.price(model()) == "no price"
