@@ -3,18 +3,19 @@
 import streamlit as st
 
 from modelsync.errors import ModelSyncError
-from modelsync.ui import commit, leftout, messages, review
+from modelsync.ui import commit, leftout, messages, providers, review, undoing
 from modelsync.ui.proposals import proposals
 from modelsync.ui.session import label, open_service
 from modelsync.ui.syncing import run_sync
 
 service = open_service()
 
-left, right = st.columns([2, 3], vertical_alignment="bottom")
-left.title("Review changes", anchor=False)
-with right:
-    wanted = review.sync_buttons(service)
-review.missing_keys(service)
+latest = service.latest_plans()
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    st.title("Review changes", anchor=False, width="stretch")
+    wanted = providers.sync_all(service)
+wanted = providers.cards(service, latest) or wanted
+providers.missing_keys(service)
 if wanted:
     messages.clear_messages()
     for name, result in run_sync(service, wanted).items():
@@ -26,14 +27,14 @@ if wanted:
             )
     st.rerun()
 
-latest = service.latest_plans()
 waiting = {
     provider: plan for provider, plan in latest.items() if plan.state == "waiting" and not plan.diff.is_empty
 }
 rows = proposals(waiting.values())
-st.caption(review.sync_times(latest))
 messages.show_messages()
-review.numbers(rows, enabled=len(service.models(enabled=True)))
+undoing.question(service, messages.say)
+if rows:
+    review.numbers(rows, service.tally())
 review.warnings(latest.values())
 approved = commit.approved_rows(rows, waiting)
 commit.compare_again(service, approved, waiting)
@@ -43,11 +44,11 @@ if rows:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         provider, words = review.filters()
         shown = [row for row in rows if row.matches(provider, words)]
-        review.tick_buttons(service, shown)
+        review.tick_buttons(service, shown, "Approve", "Of the changes that are shown", key="approve")
     for section in review.SECTIONS:
         review.section(service, section, [row for row in shown if row.section == section], waiting)
     commit.bar(service, approved, rows, waiting)
     leftout.left_out(service, latest, provider, words)
 else:
-    review.nothing_to_do(latest)
+    review.nothing_to_do(latest, service.tally())
     leftout.left_out(service, latest, None, "")

@@ -15,7 +15,7 @@ from modelsync.errors import (
 )
 from modelsync.models import StoredModel
 from modelsync.service.base import UseCases
-from modelsync.store import Run
+from modelsync.store import Run, Tally
 from modelsync.writing import write_changes
 
 
@@ -30,6 +30,11 @@ class Editing(UseCases):
             self.adapter(provider)
         with self.database.reading() as connection:
             return store.models(connection, provider=provider, status=status, enabled=enabled)
+
+    def tally(self) -> Tally:
+        """How many models the catalogue has."""
+        with self.database.reading() as connection:
+            return store.tally(connection)
 
     def edit(
         self,

@@ -23,6 +23,11 @@ class History(UseCases):
         with self.database.reading() as connection:
             return store.runs(connection, limit=limit)
 
+    def run(self, run_id: str) -> Run:
+        """One run. Raises NotFoundError."""
+        with self.database.reading() as connection:
+            return _found_run(store.run_by_id(connection, run_id), run_id)
+
     def run_changes(self, run_id: str) -> list[RecordedChange]:
         """Every row of a run, before and after. Raises NotFoundError."""
         with self.database.reading() as connection:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from modelsync.changes import RowChange
 from modelsync.models import StoredModel
@@ -12,6 +13,23 @@ from modelsync.store.schema import MODELS, batches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many models the catalogue has."""
+
+    active: int
+    enabled: int
+    archived: int
+
+
+def tally(connection: Connection) -> Tally:
+    """The catalogue counted, in one statement."""
+    active = MODELS.c.status == "active"
+    count = func.count().filter
+    row = connection.execute(select(count(active), count(MODELS.c.enabled), count(~active))).one()
+    return Tally(*row)
 
 
 def models(

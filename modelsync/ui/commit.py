@@ -11,6 +11,7 @@ from modelsync.errors import ModelSyncError
 from modelsync.safety import Finding
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan, Review
+from modelsync.ui import undoing
 from modelsync.ui.messages import clear_messages, say
 from modelsync.ui.proposals import Proposal
 from modelsync.ui.review import SECTIONS
@@ -194,11 +195,11 @@ def _commit(
             say("error", f"{label(provider)}: {error}")
         else:
             if run:
-                c = run.counts
                 say(
                     "success",
-                    f"{label(provider)}: {c.inserted} added, {c.updated} updated, {c.archived} archived. "
+                    f"{label(provider)}: {undoing.summary(run)}. "
                     f"[Run {run.run_id} in the history](/history?run={run.run_id}{'&demo=1' if in_demo() else ''})",
+                    run.run_id,
                 )
 
 

@@ -13,14 +13,25 @@ from modelsync import describe
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pandas.io.formats.style import Styler
+
     from modelsync.changes import Edit
     from modelsync.models import NormalizedModel, StoredModel
     from modelsync.store import Review
-    from modelsync.ui.proposals import Proposal
+    from modelsync.ui.proposals import Proposal, Section
 
 _ROW, _HEADER = 35, 35
 LONGEST_TABLE = 15
 """Rows that a table shows before it scrolls."""
+
+LONGEST_TINTED = 1_000
+"""Rows up to which a table is tinted: each costs time in the server and in the browser."""
+
+_TINTS = {
+    "new": "rgba(34,197,94,.14)",
+    "updated": "rgba(249,115,22,.14)",
+    "archived": "rgba(120,130,150,.16)",
+}
 
 MODEL_COLUMNS: dict[str, Any] = {
     "id": st.column_config.TextColumn("Model", width=185, help="The id to use in API calls"),
@@ -35,13 +46,33 @@ MODEL_COLUMNS: dict[str, Any] = {
     "context": st.column_config.TextColumn("Context", width=75, help="Tokens that fit into one request"),
     "retires": st.column_config.DateColumn("Retires", width=90, help="The day the provider named"),
 }
+WIDE_WHAT_COLUMN = st.column_config.TextColumn("What changed", width=205 + 82 + 90)
 NAME_COLUMN = st.column_config.TextColumn(
     "Display name", width=160, max_chars=255, required=True, validate=r"\S", help="What users see"
 )
 ENABLED_COLUMN = st.column_config.CheckboxColumn(
-    "Enabled", width=88, help="Whether the product may use the model"
+    "Enabled", width=88, pinned=True, help="Whether the product may use the model"
 )
-APPROVE_COLUMN = st.column_config.CheckboxColumn("Approve", width=88, help="Commit this change")
+APPROVE_COLUMN = st.column_config.CheckboxColumn("Approve", width=88, pinned=True, help="Commit this change")
+
+
+def price_columns(frame: pd.DataFrame) -> dict[str, Any]:
+    """Columns for the prices of a frame, all with as many decimals as its finest price needs, so that they stand in line."""
+    decimals = max((_decimals(price) for name in ("input", "output") for price in frame[name]), default=2)
+    return {
+        name: st.column_config.NumberColumn(
+            f"{name.capitalize()} $/M",
+            width=width,
+            format=f"$%.{decimals}f",
+            help=f"USD per million {name} tokens",
+        )
+        for name, width in (("input", 82), ("output", 90))
+    }
+
+
+def _decimals(price: float) -> int:
+    _, _, digits = f"{price:.6f}".rstrip("0").partition(".")
+    return max(2, len(digits))
 
 
 def height(rows: int) -> int:
@@ -54,8 +85,11 @@ def _price(model: NormalizedModel, name: str) -> float | None:
     return None if amount is None else float(amount)
 
 
-def review_frame(rows: Sequence[Proposal], reviews: Mapping[str, Review]) -> pd.DataFrame:
-    """The proposals with their review so far; the index is provider and id."""
+def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[str, Review]) -> pd.DataFrame:
+    """The proposals of a section with their review so far; the index is provider and id.
+
+    New models come with their prices; of the others what changed needs the room.
+    """
     records = []
     for row in rows:
         review = reviews[row.plan_id]
@@ -78,7 +112,27 @@ def review_frame(rows: Sequence[Proposal], reviews: Mapping[str, Review]) -> pd.
         )
     columns = ["key", "approve", "enabled", "id", "display_name", "provider", "what", "input", "output"]
     frame = pd.DataFrame(records, columns=columns).set_index("key")
-    return frame.astype({"input": "float64", "output": "float64", "approve": bool, "enabled": bool})
+    frame = frame.astype({"input": "float64", "output": "float64", "approve": bool, "enabled": bool})
+    return frame if section == "new" else frame.drop(columns=["input", "output"])
+
+
+def review_columns(section: Section, frame: pd.DataFrame) -> dict[str, Any]:
+    """The column settings of a section's editor."""
+    columns = MODEL_COLUMNS | {
+        "approve": APPROVE_COLUMN,
+        "enabled": ENABLED_COLUMN,
+        "display_name": NAME_COLUMN,
+    }
+    if section == "new":
+        return columns | price_columns(frame)
+    return columns | {"what": WIDE_WHAT_COLUMN}
+
+
+def tinted(section: Section, frame: pd.DataFrame) -> pd.DataFrame | Styler:
+    """The frame with what changed in the section's colour; a long one as it is, for it would take seconds."""
+    if len(frame) > LONGEST_TINTED:
+        return frame
+    return frame.style.set_properties(subset=["what"], **{"background-color": _TINTS[section]})
 
 
 def catalogue_frame(models: Sequence[StoredModel], edits: Mapping[str, Edit]) -> pd.DataFrame:

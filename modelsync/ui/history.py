@@ -10,12 +10,11 @@ import pandas as pd
 import streamlit as st
 
 from modelsync import exports
-from modelsync.errors import ModelSyncError
 from modelsync.reversal import RecordedChange
 from modelsync.service import AiModelSyncService
 from modelsync.store import Run
-from modelsync.ui import frames
-from modelsync.ui.session import actor, label
+from modelsync.ui import frames, undoing
+from modelsync.ui.session import label
 
 _MESSAGES = "history_messages"
 _KINDS = {"apply": "Commit", "edit": "Edit", "undo": "Undo"}
@@ -29,16 +28,8 @@ def show_messages() -> None:
         (st.success if kind == "success" else st.warning if kind == "warning" else st.error)(text)
 
 
-def summary(run: Run) -> str:
-    """A run in words: ``3 added, 1 updated``."""
-    counts = run.counts
-    parts = [
-        (counts.inserted, "added"),
-        (counts.updated, "updated"),
-        (counts.archived, "archived"),
-        (counts.removed, "removed"),
-    ]
-    return ", ".join(f"{count} {word}" for count, word in parts if count) or "no change"
+def _say(kind: str, text: str) -> None:
+    st.session_state.setdefault(_MESSAGES, []).append((kind, text))
 
 
 def runs_table(runs: Sequence[Run]) -> Run | None:
@@ -49,7 +40,7 @@ def runs_table(runs: Sequence[Run]) -> Run | None:
             "at": [run.at for run in runs],
             "kind": [_KINDS[run.kind] for run in runs],
             "provider": [label(run.provider) if run.provider else "several" for run in runs],
-            "what": [summary(run) for run in runs],
+            "what": [undoing.summary(run) for run in runs],
             "actor": [run.actor for run in runs],
             "reason": [run.reason or "" for run in runs],
             "undone": [f"by run {run.undone_by}" if run.undone_by else "" for run in runs],
@@ -93,7 +84,8 @@ def details(service: AiModelSyncService, run: Run) -> None:
             disabled=bool(run.undone_by),
             help=f"Undone by run {run.undone_by}" if run.undone_by else "Takes all its changes back",
             key="undo_run",
-            on_click=lambda: st.session_state.update(undo_open=run.run_id),
+            on_click=undoing.ask,
+            args=(run.run_id,),
         )
     rows = [row for change in changes for row in _fields(change)]
     st.dataframe(
@@ -109,8 +101,7 @@ def details(service: AiModelSyncService, run: Run) -> None:
         },
         alt=f"Changes of run {run.run_id}",
     )
-    if st.session_state.pop("undo_open", None) == run.run_id:
-        _confirm_undo(service, run)
+    undoing.question(service, _say)
 
 
 def _fields(change: RecordedChange) -> list[tuple[str, str, str, str, str]]:
@@ -139,34 +130,6 @@ def _flat(data: dict[str, Any], prefix: str = "") -> dict[str, str]:
         elif value is not None and (prefix or key not in _HIDDEN):
             flat[f"{prefix}{key}"] = str(value)
     return flat
-
-
-@st.dialog("Undo this run?", icon=":material/undo:")
-def _confirm_undo(service: AiModelSyncService, run: Run) -> None:
-    st.markdown(
-        f"Run {run.run_id} ({summary(run)}) is taken back in one step, as a new run. "
-        "A model that was changed since stays as it is, and is named."
-    )
-    reason = st.text_input("Reason (kept in the history)", key="undo_reason")
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button("Keep", key="undo_cancel"):
-            st.rerun()
-        if st.button("Undo", type="primary", key="undo_confirm"):
-            st.session_state[_MESSAGES] = _undo(service, run, reason)
-            st.rerun()
-
-
-def _undo(service: AiModelSyncService, run: Run, reason: str) -> list[tuple[str, str]]:
-    try:
-        undo, left = service.undo(run.run_id, actor=actor(), reason=reason.strip() or None)
-    except ModelSyncError as error:
-        return [("error", str(error))]
-    messages = (
-        [("success", f"Run {run.run_id} is undone by run {undo.run_id}: {summary(undo)}.")] if undo else []
-    )
-    if left:
-        messages.append(("warning", f"Left as they are: {'; '.join(left)}."))
-    return messages
 
 
 def export(runs: Sequence[Run]) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from modelsync.ui import undoing
+
 _MESSAGES = "review_messages"
 
 
-def say(kind: str, text: str) -> None:
-    """Keep a message for the top of the page, until the next sync or commit."""
-    st.session_state.setdefault(_MESSAGES, []).append((kind, text))
+def say(kind: str, text: str, run_id: str | None = None) -> None:
+    """Keep a message for the top of the page, until the next sync or commit; ``run_id`` offers to undo that run."""
+    st.session_state.setdefault(_MESSAGES, []).append((kind, text, run_id))
 
 
 def clear_messages() -> None:
@@ -19,11 +21,23 @@ def clear_messages() -> None:
 
 def show_messages() -> None:
     """The outcome of the last sync or commit."""
-    for kind, text in st.session_state.get(_MESSAGES, []):
-        match kind:
-            case "error":
-                st.error(text, icon=":material/error:")
-            case "success":
-                st.success(text, icon=":material/check_circle:")
-            case _:
-                st.info(text, icon=":material/info:")
+    for kind, text, run_id in st.session_state.get(_MESSAGES, []):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            match kind:
+                case "error":
+                    st.error(text, icon=":material/error:")
+                case "success":
+                    st.success(text, icon=":material/check_circle:")
+                case "warning":
+                    st.warning(text, icon=":material/warning:")
+                case _:
+                    st.info(text, icon=":material/info:")
+            if run_id:
+                st.button(
+                    "Undo",
+                    icon=":material/undo:",
+                    on_click=undoing.ask,
+                    args=(run_id,),
+                    key=f"undo_run_{run_id}",
+                    help="Takes this commit back, as a new run",
+                )

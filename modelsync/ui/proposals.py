@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from modelsync.models import NormalizedModel
 
 Section = Literal["new", "updated", "archived"]
+_FIGURES = {"pricing.input", "pricing.cachedInput", "pricing.output"}
+_MOST_CAPABILITIES = 3
 _COLUMNS: dict[str, type] = {"approve": bool, "enabled": bool, "display_name": str}
 
 
@@ -28,6 +30,8 @@ class Proposal:
     model: NormalizedModel
     what: str
     ticked: bool = True
+    was_enabled: bool = False
+    changes_price: bool = False
 
     @property
     def id(self) -> str:
@@ -51,7 +55,16 @@ def proposals(plans: Iterable[Plan]) -> list[Proposal]:
         rows += [Proposal(plan.id, "new", m, describe.features(m)) for m in diff.new_models]
         for update in diff.updated_models:
             section: Section = "archived" if _archives(update.updated) else "updated"
-            rows.append(Proposal(plan.id, section, update.updated, describe.changes(update)))
+            rows.append(
+                Proposal(
+                    plan.id,
+                    section,
+                    update.updated,
+                    describe.changes(update, _MOST_CAPABILITIES),
+                    was_enabled=bool(update.existing.enabled),
+                    changes_price=any(path in _FIGURES for path in update.changed_fields),
+                )
+            )
         rows += [
             Proposal(
                 plan.id,
@@ -59,6 +72,7 @@ def proposals(plans: Iterable[Plan]) -> list[Proposal]:
                 m,
                 _absent(m, plan),
                 ticked=m.universal_model_id in plan.ticked_by_default,
+                was_enabled=m.universal_model_id in plan.facts.archived_enabled,
             )
             for m in diff.archived_models
         ]

@@ -1,4 +1,4 @@
-"""The upper parts of the Review page: provider buttons, numbers, filters, sections with editors.
+"""The middle of the Review page: numbers, warnings, filters, sections with editors.
 
 The page itself is `pages/review.py`. Ticks and edits go into the stored review as they are made, so that a reload, a restart
 or a colleague finds them.
@@ -7,18 +7,17 @@ or a colleague finds them.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Literal
 
 import streamlit as st
 
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan
+from modelsync.store import Plan, Tally
 from modelsync.ui import editing, frames
 from modelsync.ui.messages import clear_messages, say
 from modelsync.ui.proposals import Proposal, Section, reviewed
-from modelsync.ui.session import actor, adapters, enter_demo, in_demo, label
+from modelsync.ui.session import actor, adapters, label
 
 SECTIONS: dict[Section, tuple[str, str, Literal["green", "orange", "gray"], str]] = {
     "new": ("New", ":material/add:", "green", "Arrive disabled unless you tick Enabled."),
@@ -32,78 +31,40 @@ SECTIONS: dict[Section, tuple[str, str, Literal["green", "orange", "gray"], str]
 }
 
 
-def sync_buttons(service: AiModelSyncService) -> list[str]:
-    """A button per provider and one for all; gives the providers to sync now."""
-    ready = [a.provider for a in adapters() if not service.missing_key(a.provider)]
-    wanted: list[str] = []
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        for adapter in adapters():
-            missing = service.missing_key(adapter.provider)
-            if st.button(
-                f"Sync {adapter.label}",
-                icon=":material/sync:",
-                key=f"sync_{adapter.provider}",
-                disabled=bool(missing),
-                help=f"Set {missing} in the environment or in .env, then start again." if missing else None,
-            ):
-                wanted = [adapter.provider]
-        if st.button("Sync all", icon=":material/sync:", type="primary", key="sync_all", disabled=not ready):
-            wanted = ready
-    return wanted
-
-
-def missing_keys(service: AiModelSyncService) -> None:
-    """Which variable is missing for which provider, and the way into the demo."""
-    missing = {a.label: key for a in adapters() if (key := service.missing_key(a.provider))}
-    if not missing or in_demo():
-        return
-    named = ", ".join(f"**{name}**: `{variable}`" for name, variable in missing.items())
-    with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
-        st.markdown(
-            f":material/key_off: No key for {named}. Set it in the environment or in `.env`.", width="stretch"
-        )
-        if len(missing) == len(adapters()):
-            st.button("Try the demo", icon=":material/science:", on_click=enter_demo, key="enter_demo")
-
-
-def ago(moment: datetime) -> str:
-    """How long ago, roughly: ``just now``, ``5 min ago``, ``3 h ago``, ``2 days ago``."""
-    seconds = (datetime.now(UTC) - moment).total_seconds()
-    if seconds < 60:
-        return "just now"
-    if seconds < 3600:
-        return f"{int(seconds // 60)} min ago"
-    if seconds < 48 * 3600:
-        return f"{int(seconds // 3600)} h ago"
-    return f"{int(seconds // 86400)} days ago"
-
-
-def sync_times(plans: Mapping[str, Plan]) -> str:
-    """When each provider was last synced, on one line."""
-    parts = []
-    for adapter in adapters():
-        plan = plans.get(adapter.provider)
-        if plan is None:
-            parts.append(f"{adapter.label}: never synced")
-        else:
-            parts.append(f"{adapter.label}: {ago(plan.fetched_at)}, {plan.diff.listed} listed")
-    return " · ".join(parts) + " · nothing is saved until you commit"
-
-
-def numbers(rows: Sequence[Proposal], enabled: int) -> None:
-    """The four figures at the top."""
-    count = {section: sum(row.section == section for row in rows) for section in SECTIONS}
-    for column, (title, value, icon) in zip(
+def numbers(rows: Sequence[Proposal], tally: Tally) -> None:
+    """The four figures at the top, each with what to know about it."""
+    by_section = {name: [row for row in rows if row.section == name] for name in SECTIONS}
+    unpriced = sum(row.model.pricing is None for row in by_section["new"])
+    prices = sum(row.changes_price for row in by_section["updated"])
+    enabled = sum(row.was_enabled for row in by_section["archived"])
+    for column, (title, value, note, icon) in zip(
         st.columns(4),
         [
-            ("New", count["new"], ":material/add_circle:"),
-            ("Updated", count["updated"], ":material/edit:"),
-            ("Archived", count["archived"], ":material/archive:"),
-            ("Enabled in catalogue", enabled, ":material/toggle_on:"),
+            (
+                "New",
+                len(by_section["new"]),
+                f"{unpriced} unpriced" if unpriced else "all priced",
+                ":material/add_circle:",
+            ),
+            (
+                "Updated",
+                len(by_section["updated"]),
+                f"{prices or 'no'} price change{'' if prices == 1 else 's'}",
+                ":material/edit:",
+            ),
+            (
+                "Archived",
+                len(by_section["archived"]),
+                f"{enabled or 'none'} enabled now",
+                ":material/archive:",
+            ),
+            ("Enabled", tally.enabled, f"of {tally.active} active", ":material/toggle_on:"),
         ],
         strict=True,
     ):
-        column.metric(title, value, icon=icon, border=True)
+        column.metric(
+            title, value, note, icon=icon, border=True, delta_color="off", delta_arrow="off", height="stretch"
+        )
 
 
 def filters() -> tuple[str | None, str]:
@@ -124,29 +85,26 @@ def section(
     with st.container(horizontal=True, vertical_alignment="center"):
         st.subheader(title, anchor=False, width="content")
         st.badge(str(len(rows)), icon=icon, color=colour)
-        st.caption(note)
+        st.caption(note, width="stretch")
+        if rows:
+            tick_buttons(service, rows, "Tick", f"Of the section {title}, as far as it is shown", key=name)
     if not rows:
         return
     reviews = {plan.id: plan.review for plan in plans.values()}
     key, frame = editing.frozen_frame(
         f"review_{name}",
         editing.fingerprint((row.plan_id, row.model.provider, row.id) for row in rows),
-        lambda: frames.review_frame(rows, reviews),
+        lambda: frames.review_frame(name, rows, reviews),
     )
     locked = [c for c in frame.columns if c not in {"approve", "enabled", "display_name"}]
     st.data_editor(
-        frame,
+        frames.tinted(name, frame),
         key=key,
         hide_index=True,
         num_rows="fixed",
         disabled=[*locked, "enabled", "display_name"] if name == "archived" else locked,
         height=frames.height(len(frame)),
-        column_config=frames.MODEL_COLUMNS
-        | {
-            "approve": frames.APPROVE_COLUMN,
-            "enabled": frames.ENABLED_COLUMN,
-            "display_name": frames.NAME_COLUMN,
-        },
+        column_config=frames.review_columns(name, frame),
         on_change=_keep,
         args=(service, rows, name),
         placeholder="–",
@@ -168,18 +126,21 @@ def _keep(service: AiModelSyncService, rows: Sequence[Proposal], name: Section) 
             say("error", str(error))
 
 
-def tick_buttons(service: AiModelSyncService, rows: Sequence[Proposal]) -> None:
-    """Approve all or none of the rows that are shown."""
-    for text, icon, ticked in (("Approve all", "done_all", True), ("Approve none", "remove_done", False)):
+def tick_buttons(
+    service: AiModelSyncService, rows: Sequence[Proposal], verb: str, meaning: str, *, key: str
+) -> None:
+    """Approve all or none of these rows."""
+    for word, icon, ticked in (("all", "done_all", True), ("none", "remove_done", False)):
         st.button(
-            text,
+            f"{verb} {word}",
             icon=f":material/{icon}:",
             type="tertiary",
             on_click=_tick,
             args=(service, rows),
             kwargs={"ticked": ticked},
             disabled=not rows,
-            help="Of the changes that are shown",
+            help=meaning,
+            key=f"{key}_{word}",
         )
 
 
@@ -196,12 +157,16 @@ def _tick(service: AiModelSyncService, rows: Sequence[Proposal], *, ticked: bool
         editing.forget(f"review_{name}")
 
 
-def nothing_to_do(plans: Mapping[str, Plan]) -> None:
+def nothing_to_do(plans: Mapping[str, Plan], tally: Tally) -> None:
     """The pleasant page: everything is as the providers have it, or nothing was ever synced."""
     with st.container(border=True, horizontal_alignment="center"):
         if plans:
             st.markdown("### :material/task_alt: Nothing to do", text_alignment="center")
-            st.markdown("The catalogue is as the providers had it at the last sync.", text_alignment="center")
+            st.markdown(
+                "The catalogue is as the providers had it at the last sync: "
+                f"**{tally.active}** active models, **{tally.enabled}** of them enabled.",
+                text_alignment="center",
+            )
         else:
             st.markdown("### :material/sync: Not synced yet", text_alignment="center")
             st.markdown(

@@ -1,0 +1,101 @@
+"""The provider cards of the Review page: what waits, how old the last sync is, whether a key is there, and the Sync buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Literal
+
+import streamlit as st
+
+from modelsync.adapters import Adapter
+from modelsync.service import AiModelSyncService
+from modelsync.store import Plan
+from modelsync.ui.session import adapters, enter_demo, in_demo
+
+Badge = tuple[str, str, Literal["green", "orange", "blue", "gray"]]
+
+
+def sync_all(service: AiModelSyncService) -> list[str]:
+    """The button for all providers that have a key; gives those to sync now."""
+    ready = [a.provider for a in adapters() if not service.missing_key(a.provider)]
+    pressed = st.button(
+        "Sync all",
+        icon=":material/sync:",
+        type="primary",
+        key="sync_all",
+        disabled=not ready,
+        help="Asks every provider that has a key, at once. Nothing is saved until you commit.",
+    )
+    return ready if pressed else []
+
+
+def cards(service: AiModelSyncService, latest: Mapping[str, Plan]) -> list[str]:
+    """A card per provider with its Sync button; gives the provider to sync now."""
+    wanted: list[str] = []
+    for column, adapter in zip(st.columns(len(adapters())), adapters(), strict=True):
+        missing = service.missing_key(adapter.provider)
+        plan = latest.get(adapter.provider)
+        with column.container(border=True, height="stretch", gap="xsmall"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(f"**{adapter.label}**", width="content")
+                text, icon, colour = _badge(plan, missing)
+                st.badge(text, icon=icon, color=colour)
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.caption(_last_sync(plan), width="stretch")
+                if _button(adapter, missing):
+                    wanted = [adapter.provider]
+    return wanted
+
+
+def _button(adapter: Adapter, missing: str | None) -> bool:
+    return st.button(
+        f"Sync {adapter.label}",
+        icon=":material/sync:",
+        type="tertiary",
+        key=f"sync_{adapter.provider}",
+        disabled=bool(missing),
+        help=f"Set {missing} in the environment or in .env, then start again." if missing else None,
+    )
+
+
+def _badge(plan: Plan | None, missing: str | None) -> Badge:
+    if missing:
+        return "No key", ":material/key_off:", "gray"
+    if plan is None:
+        return "Never synced", ":material/sync:", "blue"
+    if plan.state == "waiting" and not plan.diff.is_empty:
+        return f"{len(plan.diff.ids())} waiting", ":material/pending_actions:", "orange"
+    if plan.state == "discarded":
+        return "Discarded", ":material/close:", "gray"
+    return "Up to date", ":material/check:", "green"
+
+
+def _last_sync(plan: Plan | None) -> str:
+    return f"{ago(plan.fetched_at)} · {plan.diff.listed} listed" if plan else "nothing fetched yet"
+
+
+def ago(moment: datetime) -> str:
+    """How long ago, roughly: ``just now``, ``5 min ago``, ``3 h ago``, ``2 days ago``."""
+    seconds = (datetime.now(UTC) - moment).total_seconds()
+    if seconds < 60:
+        return "just now"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min ago"
+    if seconds < 48 * 3600:
+        return f"{int(seconds // 3600)} h ago"
+    return f"{int(seconds // 86400)} days ago"
+
+
+def missing_keys(service: AiModelSyncService) -> None:
+    """Which variable is missing for which provider, and the way into the demo."""
+    missing = {a.label: key for a in adapters() if (key := service.missing_key(a.provider))}
+    if not missing or in_demo():
+        return
+    named = ", ".join(f"**{name}**: `{variable}`" for name, variable in missing.items())
+    with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
+        st.markdown(
+            f":material/key_off: No key for {named}. Set it in the environment or in `.env`.", width="stretch"
+        )
+        if len(missing) == len(adapters()):
+            st.button("Try the demo", icon=":material/science:", on_click=enter_demo, key="enter_demo")

@@ -1,0 +1,74 @@
+"""Taking a run back from a page: the button's question, its answer, and what to say afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from modelsync.errors import ModelSyncError
+from modelsync.service import AiModelSyncService
+from modelsync.store import Run
+from modelsync.ui.session import actor
+
+Say = Callable[[str, str], None]
+"""Called with the kind of a message (success, warning, error) and its text."""
+
+_ASKED = "undo_asked"
+
+
+def ask(run_id: str) -> None:
+    """Open the question at the next run of the page."""
+    st.session_state[_ASKED] = run_id
+
+
+def summary(run: Run) -> str:
+    """A run in words: ``3 added, 1 updated``."""
+    counts = run.counts
+    parts = [
+        (counts.inserted, "added"),
+        (counts.updated, "updated"),
+        (counts.archived, "archived"),
+        (counts.removed, "removed"),
+    ]
+    return ", ".join(f"{count} {word}" for count, word in parts if count) or "no change"
+
+
+def question(service: AiModelSyncService, say: Say) -> None:
+    """The dialog, if a button asked for it."""
+    run_id = st.session_state.pop(_ASKED, None)
+    if run_id is None:
+        return
+    try:
+        run = service.run(run_id)
+    except ModelSyncError as error:
+        say("error", str(error))
+        st.rerun()
+    _confirm(service, run, say)
+
+
+@st.dialog("Undo this run?", icon=":material/undo:")
+def _confirm(service: AiModelSyncService, run: Run, say: Say) -> None:
+    st.markdown(
+        f"Run {run.run_id} ({summary(run)}) is taken back in one step, as a new run. "
+        "A model that was changed since stays as it is, and is named."
+    )
+    reason = st.text_input("Reason (kept in the history)", key="undo_reason")
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("Keep", key="undo_cancel"):
+            st.rerun()
+        if st.button("Undo", type="primary", key="undo_confirm"):
+            _undo(service, run, reason, say)
+            st.rerun()
+
+
+def _undo(service: AiModelSyncService, run: Run, reason: str, say: Say) -> None:
+    try:
+        undo, left = service.undo(run.run_id, actor=actor(), reason=reason.strip() or None)
+    except ModelSyncError as error:
+        say("error", str(error))
+        return
+    if undo:
+        say("success", f"Run {run.run_id} is undone by run {undo.run_id}: {summary(undo)}.")
+    if left:
+        say("warning", f"Left as they are: {'; '.join(left)}.")
