@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from modelsync.changes import value_at
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from modelsync.models import ModelSyncDiff, ModelUpdate, NormalizedModel
     from modelsync.safety import Proof
 
@@ -18,7 +20,7 @@ _WORDS = {
     "maxOutputTokens": "max output",
     "releasedAt": "released",
     "pricing.input": "input",
-    "pricing.cachedInput": "cached input",
+    "pricing.cachedInput": "cached",
     "pricing.output": "output",
     "pricing.source": "price source",
     "pricing.asOf": "price as of",
@@ -28,6 +30,7 @@ _WORDS = {
     "lifecycle.state": "lifecycle",
 }
 _CAPABILITIES = "capabilities."
+_FEW = 3
 _TOKENS = {"contextWindow", "maxOutputTokens"}
 _PRICES = {"pricing.input", "pricing.cachedInput", "pricing.output"}
 
@@ -78,13 +81,13 @@ def field_change(update: ModelUpdate, path: str) -> str:
     return f"{word} {before} → {after}"
 
 
-def changes(update: ModelUpdate, most: int | None = None) -> str:
+def changes(update: ModelUpdate, *, brief: bool = False) -> str:
     """All changed fields of an update on one line; a status comes first, in the words of the provider's act.
 
-    ``most``: so many capabilities are named, the others counted.
+    ``brief`` names a few of many capabilities and counts the rest, and leaves out what another change already says.
     """
     parts = []
-    paths = list(update.changed_fields)
+    paths = [path for path in update.changed_fields if not (brief and _is_said(path, update.changed_fields))]
     if "status" in paths:
         gone = update.updated.status == "archived"
         parts.append("archived by the provider" if gone else "reactivated")
@@ -95,7 +98,20 @@ def changes(update: ModelUpdate, most: int | None = None) -> str:
     if "displayName" in paths and "providerDisplayName" in paths:
         paths.remove("providerDisplayName")
     fields = [field_change(update, path) for path in paths if not path.startswith(_CAPABILITIES)]
-    return " · ".join([*parts, *fields, *_capability_changes(update, most)])
+    return " · ".join([*parts, *fields, *_capability_changes(update, _FEW if brief else None)])
+
+
+def _is_said(path: str, others: Collection[str]) -> bool:
+    """Whether this change only goes along with another one: the source of a new price, the flag of a new date."""
+    match path:
+        case "pricing.source" | "pricing.asOf":
+            return any(figure in others for figure in _PRICES)
+        case "lifecycle.state":
+            return "lifecycle.retiresAt" in others or "lifecycle.deprecatedAt" in others
+        case "lifecycle.deprecatedAt":
+            return "status" in others and "lifecycle.retiresAt" in others
+        case _:
+            return False
 
 
 def _capability_changes(update: ModelUpdate, most: int | None) -> list[str]:

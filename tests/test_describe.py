@@ -1,5 +1,6 @@
 """What a change reads like, the same on the page, in the terminal and in exports."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -18,9 +19,9 @@ def model(**fields):
     )
 
 
-def told(before, after, *paths, most=None):
+def told(before, after, *paths, brief=False):
     update = ModelUpdate(existing=model(**before), updated=model(**after), changed_fields=paths)
-    return describe.changes(update, most)
+    return describe.changes(update, brief=brief)
 
 
 def test_new_capabilities_are_named_and_those_that_it_lacks_too():
@@ -32,7 +33,7 @@ def test_new_capabilities_are_named_and_those_that_it_lacks_too():
 def test_many_capabilities_are_named_in_part_and_counted_where_room_is_short():
     after = {"capabilities": {f"skill-{n}": True for n in range(9)}}
     paths = [f"capabilities.skill-{n}" for n in range(9)]
-    assert told({}, after, *paths, most=2) == "supports skill-0, skill-1 and 7 more"
+    assert told({}, after, *paths, brief=True) == "supports skill-0, skill-1, skill-2 and 6 more"
     assert told({}, after, *paths).count("skill-") == 9
 
 
@@ -61,3 +62,16 @@ def test_a_price_is_told_with_no_digit_lost():
     pricing = {"input": Decimal("0.075"), "output": Decimal("2.5")}
     assert describe.price(model(pricing=pricing)) == "$0.075 in, $2.50 out"
     assert describe.price(model()) == "no price"
+
+
+def test_where_room_is_short_what_goes_along_with_another_change_is_left_out():
+    before = {"pricing": {"input": Decimal(1), "source": "a"}, "lifecycle": {"state": "active"}}
+    after = {
+        "pricing": {"input": Decimal(2), "source": "b"},
+        "lifecycle": {"state": "deprecated", "retires_at": date(2026, 12, 1)},
+    }
+    paths = ["pricing.input", "pricing.source", "lifecycle.retiresAt", "lifecycle.state"]
+    assert told(before, after, *paths, brief=True) == "input $1.00 → $2.00 · retires 2026-12-01"
+    assert told(before, after, *paths).count(" · ") == 3
+    assert told(before, after, "pricing.source", brief=True) == "price source a → b"
+    assert told(before, after, "lifecycle.state", brief=True) == "lifecycle active → deprecated"

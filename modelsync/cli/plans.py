@@ -55,7 +55,7 @@ def plan_text(diff: ModelSyncDiff, proofs: Mapping[str, Proof] | None = None) ->
         for m in diff.new_models
     ]
     lines += [
-        f"  ~ {u.updated.universal_model_id}  {describe.changes(u, most=3)}" for u in diff.updated_models
+        f"  ~ {u.updated.universal_model_id}  {describe.changes(u, brief=True)}" for u in diff.updated_models
     ]
     proofs = proofs or {}
     lines += [

@@ -164,15 +164,22 @@ def _compare_again(service: AiModelSyncService, plan: Plan) -> None:
 
 
 def _in_words(rows: Sequence[Proposal], review: Review) -> str:
-    counts = {name: sum(row.section == name for row in rows) for name in SECTIONS}
-    words = {"new": "add {}", "updated": "update {}", "archived": "archive {}"}
-    parts = [words[name].format(count) for name, count in counts.items() if count]
-    ids = {row.id for row in rows}
-    enabled = sum(bool(edit.enabled) for id_, edit in review.edits.items() if id_ in ids)
-    renamed = sum(edit.display_name is not None for id_, edit in review.edits.items() if id_ in ids)
-    parts += [f"enable {enabled}"] if enabled else []
-    parts += [f"rename {renamed}"] if renamed else []
-    return ", ".join(parts)
+    """What a commit of these rows does: ``add 16 models, archive 1 model (enabled now, so switched off), rename 2``."""
+    by_section = {name: [row for row in rows if row.section == name] for name in SECTIONS}
+    verbs = {"new": "add", "updated": "update", "archived": "archive"}
+    parts = [f"{verbs[name]} {_models(len(mine))}" for name, mine in by_section.items() if mine]
+    if off := sum(row.was_enabled for row in by_section["archived"]):
+        parts[-1] += f" ({off} of them enabled now, so switched off)"
+    edits = [edit for id_, edit in review.edits.items() if id_ in {row.id for row in rows}]
+    enabled = sum(edit.enabled is True for edit in edits)
+    disabled = sum(edit.enabled is False for edit in edits)
+    renamed = sum(edit.display_name is not None for edit in edits)
+    words = (("enable", enabled), ("disable", disabled), ("rename", renamed))
+    return ", ".join([*parts, *(f"{word} {count}" for word, count in words if count)])
+
+
+def _models(count: int) -> str:
+    return f"{count} model{'' if count == 1 else 's'}"
 
 
 def _commit(

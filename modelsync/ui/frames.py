@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from modelsync.ui.proposals import Proposal, Section
 
 _ROW, _HEADER = 35, 35
+_WRAPPING_ROW = 66
+_ONE_LINE = 62
+"""Characters of what changed that fit into one line beside the other columns."""
+
 LONGEST_TABLE = 15
 """Rows that a table shows before it scrolls."""
 
@@ -75,9 +79,15 @@ def _decimals(price: float) -> int:
     return max(2, len(digits))
 
 
-def height(rows: int) -> int:
+def row_height(frame: pd.DataFrame) -> int:
+    """Pixels of a row, so that what changed is readable in full: text wraps from a certain height on."""
+    longest = max((len(text) for text in frame["what"]), default=0)
+    return _WRAPPING_ROW if longest > _ONE_LINE else _ROW
+
+
+def height(rows: int, row: int = _ROW) -> int:
     """The height in pixels of a table with this many rows, up to where it scrolls."""
-    return _HEADER + _ROW * max(1, min(rows, LONGEST_TABLE)) + 3
+    return _HEADER + row * max(1, min(rows, LONGEST_TABLE)) + 3
 
 
 def _price(model: NormalizedModel, name: str) -> float | None:

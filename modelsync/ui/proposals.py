@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 Section = Literal["new", "updated", "archived"]
 _FIGURES = {"pricing.input", "pricing.cachedInput", "pricing.output"}
-_MOST_CAPABILITIES = 3
 _COLUMNS: dict[str, type] = {"approve": bool, "enabled": bool, "display_name": str}
 
 
@@ -60,7 +59,7 @@ def proposals(plans: Iterable[Plan]) -> list[Proposal]:
                     plan.id,
                     section,
                     update.updated,
-                    describe.changes(update, _MOST_CAPABILITIES),
+                    describe.changes(update, brief=True),
                     was_enabled=bool(update.existing.enabled),
                     changes_price=any(path in _FIGURES for path in update.changed_fields),
                 )
