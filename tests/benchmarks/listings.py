@@ -6,7 +6,7 @@ import json
 
 from tests.provider_server import anthropic_item, google_item, openai_item
 
-FIRST, CHANGED, SHRUNK = "first", "changed", "shrunk"
+STATES = FIRST, CHANGED, SHRUNK = "first", "changed", "shrunk"
 """The listing as first seen; with 30 % of the entries changed; and then with 10 % absent."""
 PAGE = 1000
 """Entries in a page: what Google and Anthropic give at most. OpenAI has one body."""

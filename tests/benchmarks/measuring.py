@@ -39,6 +39,10 @@ class Result:
         return median(self.ours)
 
     @property
+    def floor_value(self):
+        return median(self.floor)
+
+    @property
     def ratio(self):
         """Ours against the floor; None without a floor."""
         return median(a / b for a, b in zip(self.ours, self.floor, strict=True)) if self.floor else None

@@ -62,11 +62,15 @@ class Provider(BaseHTTPRequestHandler):
         """Stay silent."""
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 64  # with the default of 5, connections made at once wait a second to be tried again
+
+
 def main():
     models, state, delay, *providers = sys.argv[1:]
     Provider.listings = {provider: pages(provider, int(models), state) for provider in providers}
     Provider.delay = float(delay)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+    server = _Server(("127.0.0.1", 0), Provider)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_port, flush=True)
     sys.stdin.read()

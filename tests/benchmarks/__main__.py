@@ -1,0 +1,116 @@
+"""Runs the benchmarks that are asked for, prints the table, and says what failed; a failed one has no number."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import sys
+import tempfile
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import memory, reading, starting, together, writing
+from tests.benchmarks.databases import database_of
+from tests.benchmarks.listings import price_file
+from tests.benchmarks.measuring import Results
+from tests.benchmarks.report import growth, machine, table, write_json
+from tests.provider_server import KEYS
+
+SUBJECTS = {
+    "reading": reading.measure,
+    "writing": writing.measure,
+    "memory": memory.measure,
+    "together": together.measure,
+}
+STARTING = "starting"
+DATABASES = ("sqlite", "postgresql")
+SIZES = (130, 10_000, 100_000)
+_FEW, _OFTENER = 1000, 5
+"""Listings up to so many models are measured more often: short times vary more."""
+_OURS = ("MODELSYNC_", "DATABASE_URL", "OPENAI_", "GOOGLE_", "GEMINI_", "ANTHROPIC_")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.benchmarks",
+        description="Measure Model Sync beside the least that the same work can take. Run it from the repository's root, on "
+        "a machine that does nothing else; 100,000 models take about an hour and 4 GB of memory.",
+    )
+    for name, known, about in (
+        ("--databases", DATABASES, "kinds of database"),
+        ("--only", (*SUBJECTS, STARTING), "subjects"),
+    ):
+        kind = partial(_words, known)
+        parser.add_argument(
+            name, type=kind, default=known, metavar="NAME,…", help=f"{about}: {','.join(known)}"
+        )
+    sizes = "lengths of the listing: 130,10000,100000"
+    parser.add_argument("--models", type=_numbers, default=SIZES, metavar="N,…", help=sizes)
+    often = f"runs of each benchmark, {_OFTENER} times as many up to {_FEW:,} models (3)"
+    parser.add_argument("--runs", type=int, default=3, help=often)
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="write the number of every run to this file"
+    )
+    return parser.parse_args()
+
+
+def _words(known, text):
+    if unknown := set(text.split(",")).difference(known):
+        raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))}: choose from {', '.join(known)}")
+    return text.split(",")
+
+
+def _numbers(text):
+    return [int(part) for part in text.split(",")]
+
+
+def main():
+    asked = arguments()
+    for name in [name for name in os.environ if name.startswith(_OURS)]:
+        del os.environ[name]
+    results = Results()
+    with tempfile.TemporaryDirectory() as folder:
+        prices = Path(folder)
+        for provider in KEYS:
+            price_file(prices, provider)
+        if STARTING in asked.only:
+            _attempt(
+                asked,
+                results,
+                (STARTING, 0, ""),
+                partial(starting.measure, results, asked.runs * _OFTENER, prices),
+            )
+        for kind in asked.databases:
+            work = partial(_on_one_database, asked, results, kind, prices)
+            _attempt(asked, results, ("database", 0, kind), work)
+    print(", ".join(f"{name} {value}" for name, value in machine().items()))
+    print(f"\nMedians over runs; ratios within a run.\n\n{table(results)}\n\n{growth(results)}")
+    return 1 if any(line.error for line in results) else 0
+
+
+def _on_one_database(asked, results, kind, prices):
+    with database_of(kind) as database:
+        for models, name in itertools.product(asked.models, asked.only):
+            if name in SUBJECTS:
+                runs = asked.runs if models > _FEW else asked.runs * _OFTENER
+                work = partial(SUBJECTS[name], results, models, database, runs, prices)
+                _attempt(asked, results, (name, models, kind), work)
+
+
+def _attempt(asked, results, what, work):
+    """Go on after a failure: it is a line of the table, and the exit code. The file always holds what is known so far."""
+    name, models, kind = what
+    print(f"{name} {models or ''} {kind} …", file=sys.stderr, flush=True)
+    try:
+        work()
+    except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001 - whatever went wrong is reported
+        results.line(f"{name}: failed", models, kind).error = f"{type(error).__name__}: {error}"
+    if asked.json:
+        write_json(asked.json, results)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
