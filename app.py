@@ -3,5 +3,13 @@
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-app = st.App(Path(__file__).parent / "modelsync" / "ui" / "dashboard.py")
+from modelsync import api, serving
+
+app = st.App(
+    Path(__file__).parent / "modelsync" / "ui" / "dashboard.py",
+    routes=api.routes(),
+    middleware=[Middleware(serving.Entrance, rules=serving.rules)],
+    secrets=serving.secrets(),
+)

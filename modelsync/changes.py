@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import model_validator
+from pydantic import StrictBool, model_validator
 from pydantic.alias_generators import to_snake
 
 from modelsync.errors import EditError
@@ -38,7 +38,7 @@ class Edit(Value):
     """What an admin may change of a model: its name and whether it is enabled; null leaves a field as it is."""
 
     display_name: str | None = None
-    enabled: bool | None = None
+    enabled: StrictBool | None = None
 
     @model_validator(mode="after")
     def _not_blank(self) -> Edit:
@@ -194,7 +194,7 @@ class Approval:
 
     def _insert(self, model: NormalizedModel) -> RowChange:
         row = StoredModel(
-            **dict(model.model_copy(update={"enabled": self.enable_new})),
+            **vars(model) | {"enabled": self.enable_new},
             id=0,
             version=1,
             created_at=self.now,

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, Table, func, insert, select, text
 
 from modelsync.database import Database
 from modelsync.errors import StoreError
-from modelsync.store import CHANGES, DECISIONS, MODELS, PLANS, RUNS
+from modelsync.store import CHANGES, DECISIONS, MODELS, PLANS, RUNS, TOKENS
 
-_TABLES = (MODELS, PLANS, RUNS, CHANGES, DECISIONS)
+_TABLES = (MODELS, PLANS, RUNS, CHANGES, DECISIONS, TOKENS)
 _NUMBERED = (MODELS, RUNS, CHANGES)
 _BATCH = 1_000
 

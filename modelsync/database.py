@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic_core import to_json
 from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -21,9 +22,10 @@ from modelsync.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA_REVISION = "0001"
+SCHEMA_REVISION = "0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 15
+_NOTE_MILLISECONDS = 200
 _WRITES = "modelsync_writes"
 
 # Of an error in the middle of many rows the driver also logs that it gave up the rest. The error itself says enough.
@@ -47,8 +49,8 @@ class Database:
 
     @property
     def label(self) -> str:
-        """The address without a password, for people."""
-        return self.engine.url.render_as_string(hide_password=True)
+        """The address for people: without password, and without options, which may hold one too."""
+        return self.engine.url.set(query={}).render_as_string(hide_password=True)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -64,6 +66,16 @@ class Database:
             yield connection
 
     @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """A read that neither creates nor upgrades anything, whatever schema is there. Raises StoreError."""
+        if self.is_sqlite and self.engine.url.database and not Path(self.engine.url.database).is_file():
+            raise StoreError(
+                f"The database {self.label} does not exist yet. The first page or command makes it."
+            )
+        with self._translated(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
     def writing(self, lock: str) -> Iterator[Connection]:
         """A transaction that commits when the block ends and leaves nothing behind when it raises.
 
@@ -71,6 +83,19 @@ class Database:
         """
         self._check_schema()
         with self._translated(), self._write(lock) as connection:
+            yield connection
+
+    @contextmanager
+    def noting(self) -> Iterator[Connection]:
+        """A transaction for a small note beside a read, which fails soon rather than wait for other writers. Raises StoreError."""
+        with (
+            self._translated(),
+            self.engine.connect().execution_options(**{_WRITES: True}) as connection,
+            self._impatient(connection),
+            connection.begin(),
+        ):
+            if not self.is_sqlite:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_NOTE_MILLISECONDS}")
             yield connection
 
     def revision(self) -> str | None:
@@ -83,7 +108,7 @@ class Database:
 
     def upgrade(self) -> None:
         """Bring the schema to this program's revision, in one transaction."""
-        self._refuse_newer(self.revision())
+        self.refuse_newer(self.revision())
         from alembic import command  # noqa: PLC0415 - heavy, needed only to migrate
         from alembic.config import Config  # noqa: PLC0415 - the same
 
@@ -115,6 +140,20 @@ class Database:
             yield connection
             self._commit(transaction)
 
+    @contextmanager
+    def _impatient(self, connection: Connection) -> Iterator[None]:
+        """SQLite waits only shortly for others in the block; asked of the driver, since SQLAlchemy would begin at once."""
+        if not self.is_sqlite:
+            yield
+            return
+        driver = connection.connection.driver_connection
+        assert driver is not None  # noqa: S101 - the connection is open, for the type checker
+        driver.execute(f"PRAGMA busy_timeout = {_NOTE_MILLISECONDS}")
+        try:
+            yield
+        finally:
+            driver.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+
     def _commit(self, transaction: RootTransaction) -> None:
         try:
             transaction.commit()
@@ -135,13 +174,14 @@ class Database:
         elif self.is_sqlite:
             self.upgrade()
         else:
-            self._refuse_newer(found)
+            self.refuse_newer(found)
             raise StoreError(
                 f"The database {self.label} has {'an old schema' if found else 'no tables yet'}. "
                 "Run `modelsync db upgrade`."
             )
 
-    def _refuse_newer(self, found: str | None) -> None:
+    def refuse_newer(self, found: str | None) -> None:
+        """Raise StoreError when the schema is one that this program does not know yet."""
         known = {path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
         if found is not None and found not in known:
             raise StoreError(
@@ -155,6 +195,11 @@ class Database:
             yield
         except SQLAlchemyError as error:
             raise StoreError(_sentence(error, self.label)) from error
+
+
+def _json(value: object) -> str:
+    """JSON values and the domain's own, which are written without a detour over dicts."""
+    return to_json(value).decode()
 
 
 def _engine(url: str) -> Engine:
@@ -171,11 +216,11 @@ def _engine(url: str) -> Engine:
         raise StoreError(
             f"DATABASE_URL names {parsed.drivername}, which is not supported. Use sqlite:///… or postgresql://…."
         )
-    return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    return create_engine(url, json_serializer=_json, pool_pre_ping=True, connect_args={"connect_timeout": 10})
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+    engine = create_engine(url, json_serializer=_json, connect_args={"timeout": _BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:

@@ -1,4 +1,4 @@
-"""CSV of diffs, the catalogue, the history and the price check, safe to open in a spreadsheet. Text in, text out; writes no file."""
+"""CSV of diffs, the catalogue, the history, the price check and the tokens, safe to open in a spreadsheet. Text in, text out; writes no file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from modelsync.models import ModelSyncDiff, NormalizedModel, StoredModel
     from modelsync.price_health import PriceFinding
-    from modelsync.store import Run
+    from modelsync.store import Run, Token
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MODEL_COLUMNS = (
@@ -72,6 +72,26 @@ def price_findings_csv(findings: Iterable[PriceFinding]) -> str:
     """One line per finding on the prices."""
     rows = [(f.code, f.level, f.provider, f.universal_model_id, f.message, f.cure) for f in findings]
     return _csv(("code", "level", "provider", "universal_model_id", "message", "cure"), rows)
+
+
+def tokens_csv(tokens: Iterable[Token]) -> str:
+    """One line per token of the HTTP API, by name."""
+    columns = (
+        *("name", "scope", "created_at", "created_by"),
+        *("last_used_at", "revoked_at", "revoked_by"),
+    )
+    rows = [
+        (
+            *(t.name, t.scope, iso_utc(t.created_at), t.created_by),
+            *(
+                t.last_used_at and iso_utc(t.last_used_at),
+                t.revoked_at and iso_utc(t.revoked_at),
+                t.revoked_by,
+            ),
+        )
+        for t in tokens
+    ]
+    return _csv(columns, rows)
 
 
 def _model(model: NormalizedModel) -> tuple[object, ...]:

@@ -17,9 +17,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
-    SerializerFunctionWrapHandler,
     StringConstraints,
-    model_serializer,
 )
 from pydantic.alias_generators import to_camel
 
@@ -32,6 +30,8 @@ DESCRIPTION_LENGTH = 2000
 
 def clean_text(text: str) -> str:
     """The text on one line without control and format characters (which also turn text round), ends stripped."""
+    if text.isprintable():  # nearly all text: there is none of them, and no space but the plain one
+        return " ".join(text.split())
     visible = "".join(
         " " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c
         for c in text
@@ -58,7 +58,8 @@ def _plain(amount: Decimal) -> str:
     return format(amount, "f")
 
 
-UtcDatetime = Annotated[datetime, AfterValidator(_aware), PlainSerializer(iso_utc, when_used="json")]
+UtcDatetime = Annotated[datetime, AfterValidator(_aware)]
+"""As JSON like ``iso_utc``: that is how pydantic writes a time in UTC."""
 Usd = Annotated[Decimal, Field(ge=0, allow_inf_nan=False), PlainSerializer(_plain, when_used="json")]
 ModelId = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH, pattern=r"^[!-~]+$")]
 Tokens = Annotated[int, Field(gt=0, le=10**12)]
@@ -95,18 +96,11 @@ class Lifecycle(Value):
     deprecated_at: date | None = None
     retires_at: date | None = None
     replacement: str | None = None
-    state: LifecycleState | None = None
+    state: LifecycleState | None = Field(default=None, exclude_if=lambda state: state is None)
 
     def updated_by(self, sent: Lifecycle) -> Lifecycle:
         """What is known after ``sent``: a sent null clears, an unsent key keeps."""
         return self.model_copy(update={name: getattr(sent, name) for name in sent.model_fields_set})
-
-    @model_serializer(mode="wrap")
-    def _without_unknown_state(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        data: dict[str, Any] = handler(self)
-        if data.get("state") is None:
-            data.pop("state", None)
-        return data
 
 
 class NormalizedModel(Value):
@@ -127,6 +121,9 @@ class NormalizedModel(Value):
     capabilities: dict[str, Capability] = {}
 
 
+_NORMALIZED = tuple(NormalizedModel.model_fields)
+
+
 class StoredModel(NormalizedModel):
     """A row of ``ai_model``, with what the database adds to the normalised shape."""
 
@@ -138,9 +135,7 @@ class StoredModel(NormalizedModel):
 
     def normalized(self) -> NormalizedModel:
         """The row without what only the database knows."""
-        return NormalizedModel.model_construct(
-            None, **{name: getattr(self, name) for name in NormalizedModel.model_fields}
-        )
+        return NormalizedModel.model_validate({name: getattr(self, name) for name in _NORMALIZED})
 
 
 class Notice(Value):

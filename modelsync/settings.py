@@ -12,13 +12,21 @@ from typing import Annotated, Self
 
 from dotenv import dotenv_values
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from modelsync.actors import LOCAL, Actor
 from modelsync.errors import SettingsError
 
 ENV_FILE = Path(".env")
 DEFAULT_DATABASE_URL = "sqlite:///modelsync.db"
+_SECRET_BYTES = 64_000
+_OIDC_CLIENT_SECRET = "MODELSYNC_OIDC_CLIENT_SECRET"  # noqa: S105 - the variable's name
+_OIDC_COOKIE_SECRET = "MODELSYNC_OIDC_COOKIE_SECRET"  # noqa: S105 - the variable's name
+_COOKIE_SECRET_LENGTH = 32
+
+
+_Words = Annotated[tuple[str, ...], NoDecode]
+"""A list, written with commas between its words."""
 
 
 class Settings(BaseSettings):
@@ -38,6 +46,13 @@ class Settings(BaseSettings):
     max_archive_share: Annotated[float, Field(ge=0, le=1, description="of ten active models or more")] = 0.3
     max_archive_share_of_few: Annotated[float, Field(ge=0, le=1, description="of fewer than ten")] = 0.5
     max_price_factor: Annotated[float, Field(ge=1, description="times, up or down")] = 3.0
+    require_login: bool = False
+    admins: _Words = ()
+    viewers: _Words = ()
+    allowed_hosts: _Words = ()
+    oidc_client_id: str | None = None
+    oidc_server_metadata_url: str | None = None
+    oidc_redirect_uri: str | None = None
     max_listing_shrink: Annotated[float, Field(ge=0, le=1, description="share that may be missing")] = 0.3
 
     _variables: dict[str, str] = PrivateAttr(default_factory=dict)
@@ -54,7 +69,8 @@ class Settings(BaseSettings):
             first = error.errors()[0]
             name = str(first["loc"][0])
             variable = name if name.isupper() else f"MODELSYNC_{name.upper()}"
-            raise SettingsError(f"{variable} is not usable: {first['msg']}. Correct or unset it.") from None
+            why = first["msg"].removeprefix("Value error, ")
+            raise SettingsError(f"{variable} is not usable: {why}. Correct or unset it.") from None
         except UnicodeDecodeError as error:
             raise SettingsError(f"{ENV_FILE} is not UTF-8 text. Save it as UTF-8.") from error
 
@@ -71,23 +87,89 @@ class Settings(BaseSettings):
                 return "postgresql+psycopg://" + url.removeprefix(prefix)
         return url
 
+    @field_validator("admins", "viewers", "allowed_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(word.lower() for part in value.split(",") if (word := part.strip()))
+        return value
+
+    @field_validator("admins", "viewers")
+    @classmethod
+    def _with_at(cls, entries: tuple[str, ...]) -> tuple[str, ...]:
+        for entry in entries:
+            if "@" not in entry:
+                raise ValueError(f"{entry} is neither an address nor a domain such as @example.com")
+        return entries
+
+    def oidc(self) -> dict[str, str] | None:
+        """How people sign in, as Streamlit's secrets want it; None when nothing of it is set.
+
+        Raises SettingsError when only a part is set.
+        """
+        secrets = {name: self.secret(name) for name in (_OIDC_CLIENT_SECRET, _OIDC_COOKIE_SECRET)}
+        found = {
+            "MODELSYNC_OIDC_CLIENT_ID": self.oidc_client_id,
+            "MODELSYNC_OIDC_SERVER_METADATA_URL": self.oidc_server_metadata_url,
+            "MODELSYNC_OIDC_REDIRECT_URI": self.oidc_redirect_uri,
+            **{name: secret.get_secret_value() if secret else None for name, secret in secrets.items()},
+        }
+        if not any(found.values()):
+            return None
+        if missing := [name for name, value in found.items() if not value]:
+            raise SettingsError(f"The login is set up in part: {', '.join(missing)} is missing. Set it too.")
+        if len(found[_OIDC_COOKIE_SECRET] or "") < _COOKIE_SECRET_LENGTH:
+            raise SettingsError(
+                f"{_OIDC_COOKIE_SECRET} is too short to be safe. Make it {_COOKIE_SECRET_LENGTH} random characters or more."
+            )
+        return {name.removeprefix("MODELSYNC_OIDC_").lower(): value or "" for name, value in found.items()}
+
     def variable(self, name: str) -> str | None:
         """The value of any other variable, such as a provider's base URL; None when unset or empty."""
         value = self._variables.get(name, "").strip()
         return value or None
 
     def secret(self, *names: str) -> SecretStr | None:
-        """The first of these variables that is set, as a secret; None when none is."""
+        """The first of these variables that is set, or the content of the file that ``NAME_FILE`` names; None without any.
+
+        The file is read each time, so that a new key needs no new start. Raises SettingsError, never with any content.
+        """
         for name in names:
-            if value := self.variable(name):
-                return SecretStr(value)
+            value, path = self.variable(name), self.variable(f"{name}_FILE")
+            if value and path:
+                raise SettingsError(f"{name} and {name}_FILE are both set. Unset one of them.")
+            if value or path:
+                return SecretStr(value or _secret_in(f"{name}_FILE", Path(path or "")))
         return None
+
+    def names_secret(self, *names: str) -> bool:
+        """Whether any of these variables, or of their files, is set; whether the file can be used is not looked at."""
+        return any(self.variable(name) or self.variable(f"{name}_FILE") for name in names)
 
     def with_variables(self, **variables: str) -> Self:
         """A copy in which these variables have these values (the demo)."""
         copy = self.model_copy()
         copy._variables = {**self._variables, **variables}  # noqa: SLF001 - its own class
         return copy
+
+
+def _secret_in(variable: str, path: Path) -> str:
+    """The text in a file that holds a key and nothing else. Raises SettingsError."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(_SECRET_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "that is no path"
+        raise SettingsError(f"{variable} names {path}, which cannot be read: {reason}. Correct it.") from None
+    try:
+        text = content.decode("utf-8").strip()
+    except UnicodeDecodeError:
+        text = ""
+    if not text or len(content) > _SECRET_BYTES or not text.isprintable():
+        raise SettingsError(
+            f"{variable} names {path}, which is empty, too large or no text. Put the key into it, and nothing else."
+        )
+    return text
 
 
 def local_actor() -> Actor:

@@ -29,6 +29,7 @@ from sqlmodel import Field, SQLModel
 from modelsync.changes import REASON_LENGTH
 
 ID_LENGTH = 255
+TOKEN_NAME_LENGTH = 64
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
@@ -217,3 +218,25 @@ class FilterDecision(SQLModel, table=True):
     reason: str = Field(sa_type=Text)
     actor: str = Field(sa_type=Text)
     at: datetime = Field(sa_type=UtcTime)
+
+
+class ApiToken(SQLModel, table=True):
+    """What a program shows to use the HTTP API, as a hash. A revoked one stays, so that a name in the history is one program."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (
+        _length("name", TOKEN_NAME_LENGTH),
+        _one_of("scope", "read", "write"),
+        CheckConstraint("length(hash) = 64", name="hash_length"),
+        _length("created_by"),
+        CheckConstraint("(revoked_at IS NULL) = (revoked_by IS NULL)", name="revoked_by_somebody"),
+    )
+
+    name: str = Field(primary_key=True, sa_type=Text)
+    scope: str = Field(sa_type=Text)
+    hash: str = Field(sa_type=Text, unique=True, index=True)
+    created_at: datetime = Field(sa_type=UtcTime)
+    created_by: str = Field(sa_type=Text)
+    last_used_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    revoked_by: str | None = Field(default=None, sa_type=Text)

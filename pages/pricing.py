@@ -16,7 +16,7 @@ pricing.show_broken(health)
 pricing.show_findings(health)
 if models:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.subheader("Prices of active models", anchor=False, width="stretch")
+        st.header("Prices of active models", anchor=False, width="stretch")
         shown = pricing.filtered(models)
     if shown:
         pricing.price_table(shown)

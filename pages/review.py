@@ -2,30 +2,23 @@
 
 import streamlit as st
 
-from modelsync.errors import ModelSyncError
-from modelsync.ui import commit, leftout, messages, providers, review, undoing
+from modelsync.ui import commit, leftout, messages, providers, retirements, review, stored, undoing
 from modelsync.ui.proposals import proposals
-from modelsync.ui.session import label, open_service
+from modelsync.ui.session import open_service
 from modelsync.ui.syncing import run_sync
 
 service = open_service()
 
-latest = service.latest_plans()
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.title("Review changes", anchor=False, width="stretch")
     wanted = providers.sync_all(service)
-wanted = providers.cards(service, latest) or wanted
+states, one = providers.cards(service)
 providers.missing_keys(service)
-if wanted:
-    messages.clear_messages()
-    for name, result in run_sync(service, wanted).items():
-        if isinstance(result, ModelSyncError):
-            messages.say("error", str(result))
-        elif result.is_empty:
-            messages.say(
-                "info", f"{label(name)} is up to date: {result.listed} models listed, nothing to do."
-            )
-    st.rerun()
+progress = st.empty()
+if wanted := one or wanted:
+    messages.tell_outcome(run_sync(service, wanted, progress))
+latest = service.latest_plans()
+providers.show_states(service, states, latest)
 
 waiting = {
     provider: plan for provider, plan in latest.items() if plan.state == "waiting" and not plan.diff.is_empty
@@ -36,6 +29,7 @@ undoing.question(service, messages.say)
 if rows:
     review.numbers(rows, service.tally())
 review.warnings(latest.values())
+retirements.upcoming(stored.models(service), service.today(), chart=True)
 approved = commit.approved_rows(rows, waiting)
 commit.compare_again(service, approved, waiting)
 commit.show_findings(service, approved, waiting)
@@ -45,7 +39,7 @@ if rows:
         provider, words = review.filters()
         shown = [row for row in rows if row.matches(provider, words)]
         review.tick_buttons(service, shown, "Approve", "Of the changes that are shown", key="approve")
-    for section in review.SECTIONS:
+    for section in dict.fromkeys(row.section for row in rows):
         review.section(service, section, [row for row in shown if row.section == section], waiting)
     commit.bar(service, approved, rows, waiting)
     leftout.left_out(service, latest, provider, words)

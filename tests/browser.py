@@ -18,6 +18,7 @@ import time
 import urllib.request
 from contextlib import closing, contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 from playwright.sync_api import TimeoutError as TooLate
@@ -75,22 +76,29 @@ def until(condition, seconds=10):
     return value
 
 
+def free_port():
+    """A port on loopback that nobody listens on."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 class Dashboard:
     """`streamlit run app.py` on a free loopback port, with a folder of its own to work in and only the variables given."""
 
-    def __init__(self, folder, **variables):
+    def __init__(self, folder, port=None, options=(), script=ROOT / "app.py", **variables):
         self.folder = folder
         self.database = folder / "modelsync.db"
         self._log = folder / "server.log"
         clean = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
         self._environment = {**clean, "NO_PROXY": "127.0.0.1", **variables}
-        with closing(socket.socket()) as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = port or free_port()
+        self._options = options
+        self._script = script
         self.url = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self):
-        command = ["streamlit", "run", str(ROOT / "app.py"), f"--server.port={self.port}"]
+        command = ["streamlit", "run", str(self._script), f"--server.port={self.port}", *self._options]
         with self._log.open("a") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", *command],
@@ -99,7 +107,7 @@ class Dashboard:
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )
-        if not until(self.healthy, 60):
+        if not until(self.status, 60):
             self.__exit__()
             pytest.fail(f"The dashboard did not start: {self.log()}")
         return self
@@ -118,16 +126,25 @@ class Dashboard:
         self.__enter__()
 
     def healthy(self):
+        return self.status() == 200
+
+    def status(self):
+        """What the server answers to whoever asks for its health; None while it does not."""
         try:
             with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
-                return answer.status == 200
+                return answer.status
+        except HTTPError as refused:
+            return refused.code
         except OSError:
-            return False
+            return None
 
-    def run(self, *arguments):
-        """Run the command line in the same folder with the same variables."""
+    def run(self, *arguments, code=0):
+        """Run the command line in the same folder with the same variables; it must end with this code."""
         command = [sys.executable, "-m", "modelsync", *arguments]
-        subprocess.run(command, cwd=self.folder, env=self._environment, check=True, capture_output=True)
+        ended = subprocess.run(
+            command, cwd=self.folder, env=self._environment, capture_output=True, check=False
+        )
+        assert ended.returncode == code, ended.stderr.decode()
 
     def log(self):
         """Everything that the server wrote so far."""
@@ -241,15 +258,21 @@ class Tab:
 
     def send_edits(self, editor, state):
         """Send a widget message that no table would: this state for the editor with this name."""
-        keys = re.findall(
-            rb"\$\$ID-[0-9a-f]+-" + editor.encode() + rb":[0-9a-f]{32}", b"".join(self._received)
-        )
-        id_ = keys[-1].decode()
+        self._send(editor + ":[0-9a-f]{32}", string_value=json.dumps(state))
+
+    def send_click(self, key):
+        """Send the message of a button, locked or not."""
+        self._send(key, trigger_value=True)
+
+    def _send(self, key, **value):
+        """Send the last widget message again with another value for the widget with this key (a pattern)."""
+        ids = re.findall(rb"\$\$ID-[0-9a-f]+-(?:" + key.encode() + rb")", b"".join(self._received))
+        id_ = ids[-1].decode()
         message = next(m for m in map(BackMsg.FromString, reversed(self._sent)) if m.HasField("rerun_script"))
         widgets = message.rerun_script.widget_states.widgets
         others = [w for w in widgets if w.id != id_ and not w.HasField("trigger_value")]
         del widgets[:]
-        widgets.extend([*others, WidgetState(id=id_, string_value=json.dumps(state))])
+        widgets.extend([*others, WidgetState(id=id_, **value)])
         content = list(message.SerializeToString())
         self.page.evaluate("bytes => window.sockets.at(-1).send(new Uint8Array(bytes))", content)
         self.settle(_EDIT_MS)

@@ -9,7 +9,9 @@ import httpx
 import pytest
 from wire import KEY, LIST_URL, PROVIDERS, QUICK, access, body, entry, failure, fetched
 
-from modelsync.adapters import REGISTRY, Limits, probe
+from modelsync.adapters import REGISTRY, Limits, probing
+from modelsync.errors import FetchError
+from modelsync.proof import second_proofs
 
 PAGED = ("google", "anthropic")
 AUTH = {
@@ -194,8 +196,14 @@ def test_a_redirect_elsewhere_or_in_a_circle_is_refused(respx_mock, caplog, loca
     assert route.call_count == (4 if location.startswith("/v1") else 1)
 
 
-def ask(provider, model_id, **arguments):
-    return asyncio.run(probe(REGISTRY[provider], access(provider), model_id, limits=QUICK, **arguments))
+def ask(provider, model_id, asked=None, **arguments):
+    async def probe():
+        async with probing(
+            REGISTRY[provider], asked or access(provider), limits=QUICK, **arguments
+        ) as answers_for:
+            return await answers_for(model_id)
+
+    return asyncio.run(probe())
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -226,7 +234,9 @@ def test_a_probe_without_key_or_network_proves_nothing():
     def broken(request):
         raise httpx.ConnectError("made up")
 
-    adapter = REGISTRY["openai"]
     assert ask("openai", "x", transport=httpx.MockTransport(broken)) is None
-    assert asyncio.run(probe(adapter, access("openai", key=None), "x")) is None
-    assert asyncio.run(probe(adapter, access("openai", base_url="ftp://x"), "x")) is None
+    for unusable in (access("openai", key=None), access("openai", base_url="ftp://x")):
+        with pytest.raises(FetchError):
+            ask("openai", "x", unusable)
+        proofs = second_proofs(REGISTRY["openai"], unusable, ["x"], limits=QUICK)
+        assert asyncio.run(proofs) == {"x": "unproven"}

@@ -18,6 +18,7 @@ from worker import Job, Told, at_once, dump
 
 from modelsync.actors import LOCAL, Actor
 from modelsync.changes import Edit, image
+from modelsync.database import SCHEMA_REVISION
 from modelsync.store import Run
 
 pytest_plugins = ["postgres"]
@@ -243,4 +244,4 @@ def test_two_who_use_an_empty_file_first_both_find_the_schema(environment):
     for number in range(SOME):
         url = f"sqlite:///{environment / f'first-{number}.db'}"
         assert at_once(*[Job(url, "models", {}, NOON)] * 3) == [[], [], []]
-        assert dump(url)["alembic_version"] == ["('0001',)"]
+        assert dump(url)["alembic_version"] == [f"('{SCHEMA_REVISION}',)"]

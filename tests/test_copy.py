@@ -11,12 +11,12 @@ from worker import modelsync
 
 from modelsync.actors import LOCAL, Actor
 from modelsync.changes import Edit
-from modelsync.store import CHANGES, DECISIONS, MODELS, PLANS, RUNS
+from modelsync.store import CHANGES, DECISIONS, MODELS, PLANS, RUNS, TOKENS
 
 pytest_plugins = ["postgres"]
 
 IDS = [f"gemini-{number}-pro" for number in range(1, 7)]
-TABLES = (MODELS, PLANS, RUNS, CHANGES, DECISIONS)
+TABLES = (MODELS, PLANS, RUNS, CHANGES, DECISIONS, TOKENS)
 
 
 @pytest.fixture
@@ -44,6 +44,9 @@ def lived(service, providers):
     service.sync_with_provider("openai", actor=LOCAL)
     service.discard(service.sync_with_provider("openai", actor=LOCAL).plan_id, actor=Actor("ann", "admin"))
     service.sync_with_provider("google", actor=LOCAL)
+    service.create_token("shop", "read", actor=LOCAL)
+    service.create_token("old", "write", actor=LOCAL)
+    service.revoke_token("old", actor=Actor("ann", "admin"))
     return service
 
 
@@ -63,7 +66,10 @@ def test_every_row_arrives_on_postgresql_and_comes_back(lived, new_service, post
     back = f"sqlite:///{environment / 'back.db'}"
     there = modelsync("db", "copy", here, postgresql)
     assert (there.code, there.out) == (0, "")
-    assert there.err == "Copied 4 ai_model, 5 sync_plan, 4 sync_run, 11 model_change, 1 filter_decision.\n"
+    assert (
+        there.err
+        == "Copied 4 ai_model, 5 sync_plan, 4 sync_run, 11 model_change, 1 filter_decision, 2 api_token.\n"
+    )
     before = rows(lived)
     assert all(before.values())
     assert rows(new_service(database_url=postgresql)) == before

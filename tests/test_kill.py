@@ -24,7 +24,7 @@ from sqlalchemy import event
 from worker import Crash, Job, Killable, Told, alone, dump
 
 from modelsync.actors import LOCAL, Actor
-from modelsync.database import Database
+from modelsync.database import SCHEMA_REVISION, Database
 from modelsync.errors import StoreError
 from modelsync.settings import Settings
 from modelsync.store import Run
@@ -332,7 +332,7 @@ def test_a_newer_schema_stops_the_older_program_before_it_writes(service, provid
     refused(applied(database_url, plan_id), "9999", "newer", "nothing was changed")
     assert dump(database_url) == before
     with service.database.writing("schema") as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{SCHEMA_REVISION}'")
     assert isinstance(applied(database_url, plan_id), Run)
 
 

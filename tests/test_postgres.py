@@ -15,6 +15,7 @@ from worker import Job, Told, at_once, modelsync
 
 from modelsync.actors import LOCAL, Actor
 from modelsync.changes import Edit
+from modelsync.database import SCHEMA_REVISION
 from modelsync.errors import StoreError
 from modelsync.models import iso_utc
 
@@ -80,7 +81,7 @@ def test_several_who_make_the_schema_at_once_make_one(postgresql, query, environ
     with ThreadPoolExecutor() as threads:
         ended = list(threads.map(lambda _: modelsync("db", "upgrade"), range(4)))
     assert [one.code for one in ended] == [0] * 4
-    assert query("SELECT version_num FROM alembic_version") == [("0001",)]
+    assert query("SELECT version_num FROM alembic_version") == [(SCHEMA_REVISION,)]
     assert at_once(*jobs) == [[], []]
 
 

@@ -25,14 +25,25 @@ def test_every_setting_is_in_the_readme_with_its_default():
                 if isinstance(default, float)
                 else default
             )
-            assert f"| `{variable}` | `{shown}` |" in README
+            assert f"| `{variable}` | {f'`{shown}` ' if default not in (None, ()) else ''}|" in README
 
 
 def test_every_variable_of_a_provider_is_in_the_readme_with_its_default():
     for adapter in REGISTRY.values():
         assert f"| `{adapter.base_url_variable}` | `{adapter.default_base_url}` |" in README
-        for variable in (*adapter.key_variables, *adapter.options):
+        files = [f"{name}_FILE" for name in adapter.key_variables]
+        for variable in (*adapter.key_variables, *files, *adapter.options):
             assert f"`{variable}`" in README
+
+
+def test_every_address_of_the_api_is_in_the_readme():
+    from modelsync.api.catalogue import router as catalogue
+    from modelsync.api.plans import router as plans
+    from modelsync.api.runs import router as runs
+
+    for route in (*catalogue.routes, *plans.routes, *runs.routes):
+        for method in route.methods:
+            assert f"`{method} {route.path.replace('{model:path}', '{id}')}`" in README
 
 
 def test_every_command_in_the_readme_exists_and_every_command_is_in_it():

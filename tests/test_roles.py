@@ -23,6 +23,8 @@ CHANGES = {
     "reset_name": lambda s, plan, run: s.reset_name("gpt-7", actor=VIEWER),
     "decide": lambda s, plan, run: s.decide("openai", "tts-1", "include", reason="mine", actor=VIEWER),
     "reset_decision": lambda s, plan, run: s.reset_decision("openai", "whisper-1", actor=VIEWER),
+    "create_token": lambda s, plan, run: s.create_token("mine", "write", actor=VIEWER),
+    "revoke_token": lambda s, plan, run: s.revoke_token("ours", actor=VIEWER),
     "undo": lambda s, plan, run: s.undo(run, actor=VIEWER),
 }
 
@@ -38,6 +40,7 @@ def test_a_viewer_changes_nothing(service, providers, rows, name):
     providers.set("openai", openai_item("gpt-7"))
     run = service.apply_sync(service.sync_with_provider("openai", actor=LOCAL).plan_id, "all", actor=LOCAL)
     service.decide("openai", "whisper-1", "exclude", reason="ours", actor=LOCAL)
+    service.create_token("ours", "read", actor=LOCAL)
     providers.set("openai", openai_item("gpt-7"), openai_item("gpt-8"))
     plan = service.sync_with_provider("openai", actor=LOCAL).plan_id
     before = list(_everything(rows))
@@ -47,5 +50,5 @@ def test_a_viewer_changes_nothing(service, providers, rows, name):
 
 
 def _everything(rows):
-    for table in ("ai_model", "sync_plan", "sync_run", "model_change", "filter_decision"):
+    for table in ("ai_model", "sync_plan", "sync_run", "model_change", "filter_decision", "api_token"):
         yield from rows(f"SELECT * FROM {table}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import logging
 import math
 import random
 import ssl
@@ -22,6 +23,10 @@ from pydantic import SecretStr
 
 from modelsync.adapters.base import Adapter, Limits
 from modelsync.adapters.causes import chain
+
+# At DEBUG they log the headers of answers and the addresses of redirects, in which a strange server may repeat the key.
+for _name in ("httpx", "httpcore", "httpx_retries"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 _LONGEST_BACKOFF_SECONDS = 8.0
 _ERROR_BODY_BYTES = 64_000

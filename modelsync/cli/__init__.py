@@ -2,6 +2,7 @@
 
 Exit codes of `plan`: 0 nothing is ticked, 2 something is, 1 error. Of `apply`: 0 applied, 1 error, 3 stale or closed
 before, 4 unsafe. Of `undo`: 0 whole, 3 partly. Of `prices check`: 0 fine or notes alone, 2 findings, 1 a broken file.
+Of `status`: 0 fine, 1 something is broken.
 Wrong usage exits 1, so that 2 always means changes.
 """
 
@@ -14,8 +15,8 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from modelsync.cli import catalogue, plans, prices, record  # noqa: F401 - they register their commands
-from modelsync.cli.console import STALE, UNSAFE, app, db_app, fail, prices_app
+from modelsync.cli import catalogue, plans, prices, record, status, tokens  # noqa: F401 - they register their commands
+from modelsync.cli.console import STALE, UNSAFE, app, db_app, fail, prices_app, tokens_app
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError, UnsafePlanError
 
 
@@ -55,6 +56,7 @@ def _help_without_command(context: typer.Context) -> None:
 
 @db_app.callback(invoke_without_command=True)
 @prices_app.callback(invoke_without_command=True)
+@tokens_app.callback(invoke_without_command=True)
 def _group_help(context: typer.Context) -> None:
     _help_without_command(context)
 

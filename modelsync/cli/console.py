@@ -38,6 +38,8 @@ db_app = typer.Typer(help="The database.", rich_markup_mode=None)
 app.add_typer(db_app, name="db")
 prices_app = typer.Typer(help="The pricing files.", rich_markup_mode=None)
 app.add_typer(prices_app, name="prices")
+tokens_app = typer.Typer(help="The tokens of the HTTP API.", rich_markup_mode=None)
+app.add_typer(tokens_app, name="token")
 
 
 def fail(sentence: str, code: int = 1) -> NoReturn:

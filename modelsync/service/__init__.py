@@ -9,12 +9,14 @@ from modelsync.service.applying import Applying
 from modelsync.service.deciding import Deciding
 from modelsync.service.history import History
 from modelsync.service.pricing import Prices
+from modelsync.service.status import Reporting
 from modelsync.service.syncing import Progress, Syncing
+from modelsync.service.tokens import Tokens
 
 __all__ = ["AiModelSyncService", "Progress"]
 
 
-class AiModelSyncService(Syncing, Applying, Prices, Deciding, History):
+class AiModelSyncService(Syncing, Applying, Prices, Deciding, History, Tokens, Reporting):
     """The two procedures, sync and apply, and everything an admin does around them.
 
     ``transport`` replaces the network (demo); ``clock`` gives the time in UTC.

@@ -31,6 +31,36 @@ class Editing(UseCases):
         with self.database.reading() as connection:
             return store.models(connection, provider=provider, status=status, enabled=enabled)
 
+    def model(self, id_: str) -> StoredModel:
+        """One model. Raises NotFoundError."""
+        with self.database.reading() as connection:
+            rows = store.models_by_id(connection, [id_])
+        if id_ not in rows:
+            raise NotFoundError(f"The catalogue has no model {id_!r}. `modelsync models` lists the ids.")
+        return rows[id_]
+
+    def models_page(
+        self,
+        *,
+        provider: str | None = None,
+        status: str | None = None,
+        enabled: bool | None = None,
+        search: str | None = None,
+        limit: int,
+        offset: int = 0,
+    ) -> tuple[list[StoredModel], int]:
+        """A part of the catalogue in its order, and how many models there are in all; ``search`` is in the id or the name."""
+        with self.database.reading() as connection:
+            return store.models_page(
+                connection,
+                provider=provider,
+                status=status,
+                enabled=enabled,
+                search=search,
+                limit=limit,
+                offset=offset,
+            )
+
     def tally(self) -> Tally:
         """How many models the catalogue has."""
         with self.database.reading() as connection:

@@ -11,7 +11,7 @@ from modelsync.errors import (
 )
 from modelsync.reversal import RecordedChange, reversal
 from modelsync.service.base import UseCases
-from modelsync.store import Run
+from modelsync.store import ModelEvent, Run
 from modelsync.writing import write_changes
 
 
@@ -28,11 +28,21 @@ class History(UseCases):
         with self.database.reading() as connection:
             return _found_run(store.run_by_id(connection, run_id), run_id)
 
+    def runs_page(self, *, limit: int, before: int | None = None) -> tuple[list[Run], int]:
+        """So many runs, newest first, that are older than the run ``before``, and how many runs there are in all."""
+        with self.database.reading() as connection:
+            return store.runs_page(connection, limit=limit, before=before)
+
     def run_changes(self, run_id: str) -> list[RecordedChange]:
         """Every row of a run, before and after. Raises NotFoundError."""
         with self.database.reading() as connection:
             _found_run(store.run_by_id(connection, run_id), run_id)
             return store.run_changes(connection, run_id)
+
+    def model_history(self, id_: str, *, limit: int = 50) -> list[ModelEvent]:
+        """What happened to one model, newest first: each change with its run; nothing for an id that never was."""
+        with self.database.reading() as connection:
+            return store.model_history(connection, id_, limit=limit)
 
     def undo(
         self, run_id: str, *, actor: Actor, reason: str | None = None

@@ -9,6 +9,7 @@ from modelsync.store.catalogue import (
     active_ids,
     models,
     models_by_id,
+    models_page,
     owners,
     tally,
     write_inserts,
@@ -16,7 +17,18 @@ from modelsync.store.catalogue import (
     write_updates,
 )
 from modelsync.store.filter_decisions import Decision, decisions, remove_decision, set_decision
-from modelsync.store.history import Run, RunCounts, add_run, mark_undone, run_by_id, run_changes, runs
+from modelsync.store.history import (
+    ModelEvent,
+    Run,
+    RunCounts,
+    add_run,
+    mark_undone,
+    model_history,
+    run_by_id,
+    run_changes,
+    runs,
+    runs_page,
+)
 from modelsync.store.plans import (
     Plan,
     Review,
@@ -26,9 +38,11 @@ from modelsync.store.plans import (
     listing_length,
     plan_by_id,
     plan_listing,
+    plan_provider,
     save_review,
 )
 from modelsync.store.schema import CHANGES, DECISIONS, MODELS, PLANS, RUNS, TOKENS
+from modelsync.store.state import RowCounts, catalogue_state, row_counts
 from modelsync.store.tokens import (
     Token,
     add_token,
@@ -47,8 +61,10 @@ __all__ = [
     "RUNS",
     "TOKENS",
     "Decision",
+    "ModelEvent",
     "Plan",
     "Review",
+    "RowCounts",
     "Run",
     "RunCounts",
     "Tally",
@@ -57,6 +73,7 @@ __all__ = [
     "add_plan",
     "add_run",
     "add_token",
+    "catalogue_state",
     "close_plan",
     "decisions",
     "latest_plans",
@@ -64,15 +81,20 @@ __all__ = [
     "mark_revoked",
     "mark_undone",
     "mark_used",
+    "model_history",
     "models",
     "models_by_id",
+    "models_page",
     "owners",
     "plan_by_id",
     "plan_listing",
+    "plan_provider",
     "remove_decision",
+    "row_counts",
     "run_by_id",
     "run_changes",
     "runs",
+    "runs_page",
     "save_review",
     "set_decision",
     "tally",

@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from modelsync.changes import RowChange
 from modelsync.models import StoredModel
@@ -41,13 +52,35 @@ def models(
 ) -> list[StoredModel]:
     """The catalogue's rows, ordered by provider and id."""
     query = select(MODELS).order_by(MODELS.c.provider, MODELS.c.universal_model_id)
-    if provider is not None:
-        query = query.where(MODELS.c.provider == provider)
-    if status is not None:
-        query = query.where(MODELS.c.status == status)
-    if enabled is not None:
-        query = query.where(MODELS.c.enabled == enabled)
-    return [_to_model(row) for row in connection.execute(query)]
+    wanted = _wanted(provider=provider, status=status, enabled=enabled)
+    return [_to_model(row) for row in connection.execute(query.where(*wanted))]
+
+
+def models_page(
+    connection: Connection,
+    *,
+    provider: str | None,
+    status: str | None,
+    enabled: bool | None,
+    search: str | None,
+    limit: int,
+    offset: int,
+) -> tuple[list[StoredModel], int]:
+    """A part of the catalogue's rows in their order, and how many there are in all; ``search`` is in the id or the name."""
+    wanted = _wanted(provider=provider, status=status, enabled=enabled)
+    if search:
+        columns = (MODELS.c.universal_model_id, MODELS.c.display_name)
+        found = (func.lower(column).contains(search.lower(), autoescape=True) for column in columns)
+        wanted.append(or_(*found))
+    query = select(MODELS).order_by(MODELS.c.provider, MODELS.c.universal_model_id).where(*wanted)
+    rows = connection.execute(query.limit(limit).offset(offset))
+    total = connection.execute(select(func.count()).select_from(MODELS).where(*wanted)).scalar_one()
+    return [_to_model(row) for row in rows], total
+
+
+def _wanted(*, provider: str | None, status: str | None, enabled: bool | None) -> list[ColumnElement[bool]]:
+    values = {MODELS.c.provider: provider, MODELS.c.status: status, MODELS.c.enabled: enabled}
+    return [column == value for column, value in values.items() if value is not None]
 
 
 def models_by_id(
@@ -107,7 +140,7 @@ def write_removals(connection: Connection, changes: Sequence[RowChange]) -> None
 
 
 def write_inserts(connection: Connection, changes: Sequence[RowChange]) -> list[RowChange]:
-    """Insert these rows, in one statement for all; returns the changes with their primary keys.
+    """Insert these rows, in one statement for a thousand; returns the changes with their primary keys.
 
     A row with a primary key gets it back (an undone insert that is redone), one with 0 gets a new one.
     """
@@ -115,11 +148,8 @@ def write_inserts(connection: Connection, changes: Sequence[RowChange]) -> list[
         return []
     known = bool(changes[0].model.id)
     rows = [_to_columns(change.model) | ({"id": change.model.id} if known else {}) for change in changes]
-    connection.execute(insert(MODELS), rows)
-    ids: dict[str, int] = {}
-    for batch in batches([change.model.universal_model_id for change in changes]):
-        query = select(MODELS.c.universal_model_id, MODELS.c.id).where(MODELS.c.universal_model_id.in_(batch))
-        ids |= {row.universal_model_id: row.id for row in connection.execute(query)}
+    inserted = insert(MODELS).returning(MODELS.c.universal_model_id, MODELS.c.id)
+    ids = {row.universal_model_id: row.id for row in connection.execute(inserted, rows)}
     return [
         RowChange("insert", None, c.model.model_copy(update={"id": ids[c.model.universal_model_id]}))
         for c in changes

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from modelsync.changes import RowChange, image
 from modelsync.models import UtcDatetime, Value
@@ -42,6 +43,14 @@ class Run(Value):
     reason: str | None
     counts: RunCounts
     undone_by: str | None
+
+
+@dataclass(frozen=True)
+class ModelEvent:
+    """One change of a model, and the run that made it."""
+
+    run: Run
+    change: RecordedChange
 
 
 def add_run(
@@ -87,6 +96,14 @@ def runs(connection: Connection, *, limit: int | None = None) -> list[Run]:
     return [_to_run(row) for row in connection.execute(query)]
 
 
+def runs_page(connection: Connection, *, limit: int, before: int | None) -> tuple[list[Run], int]:
+    """So many runs, newest first, that are older than the run ``before``, and how many runs there are in all."""
+    query = select(RUNS).order_by(RUNS.c.id.desc()).limit(limit)
+    rows = connection.execute(query if before is None else query.where(RUNS.c.id < before))
+    total = connection.execute(select(func.count()).select_from(RUNS)).scalar_one()
+    return [_to_run(row) for row in rows], total
+
+
 def run_by_id(connection: Connection, run_id: str, *, for_update: bool = False) -> Run | None:
     """The run with this id; None when there is none."""
     if not run_id.isascii() or not run_id.isdigit() or len(run_id) > 9:
@@ -101,6 +118,25 @@ def run_changes(connection: Connection, run_id: str) -> list[RecordedChange]:
     query = select(CHANGES).where(CHANGES.c.run_id == int(run_id)).order_by(CHANGES.c.id)
     return [
         RecordedChange(row.universal_model_id, row.action, row.before, row.after)
+        for row in connection.execute(query)
+    ]
+
+
+def model_history(connection: Connection, model_id: str, *, limit: int) -> list[ModelEvent]:
+    """What happened to one model, newest first: each change with the run that made it, in one query."""
+    changes = [column.label(f"change_{column.name}") for column in CHANGES.c]
+    query = (
+        select(RUNS, *changes)
+        .join(CHANGES, CHANGES.c.run_id == RUNS.c.id)
+        .where(CHANGES.c.universal_model_id == model_id)
+        .order_by(CHANGES.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        ModelEvent(
+            _to_run(row),
+            RecordedChange(model_id, row.change_action, row.change_before, row.change_after),
+        )
         for row in connection.execute(query)
     ]
 

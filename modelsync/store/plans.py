@@ -74,9 +74,9 @@ def add_plan(
             listed=plan.diff.listed,
             changes=len(plan.diff.ids()),
             listing=json.dumps(items, separators=(",", ":")),
-            diff=plan.diff.to_json(),
-            facts=plan.facts.to_json(),
-            review=plan.review.to_json(),
+            diff=plan.diff,
+            facts=plan.facts,
+            review=plan.review,
         )
     )
     closed = (
@@ -95,6 +95,12 @@ def plan_by_id(connection: Connection, plan_id: str, *, for_update: bool = False
     query = select(*_HEAD).where(PLANS.c.id == plan_id)
     row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
     return _to_plan(row) if row else None
+
+
+def plan_provider(connection: Connection, plan_id: str) -> str | None:
+    """Whose plan this is; None when there is none."""
+    found: str | None = connection.execute(select(PLANS.c.provider).where(PLANS.c.id == plan_id)).scalar()
+    return found
 
 
 def latest_plans(connection: Connection) -> dict[str, Plan]:
@@ -141,7 +147,7 @@ def close_plan(connection: Connection, plan_id: str, state: str, actor: str, at:
 
 def save_review(connection: Connection, plan_id: str, review: Review) -> None:
     """Store the review so far."""
-    connection.execute(update(PLANS).where(PLANS.c.id == plan_id).values(review=review.to_json()))
+    connection.execute(update(PLANS).where(PLANS.c.id == plan_id).values(review=review))
 
 
 def _to_plan(row: Row[Any]) -> Plan:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from modelsync.tables import AiModel, FilterDecision, ModelChange, SyncPlan, SyncRun
+from modelsync.tables import AiModel, ApiToken, FilterDecision, ModelChange, SyncPlan, SyncRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +22,7 @@ def _table(model: type[SQLModel]) -> Table:
 
 
 MODELS, PLANS, RUNS = _table(AiModel), _table(SyncPlan), _table(SyncRun)
-CHANGES, DECISIONS = _table(ModelChange), _table(FilterDecision)
+CHANGES, DECISIONS, TOKENS = _table(ModelChange), _table(FilterDecision), _table(ApiToken)
 
 
 def batches(values: Iterable[str]) -> Iterable[list[str]]:

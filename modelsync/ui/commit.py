@@ -15,7 +15,7 @@ from modelsync.ui import undoing
 from modelsync.ui.messages import clear_messages, say
 from modelsync.ui.proposals import Proposal
 from modelsync.ui.review import SECTIONS
-from modelsync.ui.session import actor, in_demo, label
+from modelsync.ui.session import actor, in_demo, label, may_change
 
 _OPEN = "review_open"
 _MOST_LINES = 8
@@ -46,13 +46,20 @@ def bar(
             icon=":material/download:",
             on_click="ignore",
         )
-        st.button("Discard", icon=":material/close:", on_click=_ask, args=("discard",), key="discard")
+        st.button(
+            "Discard",
+            icon=":material/close:",
+            on_click=_ask,
+            args=("discard",),
+            key="discard",
+            disabled=not may_change(),
+        )
         word = "change" if len(approved) == 1 else "changes"
         st.button(
             f"Commit {len(approved)} {word}",
             icon=":material/check:",
             type="primary",
-            disabled=not approved,
+            disabled=not (approved and may_change()),
             on_click=_ask,
             args=("commit",),
             key="commit",
@@ -145,6 +152,7 @@ def compare_again(
             on_click=_compare_again,
             args=(service, plan),
             key=f"compare_{provider}",
+            disabled=not may_change(),
         )
 
 

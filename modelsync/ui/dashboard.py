@@ -4,15 +4,25 @@ from pathlib import Path
 
 import streamlit as st
 
+from modelsync.ui import login
+
 PAGES = Path(__file__).parents[2] / "pages"
 
 st.set_page_config(
     page_title="Model Sync", page_icon=":material/sync_alt:", layout="wide", initial_sidebar_state=200
 )
+# Streamlit has no setting for these: the room around a page, and a colour for words on a button that is bright in the dark.
 st.html(
-    "<style>.stMainBlockContainer{padding:3rem 2.5rem 2rem}[data-testid=stBottomBlockContainer]{padding:1rem 2.5rem}</style>"
+    """<style>
+    .stMainBlockContainer {padding: 3rem 2.5rem 2rem}
+    @media (max-width: 768px) {.stMainBlockContainer {padding-top: 4.5rem}}
+    [data-testid=stBottomBlockContainer] {padding: 1rem 2.5rem}
+    [data-testid=stButtonGroup] button {min-height: 2.5rem}
+    button[kind=primary]:enabled p, button[kind=primary]:enabled span {color: light-dark(#fff, #10131a)}
+    </style>"""
 )
-st.navigation(
+who = login.gate()
+page = st.navigation(
     {
         "Catalogue": [
             st.Page(
@@ -26,5 +36,10 @@ st.navigation(
         "Record": [
             st.Page(PAGES / "history.py", title="History", icon=":material/history:", url_path="history"),
         ],
+        "Admin": [
+            st.Page(PAGES / "status.py", title="Status", icon=":material/monitor_heart:", url_path="status"),
+        ],
     }
-).run()
+)
+login.sidebar(who)
+page.run()

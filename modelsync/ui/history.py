@@ -14,7 +14,7 @@ from modelsync.reversal import RecordedChange
 from modelsync.service import AiModelSyncService
 from modelsync.store import Run
 from modelsync.ui import frames, undoing
-from modelsync.ui.session import label
+from modelsync.ui.session import label, may_change
 
 _MESSAGES = "history_messages"
 _KINDS = {"apply": "Commit", "edit": "Edit", "undo": "Undo"}
@@ -76,12 +76,12 @@ def details(service: AiModelSyncService, run: Run) -> None:
     """One run: each model with its changed fields before and after, and the undo."""
     changes = service.run_changes(run.run_id)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(f"Run {run.run_id} · {_KINDS[run.kind]}", anchor=False, width="content")
+        st.header(f"Run {run.run_id} · {_KINDS[run.kind]}", anchor=False, width="content")
         st.caption(f"{run.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC by {run.actor}", width="stretch")
         st.button(
             "Undo this run",
             icon=":material/undo:",
-            disabled=bool(run.undone_by),
+            disabled=bool(run.undone_by) or not may_change(),
             help=f"Undone by run {run.undone_by}" if run.undone_by else "Takes all its changes back",
             key="undo_run",
             on_click=undoing.ask,

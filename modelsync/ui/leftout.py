@@ -15,7 +15,7 @@ from modelsync.service import AiModelSyncService
 from modelsync.store import Plan
 from modelsync.ui import frames
 from modelsync.ui.messages import clear_messages, say
-from modelsync.ui.session import actor, label
+from modelsync.ui.session import actor, label, may_change
 
 _REASON = "decision_reason"
 
@@ -71,6 +71,7 @@ def _decide(service: AiModelSyncService, row: Mapping[str, str]) -> None:
                 on_click=_set,
                 args=(service, row["provider"], row["id"], decision),
                 key=f"decide_{decision}",
+                disabled=not may_change(),
             )
 
 
@@ -112,6 +113,7 @@ def _decisions(service: AiModelSyncService, providers: Collection[str]) -> None:
                     "Let the filter decide",
                     key=f"reset_{provider}_{decision.universal_model_id}",
                     type="tertiary",
+                    disabled=not may_change(),
                     on_click=_reset,
                     args=(service, provider, decision.universal_model_id),
                 )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
+from modelsync.errors import ModelSyncError
+from modelsync.models import ModelSyncDiff
 from modelsync.ui import undoing
+from modelsync.ui.session import label
 
 _MESSAGES = "review_messages"
 
@@ -17,6 +22,16 @@ def say(kind: str, text: str, run_id: str | None = None) -> None:
 def clear_messages() -> None:
     """Forget the messages of the last act."""
     st.session_state[_MESSAGES] = []
+
+
+def tell_outcome(results: Mapping[str, ModelSyncDiff | ModelSyncError]) -> None:
+    """In place of earlier messages: which provider failed and why, and which had nothing new."""
+    clear_messages()
+    for provider, result in results.items():
+        if isinstance(result, ModelSyncError):
+            say("error", str(result))
+        elif result.is_empty:
+            say("info", f"{label(provider)} is up to date: {result.listed} models listed, nothing to do.")
 
 
 def show_messages() -> None:

@@ -76,7 +76,7 @@ def show_findings(health: Health) -> None:
     findings = health.findings
     lines = price_health.grouped(sorted(findings, key=lambda f: list(_WORDS).index(f.code)))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader("To look after", anchor=False, width="content")
+        st.header("To look after", anchor=False, width="content")
         warnings = sum(finding.level == "warning" for finding in findings)
         st.badge(str(warnings), icon=":material/rule:", color="orange" if warnings else "green")
         st.caption(

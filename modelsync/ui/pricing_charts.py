@@ -17,8 +17,8 @@ from modelsync.ui.session import adapters, label
 
 _HEIGHT = 360
 # At least three to one against the background of either theme; shapes and dashes tell the same without colour.
-_COLOURS = ["#0d9488", "#3b82f6", "#d9692b"]
-_SHAPES = ["circle", "square", "triangle-up"]
+COLOURS = ["#0d9488", "#3b82f6", "#d9692b"]
+SHAPES = ["circle", "square", "triangle-up"]
 _DASHES = [[1, 0], [2, 3], [7, 3]]
 _TICKS = [step * 10**power for power in range(-3, 4) for step in (1, 2, 5)]
 _FIGURES = ["input", "cached input", "output"]
@@ -26,7 +26,7 @@ _FIGURES = ["input", "cached input", "output"]
 
 def scatter(models: Sequence[StoredModel]) -> None:
     """Input against output price; models of one provider at one price share a mark, larger the more they are."""
-    st.subheader("Input against output price", anchor=False)
+    st.header("Input against output price", anchor=False)
     frame = pd.DataFrame(
         [
             (label(model.provider), float(price.input), float(price.output), model.universal_model_id)
@@ -49,8 +49,8 @@ def scatter(models: Sequence[StoredModel]) -> None:
         .encode(
             x=alt.X("input:Q", title="Input, USD per million tokens", scale=scale).axis(_dollars()),
             y=alt.Y("output:Q", title="Output, USD per million tokens", scale=scale).axis(_dollars()),
-            color=alt.Color("provider:N", title=None).scale(domain=providers, range=_COLOURS),
-            shape=alt.Shape("provider:N", title=None).scale(domain=providers, range=_SHAPES),
+            color=alt.Color("provider:N", title=None).scale(domain=providers, range=COLOURS),
+            shape=alt.Shape("provider:N", title=None).scale(domain=providers, range=SHAPES),
             size=alt.Size("count:Q", legend=None).scale(domain=[1, 8], range=[90, 420], clamp=True),
             tooltip=[
                 alt.Tooltip("models:N", title="Models"),
@@ -76,7 +76,7 @@ def _dollars() -> alt.Axis:
 
 def over_time(models: Sequence[StoredModel], lists: Mapping[str, PriceList], today: date) -> None:
     """The price over time of a model to choose, among those whose figures changed."""
-    st.subheader("Price over time", anchor=False)
+    st.header("Price over time", anchor=False)
     entries = {
         model.universal_model_id: entry
         for model in models
@@ -118,7 +118,7 @@ def _steps(entry: ModelEntry, today: date) -> alt.LayerChart | alt.FacetChart:
                 "day:T", title=None, axis=alt.Axis(format="%Y-%m-%d", tickCount=4, labelOverlap="greedy")
             ),
             y=alt.Y("usd:Q", title="USD per million tokens").axis(format="$,~g").scale(zero=True),
-            color=alt.Color("figure:N", title=None).scale(domain=_FIGURES, range=_COLOURS),
+            color=alt.Color("figure:N", title=None).scale(domain=_FIGURES, range=COLOURS),
             strokeDash=alt.StrokeDash("figure:N", title=None).scale(domain=_FIGURES, range=_DASHES),
             tooltip=[
                 alt.Tooltip("figure:N", title="Figure"),

@@ -7,13 +7,16 @@ from datetime import UTC, datetime
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from modelsync.adapters import Adapter
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan
-from modelsync.ui.session import adapters, enter_demo, in_demo
+from modelsync.ui.session import adapters, enter_demo, in_demo, may_change
 
 Badge = tuple[str, str, Literal["green", "orange", "blue", "gray"]]
+States = dict[str, tuple[DeltaGenerator, DeltaGenerator]]
+"""Where each provider's badge and last sync stand."""
 
 
 def sync_all(service: AiModelSyncService) -> list[str]:
@@ -24,28 +27,36 @@ def sync_all(service: AiModelSyncService) -> list[str]:
         icon=":material/sync:",
         type="primary",
         key="sync_all",
-        disabled=not ready,
+        disabled=not (ready and may_change()),
         help="Asks every provider that has a key, at once. Nothing is saved until you commit.",
     )
     return ready if pressed else []
 
 
-def cards(service: AiModelSyncService, latest: Mapping[str, Plan]) -> list[str]:
-    """A card per provider with its Sync button; gives the provider to sync now."""
+def cards(service: AiModelSyncService) -> tuple[States, list[str]]:
+    """A card per provider with its Sync button; gives the places for their states, and the provider to sync now."""
+    places: States = {}
     wanted: list[str] = []
     for column, adapter in zip(st.columns(len(adapters())), adapters(), strict=True):
-        missing = service.missing_key(adapter.provider)
-        plan = latest.get(adapter.provider)
         with column.container(border=True, height="stretch", gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(f"**{adapter.label}**", width="content")
-                text, icon, colour = _badge(plan, missing)
-                st.badge(text, icon=icon, color=colour)
+                badge = st.empty()
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.caption(_last_sync(plan), width="stretch")
-                if _button(adapter, missing):
+                last_sync = st.container(width="stretch").empty()
+                if _button(adapter, service.missing_key(adapter.provider)):
                     wanted = [adapter.provider]
-    return wanted
+        places[adapter.provider] = (badge, last_sync)
+    return places, wanted
+
+
+def show_states(service: AiModelSyncService, places: States, latest: Mapping[str, Plan]) -> None:
+    """Fill the cards: after a sync of this very run, so that the page need not run again."""
+    for provider, (badge, last_sync) in places.items():
+        plan = latest.get(provider)
+        text, icon, colour = _badge(plan, service.missing_key(provider))
+        badge.badge(text, icon=icon, color=colour)
+        last_sync.caption(_last_sync(plan))
 
 
 def _button(adapter: Adapter, missing: str | None) -> bool:
@@ -54,7 +65,7 @@ def _button(adapter: Adapter, missing: str | None) -> bool:
         icon=":material/sync:",
         type="tertiary",
         key=f"sync_{adapter.provider}",
-        disabled=bool(missing),
+        disabled=bool(missing) or not may_change(),
         help=f"Set {missing} in the environment or in .env, then start again." if missing else None,
     )
 

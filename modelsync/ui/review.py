@@ -17,7 +17,7 @@ from modelsync.store import Plan, Tally
 from modelsync.ui import editing, frames
 from modelsync.ui.messages import clear_messages, say
 from modelsync.ui.proposals import Proposal, Section, reviewed
-from modelsync.ui.session import actor, adapters, label
+from modelsync.ui.session import actor, adapters, label, may_change
 
 SECTIONS: dict[Section, tuple[str, str, Literal["green", "orange", "gray"], str]] = {
     "new": ("New", ":material/add:", "green", "Arrive disabled unless you tick Enabled."),
@@ -83,7 +83,7 @@ def section(
     """One section with its editor; what was edited since the last run goes into the stored review."""
     title, icon, colour, note = SECTIONS[name]
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(title, anchor=False, width="content")
+        st.header(title, anchor=False, width="content")
         st.badge(str(len(rows)), icon=icon, color=colour)
         st.caption(note, width="stretch")
         if rows:
@@ -96,13 +96,12 @@ def section(
         editing.fingerprint((row.plan_id, row.model.provider, row.id) for row in rows),
         lambda: frames.review_frame(name, rows, reviews),
     )
-    locked = [c for c in frame.columns if c not in {"approve", "enabled", "display_name"}]
     st.data_editor(
         frames.tinted(name, frame),
         key=key,
         hide_index=True,
         num_rows="fixed",
-        disabled=[*locked, "enabled", "display_name"] if name == "archived" else locked,
+        disabled=_locked(name, frame.columns),
         row_height=(row := frames.row_height(frame)),
         height=frames.height(len(frame), row),
         column_config=frames.review_columns(name, frame),
@@ -111,6 +110,14 @@ def section(
         placeholder="–",
         alt=f"{title} models",
     )
+
+
+def _locked(name: Section, columns: Collection[str]) -> bool | list[str]:
+    """The columns that nobody may edit here, or True for all of them; the service and `reviewed` check it again."""
+    if not may_change():
+        return True
+    free = {"approve"} if name == "archived" else {"approve", "enabled", "display_name"}
+    return [column for column in columns if column not in free]
 
 
 def _keep(service: AiModelSyncService, rows: Sequence[Proposal], name: Section) -> None:
@@ -139,7 +146,7 @@ def tick_buttons(
             on_click=_tick,
             args=(service, rows),
             kwargs={"ticked": ticked},
-            disabled=not rows,
+            disabled=not (rows and may_change()),
             help=meaning,
             key=f"{key}_{word}",
         )

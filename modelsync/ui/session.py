@@ -10,7 +10,8 @@ from modelsync.actors import Actor
 from modelsync.adapters import REGISTRY
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.settings import Settings, local_actor
+from modelsync.settings import Settings
+from modelsync.ui import login
 
 if TYPE_CHECKING:
     from modelsync.adapters import Adapter
@@ -28,12 +29,16 @@ def _service(*, demo: bool) -> AiModelSyncService:
     return AiModelSyncService(settings)
 
 
-def open_service() -> AiModelSyncService:
-    """The service of this browser session; in the demo with its banner. Stops the page when it cannot be had."""
+def open_service(*, reach: bool = True) -> AiModelSyncService:
+    """The service of this browser session; in the demo with its banner. Stops the page when it cannot be had.
+
+    With ``reach`` it cannot be had either when its database cannot be used.
+    """
     demo = in_demo()
     try:
         service = _service(demo=demo)
-        service.latest_plans()
+        if reach:
+            service.tally()
     except ModelSyncError as error:
         st.error(str(error), icon=":material/database_off:")
         st.stop()
@@ -64,8 +69,13 @@ def leave_demo() -> None:
 
 
 def actor() -> Actor:
-    """Who acts in this browser session."""
-    return local_actor()
+    """Who acts in this browser session. Raises ForbiddenError for whoever may not enter (any more)."""
+    return login.actor()
+
+
+def may_change() -> bool:
+    """Whether whoever sits at the browser may change anything; the service asks again."""
+    return actor().role == "admin"
 
 
 def adapters() -> list[Adapter]:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from modelsync import describe
 from modelsync.errors import ModelSyncError
 from modelsync.ui.session import actor, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from streamlit.delta_generator import DeltaGenerator
 
     from modelsync.models import ModelSyncDiff
     from modelsync.service import AiModelSyncService
@@ -22,9 +22,12 @@ _LOOK_SECONDS = 0.1
 
 
 def run_sync(
-    service: AiModelSyncService, providers: Sequence[str]
+    service: AiModelSyncService, providers: Sequence[str], place: DeltaGenerator
 ) -> dict[str, ModelSyncDiff | ModelSyncError]:
-    """Sync these providers at once, with a line of progress each; a failure is a result and stops no other."""
+    """Sync these providers at once, with a line of progress each in this place while it lasts.
+
+    A failure is a result and stops no other.
+    """
     progress: dict[str, str] = dict.fromkeys(providers, "asking …")
 
     def on_page(provider: str, page: int, items: int) -> None:
@@ -32,20 +35,12 @@ def run_sync(
 
     who = actor()
     names = ", ".join(label(provider) for provider in providers)
-    with st.status(f"Syncing {names} …", expanded=True) as status, ThreadPoolExecutor(1) as pool:
+    with place.status(f"Syncing {names} …", expanded=True), ThreadPoolExecutor(1) as pool:
         lines = {provider: st.empty() for provider in providers}
         work = pool.submit(service.sync_with_providers, providers, actor=who, progress=on_page)
         while not work.done():
             for provider, line in lines.items():
                 line.markdown(f"**{label(provider)}** · {progress[provider]}")
-            time.sleep(_LOOK_SECONDS)
-        results = work.result()
-        for provider, line in lines.items():
-            line.markdown(f"**{label(provider)}** · {_outcome(results[provider])}")
-        failed = any(isinstance(result, ModelSyncError) for result in results.values())
-        status.update(label=f"Synced {names}", state="error" if failed else "complete", expanded=False)
-    return results
-
-
-def _outcome(result: ModelSyncDiff | ModelSyncError) -> str:
-    return "failed" if isinstance(result, ModelSyncError) else describe.counts(result)
+            wait([work], timeout=_LOOK_SECONDS)
+    place.empty()
+    return work.result()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import memory, reading, starting, together, writing
+from tests.benchmarks import clicking, memory, reading, starting, together, writing
 from tests.benchmarks.databases import database_of
 from tests.benchmarks.listings import price_file
 from tests.benchmarks.measuring import Results
@@ -24,6 +24,7 @@ SUBJECTS = {
     "writing": writing.measure,
     "memory": memory.measure,
     "together": together.measure,
+    "clicking": clicking.measure,
 }
 STARTING = "starting"
 DATABASES = ("sqlite", "postgresql")

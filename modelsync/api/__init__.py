@@ -1,0 +1,50 @@
+"""The HTTP API: reads a request, calls the service, answers in JSON. Never touches the database, never imports Streamlit.
+
+Reading order: ``guard`` (who may enter, and the bounds of every request), ``application`` (the routes together, their
+OpenAPI document), ``problems`` (what each error answers), ``requests`` (strict reading of queries and bodies), then
+``catalogue``, ``plans`` and ``runs`` with the routes, ``answers`` and ``documented`` with their shapes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import anyio.to_thread
+from starlette.routing import BaseRoute, Match
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+PREFIXES = ("/api/", "/v1/")
+
+
+def routes() -> list[BaseRoute]:
+    """What to put beside the dashboard's own routes."""
+    return [_Api()]
+
+
+class _Api(BaseRoute):
+    """Every address of the API, also those that do not exist.
+
+    The application is imported and built at the first request: the server is up sooner without it.
+    """
+
+    def __init__(self) -> None:
+        self._application: ASGIApp | None = None
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether the address begins like one of ours."""
+        ours = scope["type"] == "http" and scope["path"].startswith(PREFIXES)
+        return (Match.FULL if ours else Match.NONE), {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request."""
+        if self._application is None:
+            self._application = await anyio.to_thread.run_sync(_built)
+        await self._application(scope, receive, send)
+
+
+def _built() -> ASGIApp:
+    from modelsync.api.application import application  # noqa: PLC0415 - a second of imports
+
+    return application()

@@ -1,0 +1,127 @@
+"""The shapes of answers that the domain does not have itself, and how they are sent. Holds no decision."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Generic, Literal, TypeVar
+
+from fastapi import Request, Response
+from pydantic import BaseModel
+
+from modelsync.models import ModelSyncDiff, StoredModel, UtcDatetime, Value
+from modelsync.safety import Finding
+from modelsync.store import Plan, Review, Run
+
+Item = TypeVar("Item")
+
+
+class Page(Value, Generic[Item]):
+    """A part of a list: how many there are in all, and the address of the next part, null after the last."""
+
+    items: tuple[Item, ...]
+    total: int
+    next: str | None
+
+
+class ModelsPage(Page[StoredModel]):
+    """A part of the catalogue, ordered by provider and id."""
+
+
+class RunsPage(Page[Run]):
+    """A part of the history, newest first."""
+
+
+class PlanAnswer(Value):
+    """A stored plan. ``findings`` and ``conflicts`` are what speaks against applying "all" now; empty once it is closed."""
+
+    plan_id: str
+    provider: str
+    state: Literal["waiting", "applied", "superseded", "discarded"]
+    actor: str
+    fetched_at: UtcDatetime
+    closed_by: str | None
+    closed_at: UtcDatetime | None
+    diff: ModelSyncDiff
+    ticked_by_default: tuple[str, ...]
+    review: Review
+    findings: tuple[Finding, ...]
+    conflicts: tuple[str, ...]
+
+
+class UndoAnswer(Value):
+    """The run that took another back, null when no row could be; ``left`` names the rows that changed since."""
+
+    run: Run | None
+    left: tuple[str, ...]
+
+
+class Health(Value):
+    """Whether requests can be served."""
+
+    status: Literal["ok"] = "ok"
+
+
+class OpenAiModel(BaseModel):
+    """A model in the shape of OpenAI's list."""
+
+    id: str
+    object: Literal["model"] = "model"
+    created: int
+    owned_by: str
+
+
+class OpenAiList(BaseModel):
+    """OpenAI's list of models."""
+
+    object: Literal["list"] = "list"
+    data: list[OpenAiModel]
+
+
+def plan_answer(plan: Plan, findings: Sequence[Finding], conflicts: Sequence[str]) -> PlanAnswer:
+    """The plan as the API shows it."""
+    return PlanAnswer.model_validate(
+        {
+            "plan_id": plan.id,
+            "ticked_by_default": sorted(plan.ticked_by_default),
+            "findings": findings,
+            "conflicts": conflicts,
+            **{
+                name: getattr(plan, name)
+                for name in (
+                    "provider",
+                    "state",
+                    "actor",
+                    "fetched_at",
+                    "closed_by",
+                    "closed_at",
+                    "diff",
+                    "review",
+                )
+            },
+        }
+    )
+
+
+def tagged(request: Request, answer: BaseModel) -> Response:
+    """The answer with an ETag, or 304 when the client has it already.
+
+    The server may send it compressed, which is another sequence of bytes: so the tag depends on what the client takes.
+    """
+    body = answer.model_dump_json(by_alias=True).encode()
+    compressed = b"gzip" if "gzip" in request.headers.get("accept-encoding", "") else b""
+    tag = f'"{hashlib.sha256(body + compressed).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Authorization"}
+    if _has(request.headers.get("if-none-match", ""), tag):
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def following(request: Request, **query: object) -> str:
+    """The address of the next part of a list, on the same server."""
+    url = request.url.include_query_params(**query)
+    return f"{url.path}?{url.query}"
+
+
+def _has(known: str, tag: str) -> bool:
+    return any(one.strip().removeprefix("W/") in {tag, "*"} for one in known.split(","))

@@ -1,0 +1,80 @@
+"""Puts the API together: routes, errors and the OpenAPI document. Holds no rule of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from fastapi import APIRouter, FastAPI, Security
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+from pydantic.alias_generators import to_camel
+from starlette.exceptions import HTTPException
+
+from modelsync.api import catalogue, plans, problems, runs
+from modelsync.api.answers import Health
+from modelsync.api.documented import SCHEMAS, answers
+from modelsync.api.guard import BODY_BYTES, Guard
+from modelsync.api.requests import Service, StrictRoute
+from modelsync.errors import ModelSyncError
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, ExceptionHandler
+
+_TITLE = "Model Sync"
+_VERSION = "1"
+_TOKEN = Security(HTTPBearer(auto_error=False, description="Made by `modelsync token create`."))
+"""For the document: the guard has looked at the token before."""
+
+health_router = APIRouter(route_class=StrictRoute)
+
+
+@health_router.get("/api/v1/health", responses=answers(400, 401, 422, 429, 503))
+def health(service: Service) -> Health:
+    """Whether requests can be served."""
+    service.database.revision()
+    return Health()
+
+
+def application() -> ASGIApp:
+    """The whole API, behind its guard."""
+    api = FastAPI(
+        title=_TITLE,
+        version=_VERSION,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=BODY_BYTES,
+        generate_unique_id_function=_operation_id,
+    )
+    api.include_router(health_router)
+    for router in (catalogue.router, plans.router, runs.router):
+        api.include_router(router, dependencies=[_TOKEN])
+    handlers = {
+        ModelSyncError: problems.of_domain,
+        RequestValidationError: problems.of_validation,
+        HTTPException: problems.of_http,
+        Exception: problems.of_surprise,
+    }
+    for kind, handler in handlers.items():
+        api.add_exception_handler(kind, cast("ExceptionHandler", handler))
+    api.openapi = lambda: _document(api)  # type: ignore[method-assign]  # FastAPI's own way to change the document
+    return Guard(api)
+
+
+def _operation_id(route: APIRoute) -> str:
+    return to_camel(route.name)
+
+
+def _document(api: FastAPI) -> dict[str, Any]:
+    if api.openapi_schema is None:
+        document = get_openapi(title=api.title, version=api.version, routes=api.routes)
+        for name, shape in SCHEMAS.items():
+            schema = shape.model_json_schema(
+                mode="serialization", by_alias=True, ref_template="#/components/schemas/{model}"
+            )
+            document["components"]["schemas"] |= {**schema.pop("$defs", {}), name: schema}
+        api.openapi_schema = document
+    return api.openapi_schema

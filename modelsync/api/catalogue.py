@@ -1,0 +1,50 @@
+"""The catalogue over HTTP: the models, and the enabled ones as OpenAI lists its own. Changes nothing."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from modelsync.api.answers import ModelsPage, OpenAiList, OpenAiModel, following, tagged
+from modelsync.api.documented import answers
+from modelsync.api.requests import ModelsQuery, Service, StrictRoute
+from modelsync.errors import NotFoundError
+from modelsync.models import StoredModel
+
+router = APIRouter(route_class=StrictRoute)
+
+
+@router.get("/api/v1/models", response_model=ModelsPage, responses=answers(304, 400, 401, 422, 429, 503))
+def list_models(service: Service, request: Request, asked: Annotated[ModelsQuery, Query()]) -> Response:
+    """The catalogue, ordered by provider and id. The answer has an ETag: send it as If-None-Match to hear only of changes."""
+    models, total = service.models_page(**dict(asked))
+    end = asked.offset + asked.limit
+    further = following(request, offset=end) if end < total else None
+    return tagged(request, ModelsPage(items=tuple(models), total=total, next=further))
+
+
+@router.get(
+    "/v1/models", response_model=OpenAiList, responses=answers(304, 400, 401, 422, 429, 503, openai=True)
+)
+def list_enabled_models(service: Service, request: Request) -> Response:
+    """The enabled models, in the shape of OpenAI's list: what a client may use."""
+    return tagged(request, OpenAiList(data=[_openai(model) for model in service.models(enabled=True)]))
+
+
+@router.get(
+    "/v1/models/{model:path}",
+    response_model=OpenAiModel,
+    responses=answers(304, 400, 401, 404, 422, 429, 503, openai=True),
+)
+def get_enabled_model(service: Service, request: Request, model: str) -> Response:
+    """One enabled model, in OpenAI's shape."""
+    found = service.model(model)
+    if not found.enabled:
+        raise NotFoundError(f"The model {model!r} is not enabled. GET /v1/models lists those that are.")
+    return tagged(request, _openai(found))
+
+
+def _openai(model: StoredModel) -> OpenAiModel:
+    since = model.released_at or model.created_at
+    return OpenAiModel(id=model.universal_model_id, created=int(since.timestamp()), owned_by=model.provider)

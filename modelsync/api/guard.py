@@ -1,0 +1,133 @@
+"""Stands before every address of the API: tokens, scopes, bounds and headers of the answer. Knows no address but the open ones.
+
+Closed unless named open: a request without a valid token ends here, and so does one that changes something with a token
+for reading. (The service asks again.)
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import anyio.to_thread
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders, QueryParams
+
+from modelsync.api.failures import Failures
+from modelsync.api.problems import of_surprise, problem
+from modelsync.errors import ModelSyncError
+from modelsync.opening import shared_service
+from modelsync.service.tokens import TOKEN_PREFIX
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from modelsync.actors import Actor
+
+logger = logging.getLogger(__name__)
+
+OPEN = frozenset({"/api/v1/health", "/api/v1/openapi.json"})
+BODY_BYTES = 1_000_000
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_TOKEN_PARAMETERS = frozenset(
+    {"access_token", "api_key", "apikey", "api-key", "authorization", "bearer", "key", "token"}
+)
+_HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+
+
+class Guard:
+    """ASGI middleware around the API."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._failures = Failures()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return
+        started = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        try:
+            answer = await self._refusal(scope)
+            await (answer or self._app)(scope, receive, send_with_headers)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer and the log no value
+            if (
+                not started
+            ):  # else FastAPI has answered and logged it, and raises it once more for the server's log
+                await of_surprise(Request(scope), error)(scope, receive, send_with_headers)
+
+    async def _refusal(self, scope: Scope) -> Response | None:
+        """The answer to a request that goes no further; None when it may enter, with its actor in the scope's state."""
+        path = scope["path"]
+        if _shows_token(scope):
+            scope["query_string"] = b""  # the server's access log is written from this
+            return self._unauthorized(
+                scope, "A token in an address ends up in logs. Send it in the header Authorization."
+            )
+        if path not in OPEN:
+            try:
+                actor = await anyio.to_thread.run_sync(_actor, Headers(scope=scope))
+            except ModelSyncError as error:
+                logger.error("Nobody can be let in: %s", error)  # noqa: TRY400 - the sentence says it all
+                return problem(path, 503, "Model Sync cannot check tokens at the moment. Its log says why.")
+            if actor is None:
+                return self._unauthorized(
+                    scope, "Send a valid token in the header Authorization, as `Bearer msy_…`."
+                )
+            if scope["method"] not in _READING and actor.role != "admin":
+                return problem(path, 403, f"{actor.name} may only read. Use a token with scope write.")
+            scope.setdefault("state", {})["actor"] = actor
+        return _out_of_bounds(scope)
+
+    def _unauthorized(self, scope: Scope, sentence: str) -> Response:
+        client = scope["client"][0] if scope.get("client") else ""
+        if wait := self._failures.count(client):
+            return problem(
+                scope["path"],
+                429,
+                "Too many requests without a valid token. Wait a while.",
+                headers={"Retry-After": str(wait)},
+            )
+        return problem(
+            scope["path"], 401, sentence, headers={"WWW-Authenticate": 'Bearer realm="Model Sync"'}
+        )
+
+
+def _actor(headers: Headers) -> Actor | None:
+    """Whoever the header names. Valid tokens are never throttled, so that nobody locks another client out."""
+    sent = headers.getlist("authorization")
+    kind, _, token = sent[0].partition(" ") if len(sent) == 1 else ("", "", "")
+    if kind.lower() != "bearer" or not token.startswith(TOKEN_PREFIX):
+        return None
+    return shared_service().authenticate(token.strip())
+
+
+def _shows_token(scope: Scope) -> bool:
+    query = QueryParams(scope["query_string"])
+    return any(
+        name.lower() in _TOKEN_PARAMETERS or TOKEN_PREFIX in f"{name}{value}"
+        for name, value in query.multi_items()
+    )
+
+
+def _out_of_bounds(scope: Scope) -> Response | None:
+    """Refuse a body that says that it is too large, or that it is no JSON; one that does not say is counted while it is read."""
+    headers = Headers(scope=scope)
+    length = headers.get("content-length", "0")
+    if length.isdigit() and int(length) > BODY_BYTES:
+        return problem(scope["path"], 413, "The body is too large. It may have 1 MB.")
+    has_body = length != "0" or "transfer-encoding" in headers
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if scope["method"] not in _READING and has_body and kind != "application/json":
+        return problem(scope["path"], 415, "The body must be JSON: send Content-Type: application/json.")
+    return None

@@ -1,0 +1,79 @@
+"""Sync and apply over HTTP: the two procedures, and the plan between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Path, Response
+
+from modelsync.adapters import REGISTRY
+from modelsync.api.answers import PlanAnswer, plan_answer
+from modelsync.api.documented import answers
+from modelsync.api.requests import ApplyRequest, Service, StrictRoute, WhoActs
+from modelsync.models import ModelSyncDiff
+from modelsync.store import Run
+
+router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
+
+Provider = Annotated[str, Path(description="openai, google or anthropic.")]
+
+_AGAIN_SECONDS = 5
+_running = {provider: Lock() for provider in REGISTRY}
+
+
+@router.post(
+    "/providers/{provider}/sync", responses=answers(400, 401, 403, 404, 413, 415, 422, 429, 502, 503)
+)
+def sync(service: Service, actor: WhoActs, provider: Provider) -> ModelSyncDiff:
+    """Fetch the provider's complete list, compare it with the catalogue, and store the plan. The catalogue is not written."""
+    service.adapter(provider)
+    with _alone(provider):
+        return service.sync_with_provider(provider, actor=actor)
+
+
+@router.get("/plans/{planId}", responses=answers(400, 401, 404, 422, 429, 503))
+def get_plan(service: Service, plan_id: Annotated[str, Path(alias="planId")]) -> PlanAnswer:
+    """A stored plan with its review, and what speaks against applying what is ticked by default."""
+    plan = service.plan(plan_id)
+    ticked = plan.ticked_by_default if plan.state == "waiting" else frozenset()
+    findings = service.findings(plan, ticked) if ticked else ()
+    return plan_answer(plan, findings, service.moved(plan, ticked))
+
+
+@router.post(
+    "/plans/{planId}/apply",
+    response_model=Run,
+    responses={
+        204: {
+            "description": "Nothing was to be done: the plan holds no change, or none that is ticked by default."
+        },
+        **answers(400, 401, 403, 404, 409, 413, 415, 422, 429, 503),
+    },
+)
+def apply(
+    service: Service, actor: WhoActs, plan_id: Annotated[str, Path(alias="planId")], asked: ApplyRequest
+) -> Run | Response:
+    """Commit the approved part of a plan with its edits: one transaction, all or nothing."""
+    run = service.apply_sync(
+        plan_id, asked.approved, asked.edits, actor=actor, reason=asked.reason, force=asked.force
+    )
+    return Response(status_code=204) if run is None else run
+
+
+@contextmanager
+def _alone(provider: str) -> Iterator[None]:
+    """One sync of a provider at a time; whoever asks meanwhile is told to come back."""
+    lock = _running[provider]
+    if not lock.acquire(blocking=False):
+        raise HTTPException(
+            429,
+            f"A sync of {provider} is running. Ask again when it has finished.",
+            {"Retry-After": str(_AGAIN_SECONDS)},
+        )
+    try:
+        yield
+    finally:
+        lock.release()

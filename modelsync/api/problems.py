@@ -1,0 +1,135 @@
+"""What an error answers: an RFC 9457 problem, or OpenAI's shape below ``/v1``. Shows the domain's own sentences, nothing else."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from modelsync.errors import (
+    EditError,
+    FetchError,
+    ForbiddenError,
+    ModelSyncError,
+    NotFoundError,
+    PlanClosedError,
+    StalePlanError,
+    UnsafePlanError,
+)
+from modelsync.models import Value, clean_text
+
+logger = logging.getLogger(__name__)
+
+PROBLEM_JSON = "application/problem+json"
+_OPENAI_CODES = {401: "invalid_api_key", 404: "model_not_found", 429: "rate_limit_exceeded"}
+_SENTENCES = {
+    404: "There is nothing at this address. /api/v1/openapi.json lists the addresses.",
+    405: "This address does not take that method. The header Allow names those that it takes.",
+    413: "The body is too large. It may have 1 MB.",
+}
+_MOST_MISTAKES = 10
+
+
+class Problem(Value):
+    """Why a request failed (RFC 9457): ``detail`` is one sentence that says what to do."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    conflicts: tuple[str, ...] | None = None
+    """Of a stale plan: each row and field that moved."""
+    findings: tuple[str, ...] | None = None
+    """Of an unsafe plan: what speaks against applying it."""
+
+
+def problem(
+    path: str,
+    status: int,
+    detail: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    conflicts: tuple[str, ...] | None = None,
+    findings: tuple[str, ...] | None = None,
+) -> Response:
+    """The answer to a request that failed, in the shape that the clients of its address expect."""
+    if path.startswith("/v1/"):
+        body: dict[str, Any] = {"error": _openai_error(status, detail)}
+        return JSONResponse(body, status, dict(headers or {}))
+    told = Problem(
+        title=HTTPStatus(status).phrase, status=status, detail=detail, conflicts=conflicts, findings=findings
+    )
+    content = told.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return JSONResponse(content, status, dict(headers or {}), PROBLEM_JSON)
+
+
+def of_domain(request: Request, error: ModelSyncError) -> Response:
+    """The answer to an error that the service raised on purpose; whoever showed no token learns no more than the status."""
+    if not hasattr(request.state, "actor"):
+        logger.error("Not ready: %s", error)
+        return problem(request.url.path, 503, "Model Sync cannot work at the moment. Its log says why.")
+    return problem(
+        request.url.path,
+        _status(error),
+        clean_text(str(error)),
+        conflicts=error.conflicts if isinstance(error, StalePlanError) else None,
+        findings=error.findings if isinstance(error, UnsafePlanError) else None,
+    )
+
+
+def of_http(request: Request, error: HTTPException) -> Response:
+    """The answer to what the framework refuses: unknown addresses, methods, bodies that are too large."""
+    own = clean_text(str(error.detail)) if error.detail != HTTPStatus(error.status_code).phrase else None
+    detail = _SENTENCES.get(error.status_code) or own or HTTPStatus(error.status_code).description
+    return problem(request.url.path, error.status_code, detail, headers=error.headers)
+
+
+def of_validation(request: Request, error: RequestValidationError) -> Response:
+    """The answer to a query or body that does not have the documented shape: where, and what was wrong, never the value."""
+    mistakes = [
+        f"{'.'.join(str(part) for part in mistake['loc'])}: {mistake['msg']}"
+        for mistake in error.errors()[:_MOST_MISTAKES]
+    ]
+    return problem(
+        request.url.path,
+        422,
+        clean_text(f"The request is not as documented: {'; '.join(mistakes)}.")[:2000],
+    )
+
+
+def of_surprise(request: Request, error: Exception) -> Response:
+    """The answer to an error that nobody thought of. The log gets its kind and place; its text may hold what a client sent."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = " ← ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames[-8:]))
+    logger.error("Unexpected %s at %s", type(error).__name__, where)
+    return problem(request.url.path, 500, "Something went wrong in Model Sync. Its log says where.")
+
+
+def _status(error: ModelSyncError) -> int:
+    match error:
+        case NotFoundError():
+            return 404
+        case ForbiddenError():
+            return 403
+        case StalePlanError() | PlanClosedError():
+            return 409
+        case UnsafePlanError() | EditError():
+            return 422
+        case FetchError():
+            return 502
+        case (
+            _
+        ):  # the database, a setting or a pricing file cannot be used: a person must look after the server
+            return 503
+
+
+def _openai_error(status: int, detail: str) -> dict[str, Any]:
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    return {"message": detail, "type": kind, "param": None, "code": _OPENAI_CODES.get(status)}

@@ -1,0 +1,34 @@
+"""The history over HTTP, and taking a run back."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request
+
+from modelsync.api.answers import RunsPage, UndoAnswer, following
+from modelsync.api.documented import answers
+from modelsync.api.requests import RunsQuery, Service, StrictRoute, UndoRequest, WhoActs
+
+router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
+
+
+@router.get("/runs", responses=answers(400, 401, 422, 429, 503))
+def list_runs(service: Service, request: Request, asked: Annotated[RunsQuery, Query()]) -> RunsPage:
+    """What changed the catalogue, newest first."""
+    runs, total = service.runs_page(limit=asked.limit + 1, before=asked.before)
+    shown, more = runs[: asked.limit], runs[asked.limit :]
+    further = following(request, before=shown[-1].run_id) if more else None
+    return RunsPage(items=tuple(shown), total=total, next=further)
+
+
+@router.post("/runs/{runId}/undo", responses=answers(400, 401, 403, 404, 409, 413, 415, 422, 429, 503))
+def undo(
+    service: Service,
+    actor: WhoActs,
+    run_id: Annotated[str, Path(alias="runId")],
+    asked: UndoRequest | None = None,
+) -> UndoAnswer:
+    """Take a whole run back; rows that changed since are named and left."""
+    run, left = service.undo(run_id, actor=actor, reason=asked.reason if asked else None)
+    return UndoAnswer(run=run, left=left)

@@ -1,0 +1,218 @@
+"""How this installation is: database, providers, pricing files, settings. Changes nothing, makes nothing, shows no key."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from modelsync import describe, store
+from modelsync.adapters import REGISTRY
+from modelsync.database import SCHEMA_REVISION
+from modelsync.errors import PricingError, SettingsError, StoreError
+from modelsync.installation import (
+    DatabaseStatus,
+    LastSync,
+    PricesStatus,
+    ProviderStatus,
+    Setting,
+    Status,
+)
+from modelsync.pricing import load_pricing
+from modelsync.service.base import UseCases
+from modelsync.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from modelsync.adapters import Adapter
+    from modelsync.store import Plan
+
+_ELSEWHERE = {
+    "database_url",
+    "pricing_dir",
+    "oidc_client_id",
+    "oidc_server_metadata_url",
+    "oidc_redirect_uri",
+}
+"""Settings that the status shows in another place, or that are an identity provider's."""
+
+
+class Reporting(UseCases):
+    """Reads about the installation itself."""
+
+    def catalogue_state(self) -> str:
+        """A word that is another one after each commit that changed the catalogue, in whatever process. Raises StoreError."""
+        with self.database.reading() as connection:
+            return store.catalogue_state(connection)
+
+    def status(self) -> Status:
+        """How the installation is. Raises nothing: what cannot be had is told in the status."""
+        database = self._database_status()
+        plans = self._plans(database)
+        providers = tuple(self._provider_status(a, plans.get(a.provider)) for a in REGISTRY.values())
+        prices = tuple(self._prices_status(a.provider) for a in REGISTRY.values())
+        problems = [database.problem, *(p.problem for p in providers), *(p.problem for p in prices)]
+        return Status(
+            version=_version(),
+            python=platform.python_version(),
+            database=database,
+            providers=providers,
+            pricing_dir=str(self.settings.pricing_dir),
+            prices=prices,
+            settings=tuple(_settings(self.settings)),
+            problems=tuple(problem for problem in problems if problem),
+        )
+
+    def _database_status(self) -> DatabaseStatus:
+        url = self.database.engine.url
+        path = Path(url.database) if self.database.is_sqlite and url.database else None
+        known = DatabaseStatus(
+            kind="SQLite" if self.database.is_sqlite else "PostgreSQL",
+            address=self.database.label,
+            problem=None,
+            exists=path is None or path.is_file(),
+            program_revision=SCHEMA_REVISION,
+        )
+        if not known.exists and path and path.parent.is_dir():
+            return known.model_copy(update={"migrations_pending": True})
+        try:
+            with self.database.looking() as connection:
+                counts = store.row_counts(connection)
+                server = connection.dialect.server_version_info or ()
+            revision = self.database.revision()
+        except StoreError as error:
+            return known.model_copy(update={"problem": str(error)})
+        return known.model_copy(
+            update={
+                "server_version": ".".join(map(str, server)),
+                "size_bytes": path.stat().st_size if path else None,
+                "revision": revision,
+                "migrations_pending": revision != SCHEMA_REVISION,
+                "problem": self._schema_problem(revision),
+                "models": counts.models,
+                "plans": counts.plans,
+                "runs": counts.runs,
+            }
+        )
+
+    def _schema_problem(self, revision: str | None) -> str | None:
+        """Why this schema keeps the program from working; an older SQLite file is upgraded at the first use."""
+        try:
+            self.database.refuse_newer(revision)
+        except StoreError as error:
+            return str(error)
+        if revision == SCHEMA_REVISION or self.database.is_sqlite:
+            return None
+        return "The database has an old schema or no tables yet. Run `modelsync db upgrade`."
+
+    def _plans(self, database: DatabaseStatus) -> Mapping[str, Plan]:
+        if database.problem or database.migrations_pending:
+            return {}
+        try:
+            with self.database.looking() as connection:
+                return store.latest_plans(connection)
+        except StoreError:
+            return {}
+
+    def _provider_status(self, adapter: Adapter, plan: Plan | None) -> ProviderStatus:
+        key_from = next(
+            (
+                name
+                for variable in adapter.key_variables
+                for name in (variable, f"{variable}_FILE")
+                if self.settings.variable(name)
+            ),
+            None,
+        )
+        problem = None
+        try:
+            self.settings.secret(*adapter.key_variables)
+        except SettingsError as error:
+            problem = str(error)
+        base_url = self.settings.variable(adapter.base_url_variable)
+        return ProviderStatus(
+            provider=adapter.provider,
+            label=adapter.label,
+            key_from=key_from,
+            missing_key=None if key_from else adapter.key_variables[0],
+            problem=problem,
+            base_url=_without_secrets(base_url or adapter.default_base_url),
+            base_url_from=adapter.base_url_variable if base_url else None,
+            last_sync=_last_sync(plan) if plan else None,
+        )
+
+    def _prices_status(self, provider: str) -> PricesStatus:
+        file = f"{provider}-pricing.json"
+        try:
+            prices = load_pricing(self.settings.pricing_dir, provider)
+        except PricingError as error:
+            return PricesStatus(provider=provider, file=file, problem=str(error))
+        days = [period.begins for entry in prices.entries for period in entry.prices]
+        return PricesStatus(
+            provider=provider,
+            file=file,
+            problem=None,
+            models=len(prices.entries),
+            periods=len(days),
+            oldest=min(days, default=None),
+            newest=max(days, default=None),
+        )
+
+
+def _version() -> str:
+    try:
+        return version("modelsync")
+    except PackageNotFoundError:
+        return "unknown: not installed as a package"
+
+
+def _last_sync(plan: Plan) -> LastSync:
+    counts = "nothing to do" if plan.diff.is_empty else describe.counts(plan.diff)
+    closed = f" by {plan.closed_by}" if plan.closed_by else ""
+    return LastSync(
+        at=plan.fetched_at,
+        actor=plan.actor,
+        plan_id=plan.id,
+        state=plan.state,
+        outcome=f"{plan.diff.listed} listed: {counts}; {plan.state}{closed}",
+    )
+
+
+def _without_secrets(url: str) -> str:
+    """The address without user, password and query, any of which may hold a secret."""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "not an address"
+    return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
+
+
+def _settings(settings: Settings) -> list[Setting]:
+    return [
+        Setting(
+            variable=f"MODELSYNC_{name.upper()}",
+            value=_in_words(value := getattr(settings, name)),
+            is_default=value == field.default,
+            meaning=field.description,
+        )
+        for name, field in Settings.model_fields.items()
+        if name not in _ELSEWHERE
+    ]
+
+
+def _in_words(value: object) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case tuple():
+            return f"{len(value)} entr{'y' if len(value) == 1 else 'ies'}" if value else "none"
+        case float():
+            return f"{value:g}"
+        case None:
+            return "not set"
+        case _:
+            return str(value)

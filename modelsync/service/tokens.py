@@ -1,0 +1,92 @@
+"""The tokens with which programs use the HTTP API: made, listed, revoked, recognised. Stores no token, only its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import secrets
+from datetime import timedelta
+from typing import Literal
+
+from modelsync import store
+from modelsync.actors import Actor
+from modelsync.errors import EditError, NotFoundError, StoreError
+from modelsync.service.base import UseCases
+from modelsync.store import Token
+from modelsync.tables import TOKEN_NAME_LENGTH
+
+logger = logging.getLogger(__name__)
+
+TOKEN_PREFIX = "msy_"  # noqa: S105 - what tokens begin with, so that scanners and people know one
+_RANDOM_BYTES = 32
+_NAME = re.compile(rf"[a-z0-9][a-z0-9._-]{{0,{TOKEN_NAME_LENGTH - 1}}}")
+_BETWEEN_NOTES = timedelta(minutes=1)
+
+
+class Tokens(UseCases):
+    """Tokens of the HTTP API."""
+
+    def create_token(self, name: str, scope: Literal["read", "write"], *, actor: Actor) -> str:
+        """Make a token and give it, the only time that it can be seen. Raises EditError."""
+        actor.require_admin()
+        if not _NAME.fullmatch(name):
+            raise EditError(
+                f"A token's name has 1 to {TOKEN_NAME_LENGTH} small letters, digits, dots, dashes and underscores, "
+                "and begins with a letter or digit. Choose another one."
+            )
+        plain = f"{TOKEN_PREFIX}{secrets.token_urlsafe(_RANDOM_BYTES)}"
+        with self.database.writing("tokens") as connection:
+            if store.token_by_name(connection, name):
+                raise EditError(
+                    f"There is, or was, a token named {name!r}. Choose another name: the history knows programs by it."
+                )
+            token = Token(name=name, scope=scope, created_at=self._clock(), created_by=actor.name)
+            store.add_token(connection, token, _hash(plain))
+        return plain
+
+    def tokens(self) -> list[Token]:
+        """Every token that was ever made, by name."""
+        with self.database.reading() as connection:
+            return store.tokens(connection)
+
+    def revoke_token(self, name: str, *, actor: Actor) -> None:
+        """Let a token open nothing from now on; one that was revoked stays as it is. Raises NotFoundError."""
+        actor.require_admin()
+        with self.database.writing("tokens") as connection:
+            token = store.token_by_name(connection, name)
+            if token is None:
+                raise NotFoundError(f"There is no token {name!r}. `modelsync token list` shows the names.")
+            if token.revoked_at is None:
+                store.mark_revoked(connection, name, actor.name, self._clock())
+
+    def authenticate(self, token: str) -> Actor | None:
+        """Whoever shows this token, None when it opens nothing; its use is noted once a minute. Raises StoreError."""
+        if not token.startswith(TOKEN_PREFIX):
+            return None
+        with self.database.reading() as connection:
+            found = store.token_by_hash(connection, _hash(token))
+        if found is None or found.revoked_at:
+            return None
+        self._note_use(found)
+        return Actor(f"token:{found.name}", "admin" if found.scope == "write" else "viewer")
+
+    def _note_use(self, token: Token) -> None:
+        """Keep when the token was used, unless that is known well enough or the database is not free right now."""
+        now = self._clock()
+        if token.last_used_at and now - token.last_used_at < _BETWEEN_NOTES:
+            return
+        try:
+            with self.database.noting() as connection:
+                store.mark_used(connection, token.name, now)
+        except StoreError as error:
+            logger.info("The use of token %s was not noted: %s", token.name, error)
+
+
+def _hash(token: str) -> str:
+    """The token as it is stored and looked up.
+
+    A plain SHA-256 is enough: nobody guesses 256 random bits, which is what slow hashes of passwords are for. Finding it by
+    an index tells an attacker nothing either: how far a hash agrees is of no help in finding a token that has it.
+    """
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()

@@ -1,0 +1,94 @@
+"""From the click on Sync to the table, in a real browser, beside the same table in a bare Streamlit script.
+
+The bare script holds the rows ready and shows them in the same editor at a click. The provider answers from loopback; a
+fetch by bare httpx, taken in the same run, is the provider's own time and is taken off.
+"""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+
+from modelsync.service import AiModelSyncService
+from modelsync.settings import Settings
+from modelsync.ui import frames
+from modelsync.ui.proposals import proposals
+from tests.benchmarks.floors import fetch
+from tests.benchmarks.listings import FIRST
+from tests.benchmarks.measuring import timed
+from tests.benchmarks.server import serving
+from tests.benchmarks.services import PROVIDER
+from tests.browser import ROOT, Dashboard, Tab, chromium
+from tests.provider_server import KEYS, VARIABLES
+
+MOST = 10_000
+_BARE = """
+import pickle, sys
+from pathlib import Path
+import streamlit as st
+sys.path.insert(0, {root!r})
+from modelsync.ui import frames
+st.set_page_config(layout="wide")
+frame = st.cache_resource(lambda: pickle.loads(Path({frame!r}).read_bytes()))()
+columns = frames.review_columns("new", frame)
+if st.button("Show"):
+    st.data_editor(
+        frame, key="rows", hide_index=True, num_rows="fixed", height=frames.height(len(frame)), column_config=columns,
+        disabled=[c for c in frame.columns if c not in ("approve", "enabled", "display_name")], alt="New models",
+    )
+"""
+
+
+def measure(results, models, database, runs, prices):
+    """One provider's first listing on an empty catalogue: every model arrives as new."""
+    if models > MOST or database.name != "sqlite":
+        return
+    line = results.line("click on Sync to table", models, "sqlite", floor_name="the same editor, bare")
+    line.note = "the provider's own time taken off"
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(PROVIDER, models=models, state=FIRST) as urls,
+        chromium() as browser,
+        _dashboard(Path(folder), urls[PROVIDER], prices) as dashboard,
+    ):
+        _click(browser, dashboard, "Sync Anthropic")
+        with Dashboard(Path(folder), script=_script(Path(folder), dashboard)) as bare:
+            _click(browser, bare, "Show")  # both are warm now
+            for _ in range(runs):
+                dashboard.empty()
+                seconds = _click(browser, dashboard, "Sync Anthropic")
+                provider, _ = timed(partial(fetch, urls[PROVIDER]))
+                line.add(seconds - provider, _click(browser, bare, "Show"))
+
+
+def _click(browser, dashboard, button):
+    """Seconds from the click until the table's first cell is there."""
+    tab = Tab(browser, dashboard).open()
+    start = time.perf_counter()
+    tab.page.get_by_role("button", name=button).click()
+    cell = tab.page.get_by_role("region", name="New models", exact=True).locator("td").first
+    cell.wait_for(state="attached", timeout=60_000)
+    seconds = time.perf_counter() - start
+    tab.page.close()
+    return seconds
+
+
+def _dashboard(folder, url, prices):
+    key, base_url = VARIABLES[PROVIDER]
+    return Dashboard(folder, MODELSYNC_PRICING_DIR=str(prices), **{key: KEYS[PROVIDER], base_url: url})
+
+
+def _script(folder, dashboard):
+    """The bare script, with the very rows that the dashboard shows."""
+    settings = Settings.read(database_url=f"sqlite:///{dashboard.database}")
+    service = AiModelSyncService(settings)
+    plan = service.latest_plans()[PROVIDER]
+    service.database.engine.dispose()
+    rows = folder / "rows.pickle"
+    rows.write_bytes(pickle.dumps(frames.review_frame("new", proposals([plan]), {plan.id: plan.review})))
+    script = folder / "bare.py"
+    script.write_text(_BARE.format(root=str(ROOT), frame=str(rows)))
+    return script
