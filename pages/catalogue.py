@@ -1,34 +1,28 @@
-"""Catalogue: every model that the product may use; rename and switch them on and off."""
+"""Catalogue: every model that the product may use; find them, rename them, switch them on and off, look at one in full."""
 
 import streamlit as st
 
-from modelsync.ui import catalogue
+from modelsync.ui import catalogue, catalogue_filters, model_details, retirements, stored, unsaved
 from modelsync.ui.session import open_service
 
 service = open_service()
-models = service.models()
-active = [model for model in models if model.status == "active"]
+models = stored.models(service)
+by_id = {model.universal_model_id: model for model in models}
 
 st.title("Catalogue", anchor=False)
-st.caption(
-    f"{len(active)} active, {sum(bool(m.enabled) for m in active)} of them enabled · "
-    f"{len(models) - len(active)} archived"
-)
-catalogue.show_message()
+st.caption(catalogue.numbers(models))
+catalogue.show_messages()
 if models:
-    shown = catalogue.filtered(models)
-    shown_active = [model for model in shown if model.status == "active"]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader("Active", anchor=False, width="content")
-        st.badge(str(len(shown_active)), icon=":material/check:", color="green")
-    if shown_active:
-        catalogue.active_editor(shown_active)
-    else:
-        st.info(
-            "No active model matches. Clear the search or choose another filter.",
-            icon=":material/search_off:",
-        )
-    catalogue.archived_table([model for model in shown if model.status == "archived"])
-    catalogue.bar(service, shown)
+    retirements.upcoming(models, service.today(), chart=True)
+    view = catalogue_filters.read_address()
+    catalogue_filters.filters(view)
+    catalogue_filters.write_address(view)
+    shown = view.shown(models, service.today())
+    if unsaved.only():
+        edited = unsaved.edits()
+        shown = [model for model in shown if model.universal_model_id in edited]
+    catalogue.tables(models, shown, view)
+    catalogue.bar(service, by_id, shown, view)
 else:
     st.info("The catalogue is empty. Sync a provider on the Review page and commit.", icon=":material/inbox:")
+model_details.show_asked(service, by_id)

@@ -26,7 +26,7 @@ from playwright.sync_api import sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from modelsync.ui import frames
+from modelsync.ui import catalogue_columns, frames
 
 ROOT = Path(__file__).parents[1]
 _OURS = ("MODELSYNC_", "DATABASE_URL", "OPENAI_", "GOOGLE_", "GEMINI_", "ANTHROPIC_")
@@ -314,7 +314,7 @@ class Grid:
 
     def is_cut_off(self):
         """Whether the columns are wider than the table, so that it scrolls sideways."""
-        return sum(_WIDTHS[name] for name in self._columns()) > self.element.bounding_box()["width"] - 2
+        return sum(_widths(self._columns())) > self.element.bounding_box()["width"] - 2
 
     def _columns(self):
         header = self.element.locator("th")
@@ -324,11 +324,21 @@ class Grid:
     def _position(self, id_, column):
         self.element.scroll_into_view_if_needed()
         columns = self._columns()
-        widths = [_WIDTHS[name] for name in columns]
-        stretch = max(0, self.element.bounding_box()["width"] - 2 - sum(widths)) / len(widths)
+        widths = _widths(columns)
+        growing = [name for name in columns if name not in _PINNED]
+        stretch = max(0, self.element.bounding_box()["width"] - 2 - sum(widths)) / len(growing)
+        grown = [
+            width + (0 if name in _PINNED else stretch) for name, width in zip(columns, widths, strict=True)
+        ]
         place = columns.index(column)
-        x = sum(widths[:place]) + widths[place] / 2 + stretch * (place + 0.5)
+        x = sum(grown[:place]) + grown[place] / 2
         return {"x": x, "y": _ROW * (self.ids().index(id_) + 1.5)}
+
+
+def _widths(columns):
+    """How wide these columns are; those of the Catalogue, which alone has Info, have widths of their own."""
+    known = _WIDTHS | (_CATALOGUE_WIDTHS if "Info" in columns else {})
+    return [known[name] for name in columns]
 
 
 _WIDTHS = {
@@ -340,3 +350,7 @@ _WIDTHS = {
         frames.APPROVE_COLUMN,
     )
 }
+_CATALOGUE_WIDTHS = {column["label"]: column["width"] for column in catalogue_columns.COLUMNS.values()}
+_CATALOGUE_WIDTHS["Info"] = 50
+_PINNED = {"Approve", "Enabled", "Select"}
+"""Columns that keep their width where others share what room is left."""

@@ -1,89 +1,142 @@
-"""The parts of the Catalogue page: filters, the editor with unsaved edits, saving, the archived table.
+"""The tables of the Catalogue page: the editor of active models, the selection, the archived table, the bar. Saves nothing itself.
 
-The page itself is `pages/catalogue.py`. Unsaved edits live in the browser session by model id, each with the row's version
-that the admin saw, so that filtering keeps them and a colleague's change is not overwritten.
+The page is `pages/catalogue.py`; filters are in `catalogue_filters`, unsaved edits in `unsaved`, one model in `model_details`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 import streamlit as st
 
 from modelsync import exports
-from modelsync.changes import Edit, checked_name
-from modelsync.errors import EditError, ModelSyncError
+from modelsync.errors import EditError
 from modelsync.models import StoredModel
 from modelsync.service import AiModelSyncService
-from modelsync.ui import editing, frames
-from modelsync.ui.session import actor, adapters
+from modelsync.ui import (
+    catalogue_columns,
+    catalogue_filters,
+    editing,
+    frames,
+    model_details,
+    unsaved,
+)
+from modelsync.ui.catalogue_view import View
+from modelsync.ui.session import may_change
+from modelsync.ui.text import plain
 
-_EDITS = "catalogue_edits"
-_SEEN = "catalogue_seen"
-_MESSAGE = "catalogue_message"
-_EDITOR = "catalogue_active"
-
-
-def unsaved() -> dict[str, Edit]:
-    """The edits that are not saved yet, by id."""
-    edits: dict[str, Edit] = st.session_state.setdefault(_EDITS, {})
-    return edits
-
-
-def show_message() -> None:
-    """The outcome of the last save or edit."""
-    kind, text = st.session_state.get(_MESSAGE, (None, ""))
-    if kind == "error":
-        st.error(text, icon=":material/error:")
-    elif kind == "success":
-        st.success(text, icon=":material/check_circle:")
+_SELECTED = "catalogue_selected"
+_EDITABLE = {"select", "enabled", "display_name"}
 
 
-def filtered(models: Sequence[StoredModel]) -> list[StoredModel]:
-    """The models that the filters show; the filters are part of the page."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        names = {adapter.label: adapter.provider for adapter in adapters()}
-        chosen = st.segmented_control("Provider", ["All", *names], default="All", key="catalogue_provider")
-        switch = st.segmented_control(
-            "Enabled", ["All", "Enabled", "Disabled"], default="All", key="catalogue_enabled"
+def show_messages() -> None:
+    """The outcome of the last save or edit, row by row where there are several."""
+    show = {"error": st.error, "success": st.success}
+    icons = {"error": ":material/error:", "success": ":material/check_circle:"}
+    for kind, text, rows in unsaved.messages():
+        show[kind]("\n".join([plain(text), "", *(f"- {plain(row)}" for row in rows)]), icon=icons[kind])
+
+
+def numbers(models: Sequence[StoredModel]) -> str:
+    """The catalogue in one line."""
+    active = [model for model in models if model.status == "active"]
+    return (
+        f"{len(active):,} active, {sum(bool(m.enabled) for m in active):,} of them enabled · "
+        f"{len(models) - len(active):,} archived"
+    )
+
+
+# --- the selection ---------------------------------------------------------------------------------------------------
+
+
+def _selected() -> set[str]:
+    found: set[str] = st.session_state.setdefault(_SELECTED, set())
+    return found
+
+
+def heading(shown: Sequence[StoredModel], total: int) -> None:
+    """The heading of the active models, with the buttons for those that are selected: never for one that is not shown."""
+    shown_ids = {model.universal_model_id for model in shown}
+    _selected().intersection_update(shown_ids)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.header("Active", anchor=False, width="content")
+        count = f"{len(shown):,}" if len(shown) == total else f"{len(shown):,} of {total:,}"
+        st.badge(count, icon=":material/check:", color="green")
+        if may_change():
+            with st.container(
+                horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"
+            ):
+                unsaved.only_switch()
+                _buttons(shown)
+
+
+def _buttons(shown: Sequence[StoredModel]) -> None:
+    selected = _selected()
+    chosen = [model for model in shown if model.universal_model_id in selected]
+    count = f" {len(chosen):,}" if chosen else ""
+    st.button(
+        "Select all shown",
+        type="tertiary",
+        disabled=not shown,
+        on_click=_select,
+        args=({model.universal_model_id for model in shown},),
+        key="select_all",
+    )
+    st.button(
+        "Select none",
+        type="tertiary",
+        disabled=not chosen,
+        on_click=_select,
+        args=(set(),),
+        key="select_none",
+    )
+    for word, icon, enabled in (
+        ("Enable", ":material/toggle_on:", True),
+        ("Disable", ":material/toggle_off:", False),
+    ):
+        st.button(
+            f"{word}{count}",
+            icon=icon,
+            disabled=not chosen,
+            on_click=_switch,
+            args=(chosen, enabled),
+            help=f"{word} what is selected; it is saved with the other edits",
+            key=f"bulk_{word.lower()}",
         )
-        words = st.text_input(
-            "Search",
-            placeholder="Model id or name",
-            icon=":material/search:",
-            key="catalogue_search",
-            width=280,
-        )
-    provider = names.get(chosen or "All")
-    return [m for m in models if provider in {None, m.provider} and _switched(m, switch) and _found(m, words)]
 
 
-def _switched(model: StoredModel, switch: str | None) -> bool:
-    return switch in {None, "All"} or bool(model.enabled) == (switch == "Enabled")
+def _select(ids: set[str]) -> None:
+    st.session_state[_SELECTED] = set(ids)
+    editing.forget(unsaved.EDITOR)
 
 
-def _found(model: StoredModel, words: str) -> bool:
-    text = f"{model.universal_model_id} {model.display_name}".lower()
-    return all(word in text for word in words.lower().split())
+def _switch(models: Sequence[StoredModel], enabled: bool) -> None:
+    unsaved.hush()
+    unsaved.switch(models, enabled=enabled)
+    _select(set())
+
+
+# --- the tables ------------------------------------------------------------------------------------------------------
 
 
 def active_editor(models: Sequence[StoredModel]) -> None:
     """The active models, with name and switch to edit."""
+    editable = may_change()
     key, frame = editing.frozen_frame(
-        _EDITOR,
-        editing.fingerprint((m.universal_model_id, m.version) for m in models),
-        lambda: frames.catalogue_frame(models, unsaved()),
+        unsaved.EDITOR,
+        editing.fingerprint([(editable,)], ((m.universal_model_id, m.version) for m in models)),
+        partial(catalogue_columns.active_frame, models, unsaved.edits(), _selected(), editable=editable),
     )
     st.data_editor(
         frame,
         key=key,
         hide_index=True,
         num_rows="fixed",
-        disabled=[c for c in frame.columns if c not in {"enabled", "display_name"}],
+        disabled=[c for c in frame.columns if c not in _EDITABLE] if editable else True,
         height=frames.height(len(frame)),
-        column_config=frames.MODEL_COLUMNS
-        | {"enabled": frames.ENABLED_COLUMN, "display_name": frames.NAME_COLUMN},
+        column_config=catalogue_columns.columns(frame, model_details.button(unsaved.EDITOR, frame)),
         on_change=_keep,
         args=({m.universal_model_id: m for m in models},),
         placeholder="–",
@@ -92,106 +145,110 @@ def active_editor(models: Sequence[StoredModel]) -> None:
 
 
 def _keep(models: Mapping[str, StoredModel]) -> None:
-    st.session_state.pop(_MESSAGE, None)
-    for id_, cells in editing.take_edits(_EDITOR).items():
+    unsaved.hush()
+    for id_, cells in editing.take_edits(unsaved.EDITOR).items():
+        if isinstance(ticked := cells.get("select"), bool):
+            (_selected().add if ticked else _selected().discard)(id_)
         try:
-            _take(models[id_], cells)
+            unsaved.take(models[id_], cells)
         except EditError as error:
-            editing.forget(_EDITOR)
-            st.session_state[_MESSAGE] = ("error", f"{id_}: {error}")
+            editing.forget(unsaved.EDITOR)
+            unsaved.say("error", f"{id_}: {error}")
 
 
-def _take(model: StoredModel, cells: Mapping[str, object]) -> None:
-    id_ = model.universal_model_id
-    edit = unsaved().get(id_, Edit())
-    if "display_name" in cells:
-        edit = edit.model_copy(update={"display_name": checked_name(str(cells["display_name"] or ""))})
-    if isinstance(enabled := cells.get("enabled"), bool):
-        edit = edit.model_copy(update={"enabled": enabled})
-    name = None if edit.display_name == model.display_name else edit.display_name
-    switch = None if edit.enabled == model.enabled else edit.enabled
-    if name is None and switch is None:
-        unsaved().pop(id_, None)
-    else:
-        unsaved()[id_] = Edit(display_name=name, enabled=switch)
-        st.session_state.setdefault(_SEEN, {}).setdefault(id_, model.version)
+def tables(models: Sequence[StoredModel], shown: Sequence[StoredModel], view: View) -> None:
+    """The active and the archived models that are shown, or what to do when there is none."""
+    active = [model for model in shown if model.status == "active"]
+    archived = [model for model in shown if model.status == "archived"]
+    total = sum(model.status == "active" for model in models)
+    if view.status != "archived":
+        heading(active, total)
+        if active:
+            active_editor(active)
+        else:
+            _nothing_matches("No active model matches.")
+    if archived or view.status == "archived":
+        archived_table(archived, len(models) - total)
+    if not archived and view.status == "archived":
+        _nothing_matches("No archived model matches.")
 
 
-def bar(service: AiModelSyncService, models: Sequence[StoredModel]) -> None:
-    """The bar at the bottom: unsaved edits, export, undo, save."""
-    count = len(unsaved())
-    with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            f"**{count}** unsaved edit{'' if count == 1 else 's'}" if count else "No unsaved edits",
-            width="stretch",
-        )
-        st.download_button(
-            "Export CSV",
-            exports.models_csv(models),
-            file_name=f"modelsync-catalogue-{datetime.now(UTC):%Y%m%dT%H%MZ}.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
-        st.button("Undo edits", icon=":material/undo:", disabled=not count, on_click=_drop, key="undo_edits")
-        st.button(
-            f"Save {count} edit{'' if count == 1 else 's'}" if count else "Save",
-            icon=":material/save:",
-            type="primary",
-            disabled=not count,
-            on_click=_save,
-            args=(service,),
-            key="save",
-        )
-
-
-def _drop() -> None:
-    st.session_state[_EDITS] = {}
-    st.session_state[_SEEN] = {}
-    st.session_state.pop(_MESSAGE, None)
-    editing.forget(_EDITOR)
-
-
-def _save(service: AiModelSyncService) -> None:
-    edits = dict(unsaved())
-    seen = st.session_state.get(_SEEN, {})
-    try:
-        run = service.edit(edits, actor=actor(), seen=seen)
-    except ModelSyncError as error:
-        _drop_moved(service, seen)
-        st.session_state[_MESSAGE] = ("error", str(error))
-        return
-    _drop()
-    count = run.counts.total if run else 0
-    st.session_state[_MESSAGE] = ("success", f"Saved: {count} model{'' if count == 1 else 's'} changed.")
-
-
-def _drop_moved(service: AiModelSyncService, seen: dict[str, int]) -> None:
-    """Forget the edits of rows that somebody changed or removed meanwhile; the others stay unsaved."""
-    editing.forget(_EDITOR)
-    try:
-        versions = {model.universal_model_id: model.version for model in service.models()}
-    except ModelSyncError:
-        return  # the database is away: every edit stays
-    for id_ in [id_ for id_, version in seen.items() if versions.get(id_) != version]:
-        unsaved().pop(id_, None)
-        seen.pop(id_)
-
-
-def archived_table(models: Sequence[StoredModel]) -> None:
+def archived_table(models: Sequence[StoredModel], total: int) -> None:
     """The archived models, read-only."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader("Archived", anchor=False, width="content")
-        st.badge(str(len(models)), icon=":material/archive:", color="gray")
+        st.header("Archived", anchor=False, width="content")
+        count = f"{len(models):,}" if len(models) == total else f"{len(models):,} of {total:,}"
+        st.badge(count, icon=":material/archive:", color="gray")
         st.caption(":material/lock: Read-only: the status belongs to the provider.")
     if models:
-        frame = frames.catalogue_frame(models, {}).drop(columns="enabled")
-        columns = frames.MODEL_COLUMNS | {"display_name": frames.NAME_COLUMN}
+        frame = catalogue_columns.archived_frame(models)
         st.dataframe(
             frame,
             hide_index=True,
             height=frames.height(len(frame)),
-            column_config=columns,
+            column_config=catalogue_columns.columns(frame, model_details.button("catalogue_archived", frame)),
             placeholder="–",
             alt="Archived models",
         )
+
+
+# --- the bar ---------------------------------------------------------------------------------------------------------
+
+
+def bar(
+    service: AiModelSyncService, models: Mapping[str, StoredModel], shown: Sequence[StoredModel], view: View
+) -> None:
+    """The bar at the bottom: unsaved edits, export, undo, save."""
+    count = len(unsaved.edits())
+    edits = f"{count:,} edit{'' if count == 1 else 's'}"
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
+        if count:
+            with st.container(horizontal=True, vertical_alignment="center", width="stretch"):
+                st.markdown(f"**{count:,}** unsaved edit{'' if count == 1 else 's'}", width="content")
+                with st.popover("Show them", icon=":material/difference:"):
+                    unsaved.summary(models)
+        else:
+            st.markdown("No unsaved edits", width="stretch")
+        _export(shown, view)
+        if may_change():
+            _undo_and_save(service, edits if count else "")
+
+
+def _undo_and_save(service: AiModelSyncService, edits: str) -> None:
+    st.button(
+        "Undo edits", icon=":material/undo:", disabled=not edits, on_click=unsaved.drop, key="undo_edits"
+    )
+    st.button(
+        f"Save {edits}".rstrip(),
+        icon=":material/save:",
+        type="primary",
+        disabled=not edits,
+        on_click=unsaved.save,
+        args=(service,),
+        key="save",
+    )
+
+
+def _export(shown: Sequence[StoredModel], view: View) -> None:
+    provider = f"-{view.provider}" if view.provider else ""
+    st.download_button(
+        "Export CSV",
+        partial(exports.models_csv, shown),
+        file_name=f"modelsync-catalogue{provider}-{datetime.now(UTC):%Y%m%dT%H%MZ}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        on_click="ignore",
+        disabled=not shown,
+        help=f"The {len(shown):,} models that are shown, with every column",
+    )
+
+
+def _nothing_matches(what: str) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/search_off: {what}", width="stretch")
+        st.button("Show all models", icon=":material/filter_alt_off:", on_click=_show_all, key="show_all")
+
+
+def _show_all() -> None:
+    catalogue_filters.clear()
+    unsaved.show_all()

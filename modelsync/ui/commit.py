@@ -15,7 +15,8 @@ from modelsync.ui import undoing
 from modelsync.ui.messages import clear_messages, say
 from modelsync.ui.proposals import Proposal
 from modelsync.ui.review import SECTIONS
-from modelsync.ui.session import actor, in_demo, label, may_change
+from modelsync.ui.session import actor, label, may_change
+from modelsync.ui.text import plain
 
 _OPEN = "review_open"
 _MOST_LINES = 8
@@ -157,8 +158,9 @@ def compare_again(
 
 
 def _shortened(lines: Sequence[str]) -> list[str]:
+    """The first of these lines, fit for Markdown."""
     more = len(lines) - _MOST_LINES
-    return [*lines[:_MOST_LINES], *([f"and {more} more"] if more > 0 else [])]
+    return [*map(plain, lines[:_MOST_LINES]), *([f"and {more} more"] if more > 0 else [])]
 
 
 def _compare_again(service: AiModelSyncService, plan: Plan) -> None:
@@ -212,8 +214,7 @@ def _commit(
             if run:
                 say(
                     "success",
-                    f"{label(provider)}: {undoing.summary(run)}. "
-                    f"[Run {run.run_id} in the history](/history?run={run.run_id}{'&demo=1' if in_demo() else ''})",
+                    f"{label(provider)}: {undoing.summary(run)}.",
                     run.run_id,
                 )
 

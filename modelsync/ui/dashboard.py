@@ -4,7 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from modelsync.errors import ModelSyncError
 from modelsync.ui import login
+from modelsync.ui.text import plain
 
 PAGES = Path(__file__).parents[2] / "pages"
 
@@ -42,4 +44,7 @@ page = st.navigation(
     }
 )
 login.sidebar(who)
-page.run()
+try:
+    page.run()
+except ModelSyncError as error:  # what no page expects, such as a database that goes away in the middle
+    st.error(plain(str(error)), icon=":material/error:")

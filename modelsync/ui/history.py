@@ -15,6 +15,7 @@ from modelsync.service import AiModelSyncService
 from modelsync.store import Run
 from modelsync.ui import frames, undoing
 from modelsync.ui.session import label, may_change
+from modelsync.ui.text import plain
 
 _MESSAGES = "history_messages"
 _KINDS = {"apply": "Commit", "edit": "Edit", "undo": "Undo"}
@@ -25,7 +26,7 @@ _HIDDEN = {"id", "version", "createdAt", "provider", "universalModelId"}
 def show_messages() -> None:
     """The outcome of the last undo."""
     for kind, text in st.session_state.pop(_MESSAGES, []):
-        (st.success if kind == "success" else st.warning if kind == "warning" else st.error)(text)
+        (st.success if kind == "success" else st.warning if kind == "warning" else st.error)(plain(text))
 
 
 def _say(kind: str, text: str) -> None:
@@ -77,7 +78,7 @@ def details(service: AiModelSyncService, run: Run) -> None:
     changes = service.run_changes(run.run_id)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(f"Run {run.run_id} · {_KINDS[run.kind]}", anchor=False, width="content")
-        st.caption(f"{run.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC by {run.actor}", width="stretch")
+        st.caption(f"{run.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC by {plain(run.actor)}", width="stretch")
         st.button(
             "Undo this run",
             icon=":material/undo:",

@@ -16,6 +16,7 @@ from modelsync.store import Plan
 from modelsync.ui import frames
 from modelsync.ui.messages import clear_messages, say
 from modelsync.ui.session import actor, label, may_change
+from modelsync.ui.text import plain
 
 _REASON = "decision_reason"
 
@@ -59,7 +60,10 @@ def left_out(
 def _decide(service: AiModelSyncService, row: Mapping[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
-            f"Reason for {row['id']}", key=_REASON, placeholder="Why do you overrule the filter?", width=360
+            f"Reason for {plain(row['id'])}",
+            key=_REASON,
+            placeholder="Why do you overrule the filter?",
+            width=360,
         )
         choices: tuple[tuple[str, Literal["include", "exclude"]], ...] = (
             ("Include anyway", "include"),
@@ -105,8 +109,8 @@ def _decisions(service: AiModelSyncService, providers: Collection[str]) -> None:
             with st.container(horizontal=True, vertical_alignment="center"):
                 word = "included anyway" if decision.decision == "include" else "left out always"
                 st.markdown(
-                    f"**{label(provider)}** · `{decision.universal_model_id}` is {word} "
-                    f"by {decision.actor}: {decision.reason}",
+                    f"**{label(provider)}** · {plain(decision.universal_model_id)} is {word} "
+                    f"by {plain(decision.actor)}: {plain(decision.reason)}",
                     width="stretch",
                 )
                 st.button(

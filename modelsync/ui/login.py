@@ -15,6 +15,7 @@ from modelsync.access import actor_of
 from modelsync.actors import Actor
 from modelsync.errors import ForbiddenError, ModelSyncError
 from modelsync.settings import Settings, local_actor
+from modelsync.ui.text import plain
 
 
 def is_configured() -> bool:
@@ -48,7 +49,7 @@ def gate() -> Actor:
         _way_in(str(error))
         st.stop()
     except ModelSyncError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         st.stop()
     return who
 
@@ -58,7 +59,7 @@ def _way_in(refusal: str) -> None:
     with st.container(border=True, horizontal_alignment="center"):
         st.markdown("### :material/sync_alt: Model Sync", text_alignment="center")
         if signed_in:
-            st.warning(refusal, icon=":material/block:")
+            st.warning(plain(refusal), icon=":material/block:")
         else:
             st.markdown("Sign in to look after your model catalogue.", text_alignment="center")
         with st.container(horizontal=True, horizontal_alignment="center"):

@@ -9,7 +9,8 @@ import streamlit as st
 from modelsync.errors import ModelSyncError
 from modelsync.models import ModelSyncDiff
 from modelsync.ui import undoing
-from modelsync.ui.session import label
+from modelsync.ui.session import in_demo, label
+from modelsync.ui.text import plain
 
 _MESSAGES = "review_messages"
 
@@ -36,7 +37,8 @@ def tell_outcome(results: Mapping[str, ModelSyncDiff | ModelSyncError]) -> None:
 
 def show_messages() -> None:
     """The outcome of the last sync or commit."""
-    for kind, text, run_id in st.session_state.get(_MESSAGES, []):
+    for kind, said, run_id in st.session_state.get(_MESSAGES, []):
+        text = f"{plain(said)}{_link(run_id) if run_id else ''}"
         with st.container(horizontal=True, vertical_alignment="center"):
             match kind:
                 case "error":
@@ -56,3 +58,7 @@ def show_messages() -> None:
                     key=f"undo_run_{run_id}",
                     help="Takes this commit back, as a new run",
                 )
+
+
+def _link(run_id: str) -> str:
+    return f" [Run {run_id} in the history](/history?run={run_id}{'&demo=1' if in_demo() else ''})"

@@ -21,6 +21,7 @@ from modelsync.pricing import PriceList
 from modelsync.service import AiModelSyncService
 from modelsync.ui import frames
 from modelsync.ui.session import adapters, label
+from modelsync.ui.text import plain
 
 _TALL_ROW = 66
 """Pixels from which on text in a table wraps."""
@@ -68,7 +69,7 @@ def show_broken(health: Health) -> None:
     """A sentence for each file that cannot be used."""
     for sentence in health.broken.values():
         text = f"{sentence} Until then its models keep the prices that they have."
-        st.error(text.replace("$", r"\$"), icon=":material/broken_image:")
+        st.error(plain(text), icon=":material/broken_image:")
 
 
 def show_findings(health: Health) -> None:

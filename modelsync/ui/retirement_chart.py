@@ -41,12 +41,12 @@ def timeline(soon: Sequence[StoredModel], today: date) -> None:
         "model:N",
         title=None,
         sort=order,
-        axis=alt.Axis(labelLimit=250, labelOverlap=False, ticks=False, domain=False),
+        axis=alt.Axis(labelLimit=250, labelOverlap=False, labelFlush=False, ticks=False, domain=False),
     )
     providers = [adapter.label for adapter in adapters()]
     colour = alt.Color("provider:N", title=None).scale(domain=providers, range=_COLOURS)
     base = alt.Chart(frame)
-    stems = base.mark_rule(strokeWidth=1.5, opacity=0.45).encode(x=x, x2="today:T", y=y, color=colour)
+    stems = base.mark_rule(strokeWidth=1.5, opacity=0.6, color=_GREY).encode(x=x, x2="today:T", y=y)
     marks = base.mark_point(size=90, strokeWidth=2, opacity=1).encode(
         x=x,
         y=y,

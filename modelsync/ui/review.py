@@ -18,6 +18,7 @@ from modelsync.ui import editing, frames
 from modelsync.ui.messages import clear_messages, say
 from modelsync.ui.proposals import Proposal, Section, reviewed
 from modelsync.ui.session import actor, adapters, label, may_change
+from modelsync.ui.text import plain
 
 SECTIONS: dict[Section, tuple[str, str, Literal["green", "orange", "gray"], str]] = {
     "new": ("New", ":material/add:", "green", "Arrive disabled unless you tick Enabled."),
@@ -185,7 +186,7 @@ def nothing_to_do(plans: Mapping[str, Plan], tally: Tally) -> None:
 
 def warnings(plans: Collection[Plan]) -> None:
     """The warnings of the plans, on top."""
-    texts = [f"**{label(plan.provider)}** · {w.message}" for plan in plans for w in plan.diff.warnings]
+    texts = [f"**{label(plan.provider)}** · {plain(w.message)}" for plan in plans for w in plan.diff.warnings]
     if texts:
         with st.expander(
             f"{len(texts)} warning{'s' if len(texts) > 1 else ''}",

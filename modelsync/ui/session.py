@@ -12,6 +12,7 @@ from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 from modelsync.ui import login
+from modelsync.ui.text import plain
 
 if TYPE_CHECKING:
     from modelsync.adapters import Adapter
@@ -40,7 +41,7 @@ def open_service(*, reach: bool = True) -> AiModelSyncService:
         if reach:
             service.tally()
     except ModelSyncError as error:
-        st.error(str(error), icon=":material/database_off:")
+        st.error(plain(str(error)), icon=":material/database_off:")
         st.stop()
     if demo:
         st.query_params[_DEMO] = "1"

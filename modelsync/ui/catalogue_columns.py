@@ -1,0 +1,66 @@
+"""The columns of the Catalogue's tables, and the frames under them. Reads no state and calls no service.
+
+At 1280 pixels a table has 998 for its columns; their widths add up to less, so that none is cut off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from modelsync.changes import Edit
+from modelsync.models import StoredModel
+from modelsync.ui import frames
+from modelsync.ui.session import label
+
+DETAILS = ":material/info:"
+
+COLUMNS: dict[str, Any] = {
+    "select": st.column_config.CheckboxColumn(
+        "Select", width=76, pinned=True, help="For Enable and Disable above"
+    ),
+    "enabled": frames.ENABLED_COLUMN,
+    "id": st.column_config.TextColumn("Model", width=208, help="The id to use in API calls"),
+    "display_name": frames.NAME_COLUMN,
+    "provider": st.column_config.TextColumn("Provider", width=80),
+    "context": st.column_config.NumberColumn(
+        "Context", width=74, format="compact", help="Tokens that fit into one request"
+    ),
+    "retires": st.column_config.DateColumn("Retires", width=90, help="The last day that the provider named"),
+}
+
+
+def active_frame(
+    models: Sequence[StoredModel], edits: Mapping[str, Edit], selected: Collection[str], *, editable: bool
+) -> pd.DataFrame:
+    """The active models with unsaved edits and the selection; the index is the model's id."""
+    frame = _frame(models, edits)
+    if editable:
+        frame.insert(0, "select", [id_ in selected for id_ in frame.index])
+    return frame
+
+
+def archived_frame(models: Sequence[StoredModel]) -> pd.DataFrame:
+    """The archived models; none of them can be enabled, so there is nothing to switch."""
+    return _frame(models, {}).drop(columns="enabled")
+
+
+def _frame(models: Sequence[StoredModel], edits: Mapping[str, Edit]) -> pd.DataFrame:
+    frame = frames.catalogue_frame(models, edits)
+    providers = [label(model.provider) for model in models]
+    if len(set(providers)) > 1:
+        frame["provider"] = providers
+    else:  # the filter says it; the room is the names'
+        frame = frame.drop(columns="provider")
+    frame["context"] = pd.array([model.context_window for model in models], dtype="Int64")
+    frame["details"] = DETAILS
+    return frame
+
+
+def columns(frame: pd.DataFrame, details: Any) -> dict[str, Any]:
+    """The settings of the columns that this frame has."""
+    every = COLUMNS | frames.price_columns(frame) | {"details": details}
+    return {name: every[name] for name in frame.columns}

@@ -1,0 +1,190 @@
+"""The Status page and `modelsync status`: what they say when all is well and when it is not; never a key, never a write."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from postgres import postgresql, postgresql_server  # noqa: F401 - pytest finds fixtures by their names
+from provider_server import KEYS, VARIABLES, openai_item
+from stock import fill, model
+from streamlit.testing.v1 import AppTest
+
+from modelsync import cli
+from modelsync.actors import LOCAL
+from modelsync.changes import Edit
+from modelsync.database import SCHEMA_REVISION, Database
+from modelsync.errors import StoreError
+from modelsync.ui import session
+
+# A command ends with its process, and leaves its database connection to that end.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
+
+PAGE = Path(__file__).parents[1] / "pages" / "status.py"
+NOWHERE = "postgresql://ada:wachtwoord@127.0.0.1:1/catalogue?password=geheim&connect_timeout=2"
+
+
+@pytest.fixture
+def page(environment):
+    """The page in a browser session of its own; its database is closed at the end."""
+    st.cache_resource.clear()
+    yield AppTest.from_file(PAGE, default_timeout=30)
+    try:
+        session._service(demo=False).database.engine.dispose()
+    finally:
+        st.cache_resource.clear()
+
+
+@pytest.fixture
+def run(environment, monkeypatch, capsys):
+    """Run `modelsync status`; gives exit code, standard output and standard error."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["modelsync", "status", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return (ended.value.code, *capsys.readouterr())
+
+    return run
+
+
+def said(page):
+    kinds = (page.markdown, page.caption, page.error, page.success, page.info, page.warning)
+    words = [element.value for kind in kinds for element in kind]
+    return " ".join([*words, *(html.proto.body for html in page.get("html"))])
+
+
+def test_all_is_well(page, service, providers):
+    providers.set("openai", openai_item("gpt-5"), openai_item("tts-1"))
+    service.sync_with_provider("openai", actor=LOCAL)
+    page.run()
+    assert not page.exception
+    assert page.success[0].value == "Everything works."
+    text = said(page)
+    for words in (
+        f"{SCHEMA_REVISION} <small>current, no migration is pending",
+        "0 models · 1 plan · 0 runs",
+        "sqlite:///modelsync.db",
+        "from <code>OPENAI_API_KEY</code>",
+        "https://api.openai.com/v1",
+        "2 listed: 1 new, 0 updated, 0 archived, 1 left out; waiting",
+    ):
+        assert words in text, words
+    assert not any(key in text for key in KEYS.values())
+    files = page.dataframe[0].value
+    assert list(files["state"]) == ["valid"] * 3
+    settings = page.dataframe[1].value.set_index("variable")
+    assert settings.loc["MODELSYNC_MAX_ARCHIVE_SHARE", "value"] == "0.3"
+
+
+def test_the_page_opens_when_the_database_cannot_be_reached_and_says_why(page, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", NOWHERE)
+    page.run()
+    assert not page.exception
+    (error,) = page.error
+    assert "cannot be reached. Check that it runs" in error.value
+    assert "Not usable" in said(page)
+    assert "Key present" in said(page)
+    assert not {"wachtwoord", "geheim"} & set(said(page).replace(":", " ").replace("@", " ").split())
+    assert "geheim" not in said(page)
+
+
+def test_a_broken_pricing_file_is_named_and_the_others_are_counted(page, pricing_dir):
+    (pricing_dir / "google-pricing.json").write_text("{", encoding="utf-8")
+    page.run()
+    assert page.error[0].value.startswith("google-pricing.json is not JSON in line 1")
+    assert list(page.dataframe[0].value["state"]) == ["valid", "not usable, see above", "valid"]
+
+
+def test_looking_makes_no_database_and_upgrades_none(new_service, environment, page):
+    page.run()
+    assert "Not made yet" in said(page)
+    assert list(environment.iterdir()) == []
+    database = Database("sqlite:///modelsync.db")
+    (environment / "modelsync.db").touch()
+    status = new_service().status()
+    assert status.database.revision is None
+    assert status.database.migrations_pending
+    assert status.problems == ()
+    assert database.revision() is None
+    database.engine.dispose()
+
+
+def test_a_database_of_a_newer_program_is_a_problem(service, rows):
+    fill(service.database, model("gpt-1"))
+    rows.run("UPDATE alembic_version SET version_num = '9999'")
+    status = service.status()
+    assert "Install the newer Model Sync" in status.problems[0]
+    assert status.database.revision == "9999"
+
+
+def test_postgresql_says_its_version_and_whether_a_migration_is_pending(
+    environment,
+    postgresql,  # noqa: F811 - the fixture
+    new_service,
+):
+    service = new_service(database_url=postgresql)
+    assert "modelsync db upgrade" in service.status().problems[0]
+    service.database.upgrade()
+    status = service.status().database
+    assert (status.kind, status.revision, status.problem) == ("PostgreSQL", SCHEMA_REVISION, None)
+    assert int(status.server_version.split(".")[0]) >= 13
+    assert (status.models, status.plans, status.runs) == (0, 0, 0)
+
+
+def test_the_variable_of_a_key_is_named_and_a_file_that_cannot_be_read_is_a_problem(new_service, monkeypatch):
+    monkeypatch.delenv("GOOGLE_API_KEY")
+    monkeypatch.setenv("GEMINI_API_KEY", KEYS["google"])
+    monkeypatch.delenv("OPENAI_API_KEY")
+    monkeypatch.setenv("OPENAI_API_KEY_FILE", "/nowhere/key")
+    monkeypatch.delenv("ANTHROPIC_API_KEY")
+    monkeypatch.setenv("OPENAI_BASE_URL", "https://ada:wachtwoord@example.com:8443/v1?key=geheim")
+    status = new_service().status()
+    openai, google, anthropic = status.providers
+    assert google.key_from == "GEMINI_API_KEY"
+    assert openai.key_from == "OPENAI_API_KEY_FILE"
+    assert openai.problem.startswith("OPENAI_API_KEY_FILE names /nowhere/key, which cannot be read")
+    assert openai.base_url == "https://example.com:8443/v1"
+    assert (anthropic.key_from, anthropic.missing_key) == (None, "ANTHROPIC_API_KEY")
+    assert not any(key in json.dumps(status.to_json()) for key in (*KEYS.values(), "wachtwoord", "geheim"))
+
+
+def test_the_catalogues_state_is_another_word_after_each_commit(service):
+    fill(service.database, model("gpt-1"))
+    before = service.catalogue_state()
+    assert service.catalogue_state() == before
+    service.edit({"gpt-1": Edit(enabled=True)}, actor=LOCAL)
+    after = service.catalogue_state()
+    fill(service.database, model("gpt-2"))
+    assert len({before, after, service.catalogue_state()}) == 3
+
+
+def test_the_command_says_the_same_and_exits_with_0(run, service):
+    fill(service.database, model("gpt-1"))
+    code, out, err = run()
+    assert (code, err) == (0, "")
+    assert f"SQLite sqlite:///modelsync.db: schema {SCHEMA_REVISION}, 1 models, 0 plans, 1 runs" in out
+    assert f"key from {VARIABLES['openai'][0]}" in out
+    assert not any(key in out for key in KEYS.values())
+    status = json.loads(run("--format", "json")[1])
+    assert status["database"]["migrationsPending"] is False
+    assert status["prices"][0]["models"] == 0
+    assert status["problems"] == []
+
+
+def test_the_command_exits_with_1_and_a_sentence_for_each_thing_that_is_broken(run, pricing_dir, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", NOWHERE)
+    (pricing_dir / "google-pricing.json").unlink()
+    code, out, err = run()
+    assert code == 1
+    assert [line.split(" ")[1] for line in err.splitlines()] == ["The", "google-pricing.json"]
+    assert not {"wachtwoord", "geheim"} & set((out + err).replace("=", " ").replace(":", " ").split())
+
+
+def test_looking_at_a_file_that_is_not_there_does_not_make_it(environment):
+    database = Database("sqlite:///missing.db")
+    with pytest.raises(StoreError, match="does not exist yet"), database.looking():
+        pass
+    assert not Path("missing.db").exists()
+    database.engine.dispose()
