@@ -7,6 +7,7 @@ A conflict is a conflict of fields: only the fields that a change itself writes 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import StrictBool, model_validator
@@ -23,7 +24,6 @@ from modelsync.models import (
     StoredModel,
     Value,
     clean_text,
-    iso_utc,
 )
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 REASON_LENGTH = 2000
+_field = cache(to_snake)
+"""The field of a camelCase name; there are few, and each plan asks for them again and again."""
 Action = Literal["insert", "update", "archive", "remove"]
 
 
@@ -87,13 +89,9 @@ def checked_reason(reason: str | None) -> str | None:
 
 def image(model: StoredModel) -> dict[str, Any]:
     """The row as history keeps it: all but `updated_at`."""
-    return {
-        "id": model.id,
-        "displayNameBy": model.display_name_by,
-        "version": model.version,
-        "createdAt": iso_utc(model.created_at),
-        **model.normalized().to_json(),
-    }
+    data = model.to_json()
+    del data["updatedAt"]
+    return {"id": model.id, "displayNameBy": model.display_name_by, **data}
 
 
 def edited(model: StoredModel, edit: Edit) -> StoredModel:
@@ -225,12 +223,12 @@ def _shown(value: object) -> str:
 def value_at(model: NormalizedModel, path: str) -> object:
     """The value at a camelCase path of changed fields; None where an outer value is missing."""
     head, _, rest = path.partition(".")
-    value = getattr(model, to_snake(head))
+    value = getattr(model, _field(head))
     if not rest or value is None:
         return value
     if isinstance(value, dict):
         return value.get(rest)
-    return getattr(value, to_snake(rest))
+    return getattr(value, _field(rest))
 
 
 def with_fields(row: StoredModel, source: NormalizedModel, paths: Collection[str]) -> StoredModel:
@@ -238,7 +236,7 @@ def with_fields(row: StoredModel, source: NormalizedModel, paths: Collection[str
     update: dict[str, Any] = {}
     for path in paths:
         head, _, rest = path.partition(".")
-        name = to_snake(head)
+        name = _field(head)
         if not rest:
             update[name] = getattr(source, name)
         elif name == "capabilities":
@@ -251,9 +249,7 @@ def with_fields(row: StoredModel, source: NormalizedModel, paths: Collection[str
             empty = Pricing() if name == "pricing" else Lifecycle()
             current = update.get(name, getattr(row, name)) or empty
             wanted = getattr(source, name)
-            update[name] = wanted and current.model_copy(
-                update={to_snake(rest): getattr(wanted, to_snake(rest))}
-            )
+            update[name] = wanted and current.model_copy(update={_field(rest): getattr(wanted, _field(rest))})
     if update.get("status") == "archived":
         update["enabled"] = False
     return row.model_copy(update=update)

@@ -7,6 +7,7 @@ provider or the pricing file changed can differ.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
@@ -21,6 +22,10 @@ _NESTED: dict[str, type[BaseModel]] = {"pricing": Pricing, "lifecycle": Lifecycl
 _FIELDS = tuple(
     name for name in NormalizedModel.model_fields if name not in {"provider", "universal_model_id"}
 )
+_CAMEL = {
+    name: to_camel(name) for model in (NormalizedModel, Pricing, Lifecycle) for name in model.model_fields
+}
+_values = attrgetter(*_FIELDS)
 
 
 class Comparison(Value):
@@ -35,9 +40,7 @@ class Comparison(Value):
 
 def changed_fields(before: NormalizedModel, after: NormalizedModel) -> tuple[str, ...]:
     """The camelCase paths whose values differ: numbers by value, in the order of the fields."""
-    if before == after:
-        return ()
-    return tuple(_changed_paths(before, after))
+    return () if _values(before) == _values(after) else tuple(_changed_paths(before, after))
 
 
 def _changed_paths(before: NormalizedModel, after: NormalizedModel) -> Iterator[str]:
@@ -47,14 +50,14 @@ def _changed_paths(before: NormalizedModel, after: NormalizedModel) -> Iterator[
             continue
         if nested := _NESTED.get(name):
             yield from (
-                f"{name}.{to_camel(key)}"
+                f"{name}.{_CAMEL[key]}"
                 for key in nested.model_fields
                 if getattr(old, key, None) != getattr(new, key, None)
             )
         elif name == "capabilities":
             yield from (f"{name}.{key}" for key in sorted({*old, *new}) if old.get(key) != new.get(key))
         else:
-            yield to_camel(name)
+            yield _CAMEL[name]
 
 
 def archived(model: NormalizedModel) -> NormalizedModel:
@@ -85,10 +88,8 @@ def compare(
             excluded.append(_retired(model))
         elif row is None:
             new.append(model)
-        else:
-            existing = row.normalized()
-            if paths := changed_fields(existing, model):
-                updated.append(ModelUpdate(existing=existing, updated=model, changed_fields=paths))
+        elif paths := changed_fields(row, model):
+            updated.append(ModelUpdate(existing=row.normalized(), updated=model, changed_fields=paths))
     absent = [row for id_, row in stored.items() if id_ not in seen and row.status == "active"]
     return Comparison(
         new=tuple(new),

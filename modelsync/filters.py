@@ -112,10 +112,13 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 _WORD_PATTERNS = tuple((rule, _pattern(rule.words)) for rule in _WORD_RULES)
+_ANY_WORD = _pattern(" ".join(rule.words for rule in _WORD_RULES))
 
 
 def _by_words(provider: str, words: list[str]) -> Verdict | None:
     text = f"-{'-'.join(words)}-"
+    if not _ANY_WORD.search(text):
+        return None
     for rule, pattern in _WORD_PATTERNS:
         if rule.provider in {None, provider} and pattern.search(text):
             return _not_text(rule.name, rule.reason)

@@ -72,18 +72,18 @@ Text = Annotated[
 
 
 class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Rates(_Entry):
     """Three figures; the cached one is missing where the provider has none."""
 
-    input_usd_per_mtok: Usd
-    """USD per million input tokens, as text."""
-    cached_input_usd_per_mtok: Usd | None = None
-    """USD per million input tokens that were read from the provider's cache, as text."""
-    output_usd_per_mtok: Usd
-    """USD per million output tokens, as text."""
+    input_usd_per_mtok: Usd = Field(description="USD per million input tokens, as text.")
+    cached_input_usd_per_mtok: Usd | None = Field(
+        default=None,
+        description="USD per million input tokens that were read from the provider's cache, as text.",
+    )
+    output_usd_per_mtok: Usd = Field(description="USD per million output tokens, as text.")
 
     def figures(self) -> dict[str, Decimal | None]:
         """The three figures by the word that people use for them."""
@@ -97,23 +97,28 @@ class Rates(_Entry):
 class Tier(Rates):
     """Other figures for requests with more input than that."""
 
-    above_input_tokens: Tokens
-    """The tier holds for requests with more input tokens than this."""
+    above_input_tokens: Tokens = Field(
+        description="The tier holds for requests with more input tokens than this."
+    )
 
 
 class Period(Rates):
     """The price from a day on, until the next period begins."""
 
-    begins: Day = Field(alias="from")
-    """The first day of this price. Append a new period for a new price; never overwrite an old one."""
-    tiers: tuple[Tier, ...] = ()
-    """Other figures for long requests, sorted by above_input_tokens."""
-    source: Text
-    """Where the figures are from, such as the name and version of a data set."""
-    source_url: Text | None = None
-    """The page that a person looked at."""
-    checked_on: Day | None = None
-    """The day on which a person compared these figures with the provider's page."""
+    begins: Day = Field(
+        alias="from",
+        description="The first day of this price. Append a new period for a new price; never overwrite an old one.",
+    )
+    tiers: tuple[Tier, ...] = Field(
+        default=(), description="Other figures for long requests, sorted by above_input_tokens."
+    )
+    source: Text = Field(
+        description="Where the figures are from, such as the name and version of a data set."
+    )
+    source_url: Text | None = Field(default=None, description="The page that a person looked at.")
+    checked_on: Day | None = Field(
+        default=None, description="The day on which a person compared these figures with the provider's page."
+    )
 
     def pricing(self, remark: str = "") -> Pricing:
         """Give the figures the shape of the catalogue; the remark goes to their source."""
@@ -129,20 +134,21 @@ class Period(Rates):
 class ModelEntry(_Entry):
     """One model; its aliases have its price and limits, but a name of their own."""
 
-    id: Text
-    """The id for API calls. A dated snapshot without an entry of its own takes its family's price."""
-    aliases: tuple[Text, ...] = ()
-    """Other ids with the same price, sorted."""
-    display_name: Text | None = None
-    """The name that users see, where the provider has none."""
-    context_window: Tokens | None = None
-    """Tokens that fit into one request, where the provider's list does not say."""
-    max_output_tokens: Tokens | None = None
-    """Tokens of the longest answer, where the provider's list does not say."""
-    replacement: Text | None = None
-    """The id that the provider recommends instead."""
-    prices: tuple[Period, ...]
-    """The prices by day, oldest first."""
+    id: Text = Field(
+        description="The id for API calls. A dated snapshot without an entry of its own takes its family's price."
+    )
+    aliases: tuple[Text, ...] = Field(default=(), description="Other ids with the same price, sorted.")
+    display_name: Text | None = Field(
+        default=None, description="The name that users see, where the provider has none."
+    )
+    context_window: Tokens | None = Field(
+        default=None, description="Tokens that fit into one request, where the provider's list does not say."
+    )
+    max_output_tokens: Tokens | None = Field(
+        default=None, description="Tokens of the longest answer, where the provider's list does not say."
+    )
+    replacement: Text | None = Field(default=None, description="The id that the provider recommends instead.")
+    prices: tuple[Period, ...] = Field(description="The prices by day, oldest first.")
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -172,13 +178,14 @@ def period_on(periods: Sequence[Period], on: date) -> Period | None:
 class PricingFile(_Entry):
     """A pricing file of Model Sync, kept by hand: what the models of one provider cost."""
 
-    schema_: Text | None = Field(default=None, alias="$schema")
-    """Where editors find this schema; Model Sync does not read it."""
-    provider: Text
-    """The provider that the file is named after."""
+    schema_: Text | None = Field(
+        default=None,
+        alias="$schema",
+        description="Where editors find this schema; Model Sync does not read it.",
+    )
+    provider: Text = Field(description="The provider that the file is named after.")
     currency: Literal["USD"]
-    models: tuple[ModelEntry, ...]
-    """The models, sorted by id."""
+    models: tuple[ModelEntry, ...] = Field(description="The models, sorted by id.")
 
 
 def json_schema() -> dict[str, Any]:

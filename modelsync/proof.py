@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from modelsync.adapters import Access, Adapter, Limits, probe
+from modelsync.adapters import Access, Adapter, Limits
+from modelsync.adapters.fetch import probing
+from modelsync.errors import FetchError
 from modelsync.safety import Proof
 
 if TYPE_CHECKING:
@@ -32,12 +34,14 @@ async def second_proofs(
 ) -> dict[str, Proof]:
     """By id: ``gone`` (404), ``answers`` (200), ``unproven`` (anything else, or not asked), within ten seconds."""
     proofs: dict[str, Proof] = dict.fromkeys(ids, "unproven")
+    if not ids:
+        return proofs
     gate = asyncio.Semaphore(_AT_ONCE)
     quick = dataclasses.replace(limits, seconds=min(limits.seconds, _SECONDS), retries=0)
 
-    async def ask(id_: str) -> None:
+    async def ask(answers_for: Callable[[str], Awaitable[bool | None]], id_: str) -> None:
         async with gate:
-            match await probe(adapter, access, id_, transport=transport, limits=quick):
+            match await answers_for(id_):
                 case True:
                     proofs[id_] = "answers"
                 case False:
@@ -46,8 +50,8 @@ async def second_proofs(
                     pass
 
     try:
-        async with asyncio.timeout(quick.seconds):
-            await asyncio.gather(*(ask(id_) for id_ in sorted(ids)[:MOST_PROBES]))
-    except TimeoutError:
+        async with probing(adapter, access, transport=transport, limits=quick) as answers_for:
+            await asyncio.gather(*(ask(answers_for, id_) for id_ in sorted(ids)[:MOST_PROBES]))
+    except FetchError:
         pass  # who was not heard in time stays unproven
     return proofs

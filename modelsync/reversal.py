@@ -22,6 +22,21 @@ class RecordedChange:
     before: dict[str, Any] | None
     after: dict[str, Any] | None
 
+    @property
+    def provider(self) -> str:
+        """The owner of the row."""
+        return str((self.after or self.before or {})["provider"])
+
+
+def recorded(change: RowChange) -> RecordedChange:
+    """What the history keeps of a change."""
+    return RecordedChange(
+        change.model.universal_model_id,
+        change.action,
+        image(change.before) if change.before else None,
+        image(change.after) if change.after else None,
+    )
+
 
 def same_data(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
     """Whether two images hold the same data; the version does not count."""
@@ -33,7 +48,7 @@ def same_data(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
 
 
 def reversal(
-    recorded: Sequence[RecordedChange], rows: Mapping[str, StoredModel], now: datetime
+    records: Sequence[RecordedChange], rows: Mapping[str, StoredModel], now: datetime
 ) -> tuple[list[RowChange], list[str]]:
     """The changes that take a run back, and for each row that moved since a phrase that names it.
 
@@ -41,7 +56,7 @@ def reversal(
     """
     changes: list[RowChange] = []
     left: list[str] = []
-    for record in recorded:
+    for record in records:
         row = rows.get(record.universal_model_id)
         if same_data(record.after, image(row) if row else None):
             changes.append(_back(record, row, now))

@@ -9,7 +9,8 @@ import httpx
 import pytest
 from wire import KEY, LIST_URL, PROVIDERS, QUICK, access, body, entry, failure, fetched
 
-from modelsync.adapters import REGISTRY, Limits, probing
+from modelsync.adapters import REGISTRY, Limits
+from modelsync.adapters.fetch import probing
 from modelsync.errors import FetchError
 from modelsync.proof import second_proofs
 

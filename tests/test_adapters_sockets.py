@@ -14,7 +14,8 @@ import time
 import pytest
 from wire import KEY, PROVIDERS, QUICK, access, body, entry, failure
 
-from modelsync.adapters import REGISTRY, Limits, fetch_items
+from modelsync.adapters import REGISTRY, Limits
+from modelsync.adapters.fetch import fetch_items
 
 
 @pytest.fixture(autouse=True)

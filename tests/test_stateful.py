@@ -270,7 +270,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(id_=ids)
     def reset_a_name(self, id_):
-        self.attempt(lambda: self.service.reset_name(id_, actor=LOCAL), NotFoundError)
+        self.attempt(lambda: self.service.reset_name(id_, actor=LOCAL), EditError, NotFoundError)
 
     @rule(name=providers, id_=ids, word=st.sampled_from(["include", "exclude"]))
     def decide(self, name, id_, word):

@@ -9,7 +9,8 @@ import traceback
 import pytest
 from pydantic import SecretStr
 
-from modelsync.adapters import REGISTRY, Access, Limits, fetch_items
+from modelsync.adapters import REGISTRY, Access, Limits
+from modelsync.adapters.fetch import fetch_items
 from modelsync.errors import FetchError
 
 PROVIDERS = ("openai", "google", "anthropic")

@@ -1,5 +1,7 @@
 """The providers: what their lists look like, and how a complete list is fetched and read. Never touches the catalogue.
 
+``fetch`` is not imported here: it brings the HTTP client, which only a sync needs.
+
 Reading order: ``base`` (what an adapter is), ``openai``, ``google``, ``anthropic`` (data and ``parse``), ``fetch``
 (requests and pages), ``transport`` (retries, limits), ``answers`` (what an answer means), ``failures`` and ``causes`` (one sentence each),
 ``fields`` and ``reading`` (entries become a Listing).
@@ -7,7 +9,7 @@ Reading order: ``base`` (what an adapter is), ``openai``, ``google``, ``anthropi
 
 from modelsync.adapters import anthropic, google, openai
 from modelsync.adapters.base import Access, Adapter, Limits
-from modelsync.adapters.fetch import fetch_items, probe
+from modelsync.adapters.certificates import Certificates
 from modelsync.adapters.reading import listing_sha256, read_listing
 
 REGISTRY: dict[str, Adapter] = {
@@ -20,9 +22,8 @@ __all__ = [
     "REGISTRY",
     "Access",
     "Adapter",
+    "Certificates",
     "Limits",
-    "fetch_items",
     "listing_sha256",
-    "probe",
     "read_listing",
 ]

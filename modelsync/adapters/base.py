@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 from pydantic import SecretStr
 
+from modelsync.adapters.certificates import Certificates
 from modelsync.models import ListedModel, Notice
 
 Item: TypeAlias = dict[str, Any] | Any
@@ -33,11 +34,12 @@ class Limits:
 
 @dataclass(frozen=True)
 class Access:
-    """How one provider is reached: where, with which key, and the values of the adapter's options."""
+    """How one provider is reached: where, with which key, with which values of the adapter's options and which certificates."""
 
     base_url: str
     key: SecretStr | None
     options: Mapping[str, str | None] = field(default_factory=dict)
+    certificates: Certificates = field(default_factory=Certificates, repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -20,7 +21,7 @@ from modelsync.adapters.answers import SEND_ERRORS, check_status, failure_of, re
 from modelsync.adapters.base import Access, Adapter, Limits
 from modelsync.adapters.failures import Failures, address
 from modelsync.adapters.reading import empty_list
-from modelsync.adapters.transport import KeyHeader, new_client
+from modelsync.adapters.transport import KeyHeader, new_client, new_transport
 from modelsync.errors import FetchError
 
 _VISIBLE = re.compile(r"[!-~]+")
@@ -44,27 +45,34 @@ async def fetch_items(
         return await _all_pages(session, on_page)
 
 
-async def probe(
+@asynccontextmanager
+async def probing(
     adapter: Adapter,
     access: Access,
-    model_id: str,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
-) -> bool | None:
-    """Whether the provider still answers for one id: True, False for 404, None when that cannot be told. Never raises."""
+) -> AsyncIterator[Callable[[str], Awaitable[bool | None]]]:
+    """Gives what asks whether the provider still answers for an id, on one client for all: True, False for 404, else None.
+
+    Asking never raises; the block as a whole raises FetchError when nobody can be asked, or its time is over.
+    """
+    async with _session(adapter, access, transport, limits) as session:
+        yield partial(_answers_for, session)
+
+
+async def _answers_for(session: _Session, model_id: str) -> bool | None:
     if model_id in {"", ".", ".."}:  # these would change the path
         return None
     try:
-        async with _session(adapter, access, transport, limits) as session:
-            response = await session.get(f"{session.url}/{quote(model_id, safe='')}")
-            if response.status_code == 404:
-                return False
-            check_status(response, session.say)
-            body = read_json(response, session.say)
+        response = await session.get(f"{session.url}/{quote(model_id, safe='')}")
+        if response.status_code == 404:
+            return False
+        check_status(response, session.say)
+        body = read_json(response, session.say)
     except FetchError:
         return None
-    return True if adapter.bare_id(body) == model_id else None
+    return True if session.say.adapter.bare_id(body) == model_id else None
 
 
 @dataclass(frozen=True)
@@ -119,7 +127,10 @@ async def _session(
     headers = {adapter.option_headers[k]: v for k, v in options.items() if k in adapter.option_headers}
     try:
         async with asyncio.timeout(limits.seconds) as budget:
-            client = _opened(KeyHeader(adapter, key), base_url, say, budget.when() or 0.0, transport)
+            inner = transport or _network(base_url, access, say)
+            client = new_client(
+                KeyHeader(adapter, key), limits, budget.when() or 0.0, inner, owned=transport is None
+            )
             async with client:
                 yield _Session(client, url, headers, say)
     except TimeoutError as error:
@@ -154,15 +165,9 @@ async def _all_pages(session: _Session, on_page: Callable[[int, int], None] | No
     return items
 
 
-def _opened(
-    auth: KeyHeader,
-    base_url: httpx.URL,
-    say: Failures,
-    deadline: float,
-    transport: httpx.AsyncBaseTransport | None,
-) -> httpx.AsyncClient:
+def _network(base_url: httpx.URL, access: Access, say: Failures) -> httpx.AsyncBaseTransport:
     try:
-        return new_client(auth, base_url, say.limits, deadline, transport)
+        return new_transport(base_url, access.certificates)
     except OSError as error:
         raise say.unusable_certificates() from say.cause(error)
     except (httpx.InvalidURL, ValueError, ImportError) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,6 +13,10 @@ from modelsync.adapters.base import Adapter, Item
 from modelsync.adapters.fields import is_model_id, plain_problem
 from modelsync.errors import FetchError
 from modelsync.models import ListedModel, Listing, Notice, UnreadableEntry
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_REWRITTEN = (dict, list, float)
+"""What may look otherwise in canonical JSON; all else is left alone."""
 
 
 def read_listing(adapter: Adapter, items: Sequence[Item]) -> Listing:
@@ -64,7 +68,7 @@ def _parsed(adapter: Adapter, item: Item) -> ListedModel:
 
 def _without_repeats(adapter: Adapter, items: Sequence[Item]) -> tuple[list[tuple[int, Item]], list[Notice]]:
     """The entries with their positions from 1, each id once; raises FetchError when one id has two contents."""
-    seen: dict[str, bytes] = {}
+    seen: dict[str, Item] = {}
     repeated: dict[str, Notice] = {}
     distinct: list[tuple[int, Item]] = []
     for position, item in enumerate(items, start=1):
@@ -72,9 +76,9 @@ def _without_repeats(adapter: Adapter, items: Sequence[Item]) -> tuple[list[tupl
         if model_id is None:
             distinct.append((position, item))
         elif model_id not in seen:
-            seen[model_id] = _canonical(item)
+            seen[model_id] = item
             distinct.append((position, item))
-        elif seen[model_id] == _canonical(item):
+        elif _canonical(seen[model_id]) == _canonical(item):
             repeated[model_id] = _repeat_notice(adapter, item, position)
         else:
             raise FetchError(
@@ -120,16 +124,22 @@ def _too_many_unreadable(adapter: Adapter, unreadable: list[UnreadableEntry], to
 
 def _canonical(value: Item) -> bytes:
     """Canonical JSON in the manner of RFC 8785; lone surrogates, which it forbids, are kept as they are."""
-    text = json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    return _JSON.encode(_ordered(value)).encode("utf-8", "surrogatepass")
 
 
 def _ordered(value: Any) -> Any:
     if isinstance(value, dict):
-        names = sorted(value, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
-        return {name: _ordered(value[name]) for name in names}
+        found = ((name, value[name]) for name in _sorted_names(value))
+        return {name: _ordered(inner) if isinstance(inner, _REWRITTEN) else inner for name, inner in found}
     if isinstance(value, list):
         return [_ordered(element) for element in value]
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return value
+
+
+def _sorted_names(names: Iterable[str]) -> list[str]:
+    """In the order of their UTF-16 code units, which for ASCII is Python's own."""
+    if "".join(names).isascii():
+        return sorted(names)
+    return sorted(names, key=lambda name: name.encode("utf-16-be", "surrogatepass"))

@@ -23,6 +23,7 @@ from pydantic import SecretStr
 
 from modelsync.adapters.base import Adapter, Limits
 from modelsync.adapters.causes import chain
+from modelsync.adapters.certificates import Certificates
 
 # At DEBUG they log the headers of answers and the addresses of redirects, in which a strange server may repeat the key.
 for _name in ("httpx", "httpcore", "httpx_retries"):
@@ -168,16 +169,21 @@ class KeyHeader(httpx.Auth):
         yield request
 
 
+def new_transport(base_url: httpx.URL, certificates: Certificates) -> httpx.AsyncBaseTransport:
+    """The way to this address; raises OSError when the certificates of this machine cannot be read."""
+    return httpx.AsyncHTTPTransport(proxy=_proxy_for(base_url), verify=certificates.context())
+
+
 def new_client(
     auth: KeyHeader,
-    base_url: httpx.URL,
     limits: Limits,
     deadline: float,
-    transport: httpx.AsyncBaseTransport | None,
+    transport: httpx.AsyncBaseTransport,
+    *,
+    owned: bool,
 ) -> httpx.AsyncClient:
-    """A client for one fetch; raises OSError when the certificates of this machine cannot be read."""
-    inner = transport or httpx.AsyncHTTPTransport(proxy=_proxy_for(base_url))
-    whole = WholeBodyTransport(inner, limits.body_bytes, owned=transport is None)
+    """A client for one session, with its key and its deadline; closes the transport only when it is its own."""
+    whole = WholeBodyTransport(transport, limits.body_bytes, owned=owned)
     return httpx.AsyncClient(
         transport=RetryTransport(whole, PatientRetry(limits, deadline)),
         auth=auth,

@@ -96,7 +96,7 @@ class Applying(Planning):
             price_factor=Decimal(str(read.max_price_factor)),
             listing_shrink=read.max_listing_shrink,
         )
-        active = len(store.active_ids(connection, plan.provider))
+        active = store.active_count(connection, plan.provider)
         facts = plan.facts.model_copy(update={"active": active})
         return safety_findings(plan.diff.restricted_to(ids), facts, thresholds)
 
@@ -134,6 +134,7 @@ class Applying(Planning):
             raise NotFoundError(f"Plan {plan.id} has no change for {id_!r}. Check the id against the plan.")
         for id_ in sorted(set(edits) - ids):
             raise EditError(f"{id_!r} is edited but not approved. Approve it, or take the edit back.")
+        new = {model.universal_model_id for model in plan.diff.new_models}
         decisions = store.decisions(connection, plan.provider)
         excluded = {id_ for id_, decision in decisions.items() if decision.decision == "exclude"}
         return Approval(
@@ -141,8 +142,8 @@ class Applying(Planning):
             archived_enabled=plan.facts.archived_enabled,
             ids=ids,
             edits=edits,
-            rows=store.models_by_id(connection, ids, for_update=lock),
-            owners=store.owners(connection, ids),
+            rows=store.models_by_id(connection, ids - new, for_update=lock),
+            owners=store.owners(connection, ids & new),
             now=self._clock(),
             enable_new=self.settings.enable_new_models,
             refused=excluded | (plan.facts.included - decisions.keys()),

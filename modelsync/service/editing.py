@@ -121,11 +121,11 @@ class Editing(UseCases):
             ]
             if not changes:
                 return None
-            write_changes(self.database, connection, changes)
+            written = write_changes(self.database, connection, changes)
             providers = {change.model.provider for change in changes}
             return store.add_run(
                 connection,
-                changes,
+                written,
                 kind="edit",
                 provider=providers.pop() if len(providers) == 1 else None,
                 actor=actor.name,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from modelsync import store
 from modelsync.actors import Actor
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection
+
+T = TypeVar("T")
 
 
 class Planning(UseCases):
@@ -52,7 +54,8 @@ class Planning(UseCases):
     @contextmanager
     def _waiting(self, plan_id: str) -> Iterator[tuple[Connection, Plan]]:
         """A write transaction that holds the provider's lock and the plan, which waits."""
-        provider = self.plan(plan_id).provider
+        with self.database.reading() as connection:
+            provider = _found(store.plan_provider(connection, plan_id), plan_id)
         with self.database.writing(provider) as connection:
             plan = _found(store.plan_by_id(connection, plan_id), plan_id)
             if plan.state != "waiting":
@@ -63,9 +66,9 @@ class Planning(UseCases):
             yield connection, plan
 
 
-def _found(plan: Plan | None, plan_id: str) -> Plan:
-    if plan is None:
+def _found(found: T | None, plan_id: str) -> T:
+    if found is None:
         raise NotFoundError(
             f"There is no plan {plan_id!r}. It may have been pruned: sync again for a new one."
         )
-    return plan
+    return found

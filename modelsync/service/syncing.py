@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from modelsync import store
 from modelsync.actors import Actor
-from modelsync.adapters import Access, Adapter, Limits, fetch_items, read_listing
+from modelsync.adapters import Access, Adapter, Certificates, Limits, read_listing
 from modelsync.errors import (
     ModelSyncError,
     PricingError,
@@ -19,7 +19,6 @@ from modelsync.errors import (
 from modelsync.models import Listing, ModelSyncDiff, Notice
 from modelsync.plans import Source, kept_review, make_plan
 from modelsync.pricing import PriceList, load_pricing
-from modelsync.proof import second_proofs
 from modelsync.service.planning import Planning
 from modelsync.store import Review
 
@@ -51,10 +50,18 @@ class Syncing(Planning):
         StoreError.
         """
         actor.require_admin()
+        return self._sync(provider_id, Certificates(), actor, progress)
+
+    def _sync(
+        self, provider_id: str, certificates: Certificates, actor: Actor, progress: Progress | None
+    ) -> ModelSyncDiff:
+        from modelsync.adapters.fetch import fetch_items  # noqa: PLC0415 - the HTTP client is slow to import
+        from modelsync.proof import second_proofs  # noqa: PLC0415 - the same
+
         adapter = self.adapter(provider_id)
         on_page = (lambda page, items: progress(provider_id, page, items)) if progress else None
         limits = Limits(seconds=self.settings.fetch_timeout, backoff_seconds=self.settings.retry_backoff)
-        access = self._access(adapter)
+        access = self._access(adapter, certificates)
         started = time.monotonic()
         items = _run(fetch_items(adapter, access, transport=self._transport, limits=limits, on_page=on_page))
         listing = read_listing(adapter, items)
@@ -86,22 +93,24 @@ class Syncing(Planning):
     ) -> dict[str, ModelSyncDiff | ModelSyncError]:
         """Sync several providers side by side; one that fails gives its error and does not stop the others."""
         actor.require_admin()
+        certificates = Certificates()
 
         def sync(provider_id: str) -> ModelSyncDiff | ModelSyncError:
             try:
-                return self.sync_with_provider(provider_id, actor=actor, progress=progress)
+                return self._sync(provider_id, certificates, actor, progress)
             except ModelSyncError as error:
                 return error
 
         with ThreadPoolExecutor(max_workers=max(1, len(provider_ids))) as pool:
             return dict(zip(provider_ids, pool.map(sync, provider_ids), strict=True))
 
-    def _access(self, adapter: Adapter) -> Access:
+    def _access(self, adapter: Adapter, certificates: Certificates) -> Access:
         read = self.settings.variable
         return Access(
             base_url=read(adapter.base_url_variable) or adapter.default_base_url,
             key=self.settings.secret(*adapter.key_variables),
             options={name: read(name) or default for name, default in adapter.options.items()},
+            certificates=certificates,
         )
 
     def _prices(self, provider_id: str) -> tuple[PriceList | None, list[Notice]]:

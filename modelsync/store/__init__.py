@@ -6,6 +6,7 @@ domain's own; no row object leaves this package. `schema` has the tables, each o
 
 from modelsync.store.catalogue import (
     Tally,
+    active_count,
     active_ids,
     models,
     models_by_id,
@@ -69,6 +70,7 @@ __all__ = [
     "RunCounts",
     "Tally",
     "Token",
+    "active_count",
     "active_ids",
     "add_plan",
     "add_run",

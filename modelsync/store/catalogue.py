@@ -18,8 +18,9 @@ from sqlalchemy import (
     update,
 )
 
-from modelsync.changes import RowChange
+from modelsync.changes import RowChange, image
 from modelsync.models import StoredModel
+from modelsync.reversal import RecordedChange, recorded
 from modelsync.store.schema import MODELS, batches
 
 if TYPE_CHECKING:
@@ -104,6 +105,12 @@ def active_ids(connection: Connection, provider: str) -> set[str]:
     return set(connection.execute(query).scalars())
 
 
+def active_count(connection: Connection, provider: str) -> int:
+    """How many active models the provider has."""
+    query = select(func.count()).where(MODELS.c.provider == provider, MODELS.c.status == "active")
+    return connection.execute(query).scalar_one()
+
+
 def owners(connection: Connection, ids: Collection[str]) -> dict[str, str]:
     """The provider that owns each of these ids, for those in the catalogue."""
     found: dict[str, str] = {}
@@ -115,45 +122,49 @@ def owners(connection: Connection, ids: Collection[str]) -> dict[str, str]:
     return found
 
 
-def write_updates(connection: Connection, changes: Sequence[RowChange]) -> None:
+def write_updates(connection: Connection, changes: Sequence[RowChange]) -> list[RecordedChange]:
     """Write the rows of these updates or archivals, in one statement for all."""
     if not changes:
-        return
+        return []
     columns = ["display_name", "display_name_by", "status", "enabled", "config", "version", "updated_at"]
     statement = (
         update(MODELS)
         .where(MODELS.c.id == bindparam("row_id"))
         .values({column: bindparam(f"new_{column}") for column in columns})
     )
-    rows = []
-    for change in changes:
-        values = _to_columns(change.model)
+    records, rows = [recorded(change) for change in changes], []
+    for change, record in zip(changes, records, strict=True):
+        values = _to_columns(change.model, record.after or {})
         rows.append({"row_id": change.model.id} | {f"new_{column}": values[column] for column in columns})
     connection.execute(statement, rows)
+    return records
 
 
-def write_removals(connection: Connection, changes: Sequence[RowChange]) -> None:
+def write_removals(connection: Connection, changes: Sequence[RowChange]) -> list[RecordedChange]:
     """Delete these rows, in one statement for all."""
     if changes:
         statement = delete(MODELS).where(MODELS.c.id == bindparam("row_id"))
         connection.execute(statement, [{"row_id": change.model.id} for change in changes])
+    return [recorded(change) for change in changes]
 
 
-def write_inserts(connection: Connection, changes: Sequence[RowChange]) -> list[RowChange]:
-    """Insert these rows, in one statement for a thousand; returns the changes with their primary keys.
+def write_inserts(connection: Connection, changes: Sequence[RowChange]) -> list[RecordedChange]:
+    """Insert these rows, in one statement for a thousand.
 
     A row with a primary key gets it back (an undone insert that is redone), one with 0 gets a new one.
     """
     if not changes:
         return []
     known = bool(changes[0].model.id)
-    rows = [_to_columns(change.model) | ({"id": change.model.id} if known else {}) for change in changes]
+    images = [image(change.model) for change in changes]
+    rows = [
+        _to_columns(change.model, after) | ({"id": change.model.id} if known else {})
+        for change, after in zip(changes, images, strict=True)
+    ]
     inserted = insert(MODELS).returning(MODELS.c.universal_model_id, MODELS.c.id)
     ids = {row.universal_model_id: row.id for row in connection.execute(inserted, rows)}
-    return [
-        RowChange("insert", None, c.model.model_copy(update={"id": ids[c.model.universal_model_id]}))
-        for c in changes
-    ]
+    keyed = ((after["universalModelId"], after) for after in images)
+    return [RecordedChange(id_, "insert", None, after | {"id": ids[id_]}) for id_, after in keyed]
 
 
 def _to_model(row: Row[Any]) -> StoredModel:
@@ -183,8 +194,8 @@ def _to_model(row: Row[Any]) -> StoredModel:
     )
 
 
-def _to_columns(model: StoredModel) -> dict[str, Any]:
-    data = model.to_json()
+def _to_columns(model: StoredModel, data: dict[str, Any]) -> dict[str, Any]:
+    """The row, with what ``config`` holds of the model's ``image``."""
     config = {
         key: data[key]
         for key in (

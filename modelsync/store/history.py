@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from modelsync.changes import RowChange, image
 from modelsync.models import UtcDatetime, Value
 from modelsync.reversal import RecordedChange
 from modelsync.store.schema import CHANGES, RUNS
@@ -55,7 +54,7 @@ class ModelEvent:
 
 def add_run(
     connection: Connection,
-    changes: Sequence[RowChange],
+    changes: Sequence[RecordedChange],
     *,
     kind: str,
     provider: str | None,
@@ -163,12 +162,5 @@ def _to_run(row: Row[Any]) -> Run:
     )
 
 
-def _change_columns(run_id: int, change: RowChange) -> dict[str, Any]:
-    return {
-        "run_id": run_id,
-        "provider": change.model.provider,
-        "universal_model_id": change.model.universal_model_id,
-        "action": change.action,
-        "before": image(change.before) if change.before else None,
-        "after": image(change.after) if change.after else None,
-    }
+def _change_columns(run_id: int, change: RecordedChange) -> dict[str, Any]:
+    return {"run_id": run_id, "provider": change.provider, **vars(change)}

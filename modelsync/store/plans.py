@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, Text, cast, delete, insert, select, update
 
 from modelsync.changes import Edit
 from modelsync.models import ModelSyncDiff, UtcDatetime, Value
@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-_HEAD = [column for column in PLANS.c if column.name != "listing"]
+_AS_TEXT = {"diff", "facts", "review"}
+"""Columns whose JSON goes straight into the domain's values, without a detour over dicts."""
+_HEAD = [
+    cast(column, Text).label(column.name) if column.name in _AS_TEXT else column
+    for column in PLANS.c
+    if column.name != "listing"
+]
 
 
 class Review(Value):
@@ -157,10 +163,10 @@ def _to_plan(row: Row[Any]) -> Plan:
         actor=row.actor,
         fetched_at=row.fetched_at,
         digest=row.digest,
-        diff=ModelSyncDiff.model_validate(row.diff),
-        facts=Facts.model_validate(row.facts),
+        diff=ModelSyncDiff.model_validate_json(row.diff),
+        facts=Facts.model_validate_json(row.facts),
         state=row.state,
-        review=Review.model_validate(row.review),
+        review=Review.model_validate_json(row.review),
         closed_by=row.closed_by,
         closed_at=row.closed_at,
     )

@@ -11,7 +11,8 @@ from functools import partial
 from pydantic import SecretStr
 
 from modelsync import store
-from modelsync.adapters import REGISTRY, Access, Limits, fetch_items, listing_sha256, read_listing
+from modelsync.adapters import REGISTRY, Access, Limits, listing_sha256, read_listing
+from modelsync.adapters.fetch import fetch_items
 from modelsync.diff import compare
 from modelsync.filters import judge
 from modelsync.normalise import normalise
