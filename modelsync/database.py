@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic_core import to_json
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -27,6 +27,7 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 15
 _NOTE_MILLISECONDS = 200
 _WRITES = "modelsync_writes"
+_ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
 # Of an error in the middle of many rows the driver also logs that it gave up the rest. The error itself says enough.
 logging.getLogger("psycopg").setLevel(logging.ERROR)
@@ -199,7 +200,7 @@ class Database:
 
 def _json(value: object) -> str:
     """JSON values and the domain's own, which are written without a detour over dicts."""
-    return to_json(value).decode()
+    return _ANY.dump_json(value).decode()
 
 
 def _engine(url: str) -> Engine:

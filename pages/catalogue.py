@@ -24,5 +24,5 @@ if models:
     catalogue.tables(models, shown, view)
     catalogue.bar(service, by_id, shown, view)
 else:
-    st.info("The catalogue is empty. Sync a provider on the Review page and commit.", icon=":material/inbox:")
+    catalogue.nothing_yet()
 model_details.show_asked(service, by_id)

@@ -336,8 +336,8 @@ class Grid:
 
 
 def _widths(columns):
-    """How wide these columns are; those of the Catalogue, which alone has Info, have widths of their own."""
-    known = _WIDTHS | (_CATALOGUE_WIDTHS if "Info" in columns else {})
+    """How wide these columns are; those of the Catalogue, which alone has Select and Info, have widths of their own."""
+    known = _WIDTHS | (_CATALOGUE_WIDTHS if {"Select", "Info"} & set(columns) else {})
     return [known[name] for name in columns]
 
 

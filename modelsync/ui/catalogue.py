@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
@@ -27,6 +28,7 @@ from modelsync.ui.catalogue_view import View
 from modelsync.ui.session import may_change
 from modelsync.ui.text import plain
 
+_REVIEW = Path(__file__).parents[2] / "pages" / "review.py"
 _SELECTED = "catalogue_selected"
 _EDITABLE = {"select", "enabled", "display_name"}
 
@@ -48,6 +50,19 @@ def numbers(models: Sequence[StoredModel]) -> str:
     )
 
 
+def nothing_yet() -> None:
+    """The empty catalogue, and where models come from."""
+    with st.container(border=True, horizontal_alignment="center"):
+        st.markdown("## :material/inbox: Nothing here yet", text_alignment="center")
+        st.markdown(
+            "The catalogue is empty. Sync a provider on the Review page and commit what you approve.",
+            text_alignment="center",
+        )
+        st.page_link(
+            st.Page(_REVIEW, title="Review", url_path="review"), label="Go to Review", icon=":material/rule:"
+        )
+
+
 # --- the selection ---------------------------------------------------------------------------------------------------
 
 
@@ -65,11 +80,7 @@ def heading(shown: Sequence[StoredModel], total: int) -> None:
         count = f"{len(shown):,}" if len(shown) == total else f"{len(shown):,} of {total:,}"
         st.badge(count, icon=":material/check:", color="green")
         if may_change():
-            with st.container(
-                horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"
-            ):
-                unsaved.only_switch()
-                _buttons(shown)
+            _buttons(shown)
 
 
 def _buttons(shown: Sequence[StoredModel]) -> None:
@@ -105,6 +116,16 @@ def _buttons(shown: Sequence[StoredModel]) -> None:
             help=f"{word} what is selected; it is saved with the other edits",
             key=f"bulk_{word.lower()}",
         )
+    st.button(
+        "Details",
+        icon=":material/info:",
+        disabled=len(chosen) != 1,
+        on_click=model_details.ask,
+        args=([model.universal_model_id for model in chosen],),
+        help="Everything about the one model that is selected",
+        key="details",
+    )
+    unsaved.only_switch()
 
 
 def _select(ids: set[str]) -> None:

@@ -5,7 +5,7 @@ Whatever providers and people wrote is shown as text: HTML is escaped, Markdown 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,12 @@ def button(table: str, frame: pd.DataFrame) -> Any:
     return st.column_config.ButtonColumn(
         "Info", width=50, type="tertiary", on_click=clicked, key=key, help="Everything about this model"
     )
+
+
+def ask(ids: Sequence[str]) -> None:
+    """Open the one model that these are."""
+    if len(ids) == 1:
+        st.query_params[_PARAMETER] = ids[0]
 
 
 def show_asked(service: AiModelSyncService, models: Mapping[str, StoredModel]) -> None:

@@ -106,7 +106,7 @@ def _provider(provider: ProviderStatus) -> None:
     base = (
         f"<small>{escape(provider.base_url_from)}</small>"
         if provider.base_url_from
-        else "<small>usual</small>"
+        else "<small>default</small>"
     )
     facts(
         ("Key", f"{word} <code>{escape(key)}</code>"),
