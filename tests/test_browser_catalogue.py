@@ -232,6 +232,19 @@ def test_a_crafted_selection_reaches_no_archived_model(stocked, open_tab, dashbo
     assert dashboard.models()["gpt-old"]["enabled"] == 0
 
 
+def test_the_archived_table_opens_the_model_of_its_row_also_after_a_filter(service, open_tab):
+    fill(service.database, *(model(f"gpt-old-{number}", status="archived") for number in range(5)))
+    tab = open_tab("catalogue?status=archived")
+    table = tab.grid("Archived models")
+    assert len(table.ids()) == 5
+    search(tab, "old-3")
+    assert until(lambda: table.ids() == ["gpt-old-3"])
+    table.click("gpt-old-3", "Info")
+    tab.page.get_by_test_id("stDialog").wait_for()
+    assert until(lambda: "model=gpt-old-3" in address(tab))
+    assert "status=archived" in address(tab)
+
+
 # --- one model -------------------------------------------------------------------------------------------------------
 
 
@@ -358,7 +371,7 @@ def test_the_export_holds_what_is_shown_and_its_name_says_the_provider(stocked, 
     assert sorted(pd.read_csv(download.path())["universal_model_id"]) == [f"gemini-{n}" for n in range(5)]
     tab.choose("All")
     assert re.fullmatch(
-        r"modelsync-catalogue-\d{8}T\d{4}Z\.csv", tab.download("Export CSV").suggested_filename
+        r"modelsync-catalogue-all-\d{8}T\d{4}Z\.csv", tab.download("Export CSV").suggested_filename
     )
 
 

@@ -188,16 +188,31 @@ def test_a_selection_is_switched_among_the_unsaved_edits_and_saved_as_one_run(pa
     assert [(r["kind"], r["updated"]) for r in rows("SELECT * FROM sync_run WHERE id > 1")] == [("edit", 50)]
 
 
-def test_a_selected_model_that_a_filter_hides_is_selected_no_more(page, stocked, rows):
+def test_a_selected_model_that_a_filter_hides_is_selected_no_more_and_that_is_said(page, stocked, rows):
     page.run()
     edit(page, "gpt-1", select=True)
     edit(page, "gemini-1", select=True)
     assert page.button(key="bulk_disable").label == "Disable 2"
     page.segmented_control(key="catalogue_provider").set_value("google").run()
     assert page.button(key="bulk_enable").label == "Enable 1"
+    assert [toast.value for toast in page.toast] == [
+        "1 selected model is not shown any more, and no longer selected."
+    ]
     press(page, "bulk_enable")
     press(page, "save")
     assert [row["universal_model_id"] for row in rows() if row["enabled"]] == ["gemini-1"]
+
+
+def test_looking_at_the_archived_models_drops_the_selection_too(page, stocked, rows):
+    page.run()
+    press(page, "select_all")
+    page.selectbox(key="catalogue_status").set_value("archived").run()
+    assert [toast.value for toast in page.toast] == [
+        "60 selected models are not shown any more, and no longer selected."
+    ]
+    page.selectbox(key="catalogue_status").set_value("all").run()
+    assert page.button(key="bulk_enable").disabled
+    assert not page.toast
 
 
 def test_an_archived_model_cannot_be_selected(page, stocked, rows):
@@ -215,7 +230,7 @@ def test_a_thousand_models_are_switched_in_one_run(page, service, rows):
     press(page, "select_all")
     press(page, "bulk_disable")
     press(page, "save")
-    assert "Saved: 1000 models changed." in said(page)
+    assert "Saved: 1,000 models changed." in said(page)
     assert not any(row["enabled"] for row in rows())
     assert len(rows("SELECT id FROM sync_run")) == 2
 

@@ -43,6 +43,8 @@ def show_messages() -> None:
 
 def numbers(models: Sequence[StoredModel]) -> str:
     """The catalogue in one line."""
+    if not models:
+        return "No model yet"
     active = [model for model in models if model.status == "active"]
     return (
         f"{len(active):,} active, {sum(bool(m.enabled) for m in active):,} of them enabled · "
@@ -71,10 +73,20 @@ def _selected() -> set[str]:
     return found
 
 
+def _drop_hidden(shown: Sequence[StoredModel]) -> None:
+    """Take from the selection what is not shown, and say so: a button never switches what nobody sees."""
+    hidden = _selected() - {model.universal_model_id for model in shown}
+    _selected().difference_update(hidden)
+    if hidden:
+        many = len(hidden) > 1
+        st.toast(
+            f"{len(hidden):,} selected model{'s are' if many else ' is'} not shown any more, and no longer selected.",
+            icon=":material/deselect:",
+        )
+
+
 def heading(shown: Sequence[StoredModel], total: int) -> None:
-    """The heading of the active models, with the buttons for those that are selected: never for one that is not shown."""
-    shown_ids = {model.universal_model_id for model in shown}
-    _selected().intersection_update(shown_ids)
+    """The heading of the active models, with the buttons for those that are selected."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.header("Active", anchor=False, width="content")
         count = f"{len(shown):,}" if len(shown) == total else f"{len(shown):,} of {total:,}"
@@ -182,6 +194,7 @@ def tables(models: Sequence[StoredModel], shown: Sequence[StoredModel], view: Vi
     active = [model for model in shown if model.status == "active"]
     archived = [model for model in shown if model.status == "archived"]
     total = sum(model.status == "active" for model in models)
+    _drop_hidden(active)
     if view.status != "archived":
         heading(active, total)
         if active:
@@ -209,6 +222,7 @@ def archived_table(models: Sequence[StoredModel], total: int) -> None:
             height=frames.height(len(frame)),
             column_config=catalogue_columns.columns(frame, model_details.button("catalogue_archived", frame)),
             placeholder="–",
+            key="catalogue_archived",
             alt="Archived models",
         )
 
@@ -251,11 +265,11 @@ def _undo_and_save(service: AiModelSyncService, edits: str) -> None:
 
 
 def _export(shown: Sequence[StoredModel], view: View) -> None:
-    provider = f"-{view.provider}" if view.provider else ""
+    now = datetime.now(UTC)
     st.download_button(
         "Export CSV",
         partial(exports.models_csv, shown),
-        file_name=f"modelsync-catalogue{provider}-{datetime.now(UTC):%Y%m%dT%H%MZ}.csv",
+        file_name=f"modelsync-catalogue-{view.provider or 'all'}-{now:%Y%m%dT%H%MZ}.csv",
         mime="text/csv",
         icon=":material/download:",
         on_click="ignore",

@@ -127,7 +127,7 @@ def save(service: AiModelSyncService) -> None:
         return
     drop()
     count = run.counts.total if run else 0
-    say("success", f"Saved: {count} model{'' if count == 1 else 's'} changed.")
+    say("success", f"Saved: {count:,} model{'' if count == 1 else 's'} changed.")
 
 
 def _drop_moved(service: AiModelSyncService) -> tuple[str, ...]:
