@@ -200,7 +200,7 @@ class Database:
 
 def _json(value: object) -> str:
     """JSON values and the domain's own, which are written without a detour over dicts."""
-    return _ANY.dump_json(value).decode()
+    return _ANY.dump_json(value, by_alias=True).decode()
 
 
 def _engine(url: str) -> Engine:

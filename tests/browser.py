@@ -46,6 +46,8 @@ window.WebSocket = class extends Native {
   constructor(...args) { super(...args); window.sockets.push(this); }
 };
 """
+_SAYS = "words => document.body.innerText.replaceAll('\\u2060', '').includes(words)"
+"""Without the joiners that keep Markdown from reading markup."""
 _READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 _ROW = 35
 _EDIT_MS = 200
@@ -233,7 +235,7 @@ class Tab:
     def says(self, words):
         """Whether the page comes to say this, tables apart."""
         try:
-            self.page.wait_for_function("words => document.body.innerText.includes(words)", arg=words)
+            self.page.wait_for_function(_SAYS, arg=words)
         except TooLate:
             return False
         return True
