@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import sys
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
@@ -105,6 +106,14 @@ def price_file(directory, provider, *entries):
     path = directory / f"{provider}-pricing.json"
     path.write_text(json.dumps({"provider": provider, "currency": "USD", "models": models}), encoding="utf-8")
     return path
+
+
+@pytest.fixture(autouse=True)
+def _main_module():
+    """Put the main module back: Streamlit puts a page in its place, which every process started later would run."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture
