@@ -41,7 +41,7 @@ def bar(
         st.markdown(f"**{len(approved)} of {len(rows)}** changes approved", width="stretch")
         st.download_button(
             "Export CSV",
-            exports.diff_csv(plan.diff for plan in plans.values()),
+            lambda: exports.diff_csv(plan.diff for plan in plans.values()),  # made at the click
             file_name=f"modelsync-diff-{providers}-{stamp}.csv",
             mime="text/csv",
             icon=":material/download:",
