@@ -19,6 +19,10 @@ PEOPLE = {
 }
 
 
+_SOON = 15
+"""Seconds after which a token expires that is meant to: enough to sign in, on a machine with much to do."""
+
+
 @contextmanager
 def identity_provider(seconds=3600):
     """A provider whose ID tokens are valid so long; gives its address."""
@@ -170,12 +174,12 @@ def test_whoever_logs_out_is_a_stranger_again(tab):
 
 
 def test_an_expired_token_ends_the_session_of_an_open_page_at_its_next_step(browser, providers, tmp_path):
-    with identity_provider(seconds=4) as issuer, guarded(tmp_path, providers, issuer) as running:
+    with identity_provider(seconds=_SOON) as issuer, guarded(tmp_path, providers, issuer) as running:
         browser.clear_cookies()
         tab = Tab(browser, running).open()
         sign_in(tab, "ada")
         assert tab.says("Signed in as")
-        tab.page.wait_for_timeout(4000)
+        tab.page.wait_for_timeout(_SOON * 1000)
         tab.page.get_by_role("button", name="Sync OpenAI").click()
         assert tab.says("Your sign-in has expired. Sign in again.")
         assert not tab.page.get_by_role("button", name="Sync OpenAI").count()
