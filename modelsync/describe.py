@@ -153,12 +153,12 @@ def absence(proof: Proof | None) -> str:
             return "absent, unproven"
 
 
-def features(model: NormalizedModel) -> str:
-    """What a new model brings: ``1M context · 128k output``."""
+def features(model: NormalizedModel, *, brief: bool = False) -> str:
+    """What a new model brings: ``1M context · 128k output``; ``brief`` says of one that ends when, not how much it writes."""
     parts = []
     if model.context_window:
         parts.append(f"{tokens(model.context_window)} context")
-    if model.max_output_tokens:
+    if model.max_output_tokens and not (brief and model.lifecycle.retires_at):
         parts.append(f"{tokens(model.max_output_tokens)} output")
     if model.lifecycle.retires_at:
         parts.append(f"retires {model.lifecycle.retires_at}")

@@ -6,15 +6,15 @@ from modelsync.ui import history
 from modelsync.ui.session import open_service
 
 service = open_service()
-runs = service.history(limit=500)
+runs, total = service.runs_page(limit=history.MOST)
 
 with st.container(horizontal=True, vertical_alignment="center"):
     st.title("History", anchor=False, width="stretch")
     if runs:
-        history.export(runs)
+        history.export(service)
 history.show_messages()
 if runs:
-    st.caption("Select a run to see its changes, before and after.")
+    st.caption(history.numbers(len(runs), total))
     chosen = history.runs_table(runs)
     if chosen:
         history.details(service, chosen)

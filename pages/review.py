@@ -44,5 +44,6 @@ if rows:
     commit.bar(service, approved, rows, waiting)
     leftout.left_out(service, latest, provider, words)
 else:
-    review.nothing_to_do(latest, service.tally())
-    leftout.left_out(service, latest, None, "")
+    review.nothing_to_do(service, latest)
+    if latest:
+        leftout.left_out(service, latest, None, "")

@@ -61,9 +61,8 @@ class Guard:
             answer = await self._refusal(scope)
             await (answer or self._app)(scope, receive, send_with_headers)
         except Exception as error:  # noqa: BLE001 - whatever it is, the client gets an answer and the log no value
-            if (
-                not started
-            ):  # else FastAPI has answered and logged it, and raises it once more for the server's log
+            # Else FastAPI has answered and logged it, and raises it once more for the server's log.
+            if not started:
                 await of_surprise(Request(scope), error)(scope, receive, send_with_headers)
 
     async def _refusal(self, scope: Scope) -> Response | None:

@@ -124,9 +124,7 @@ def _status(error: ModelSyncError) -> int:
             return 422
         case FetchError():
             return 502
-        case (
-            _
-        ):  # the database, a setting or a pricing file cannot be used: a person must look after the server
+        case _:  # database, setting or pricing file: a person must look after the server
             return 503
 
 

@@ -49,15 +49,25 @@ def archived_frame(models: Sequence[StoredModel]) -> pd.DataFrame:
 
 
 def _frame(models: Sequence[StoredModel], edits: Mapping[str, Edit]) -> pd.DataFrame:
-    frame = frames.catalogue_frame(models, edits)
+    ids = [model.universal_model_id for model in models]
+    edited = [(model, edits.get(model.universal_model_id, Edit())) for model in models]
     providers = [label(model.provider) for model in models]
-    if len(set(providers)) > 1:
-        frame["provider"] = providers
-    else:  # the filter says it; the room is the names'
-        frame = frame.drop(columns="provider")
-    frame["context"] = pd.array([model.context_window for model in models], dtype="Int64")
-    frame["details"] = DETAILS
-    return frame
+    frame = pd.DataFrame(
+        {
+            "enabled": [bool(m.enabled) if edit.enabled is None else edit.enabled for m, edit in edited],
+            "id": ids,
+            "display_name": [edit.display_name or m.display_name for m, edit in edited],
+            "provider": providers,
+            "context": pd.array([m.context_window for m in models], dtype="Int64"),
+            "input": frames.prices(models, "input"),
+            "output": frames.prices(models, "output"),
+            "retires": [m.lifecycle.retires_at for m in models],
+            "details": DETAILS,
+        },
+        index=pd.Index(ids, name="key"),
+    )
+    # One provider is what the filter says; the room is the names'.
+    return frame if len(set(providers)) > 1 else frame.drop(columns="provider")
 
 
 def columns(frame: pd.DataFrame, details: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -38,10 +39,10 @@ def bar(
     providers = "-".join(sorted(plans))
     stamp = max(plan.fetched_at for plan in plans.values()).strftime("%Y%m%dT%H%MZ")
     with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{len(approved)} of {len(rows)}** changes approved", width="stretch")
+        st.markdown(f"**{len(approved):,} of {len(rows):,}** changes approved", width="stretch")
         st.download_button(
             "Export CSV",
-            lambda: exports.diff_csv(plan.diff for plan in plans.values()),  # made at the click
+            partial(exports.diff_csv, [plan.diff for plan in plans.values()]),
             file_name=f"modelsync-diff-{providers}-{stamp}.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -57,7 +58,7 @@ def bar(
         )
         word = "change" if len(approved) == 1 else "changes"
         st.button(
-            f"Commit {len(approved)} {word}",
+            f"Commit {len(approved):,} {word}",
             icon=":material/check:",
             type="primary",
             disabled=not (approved and may_change()),
@@ -87,7 +88,7 @@ def _confirm_commit(
             st.markdown(f"**{label(provider)}**: {_in_words(mine, plan.review)}.")
             confirmed &= _confirmed(service, provider, plan, mine)
     if total > len(approved):
-        st.caption(f"{total - len(approved)} not approved: the next sync proposes them again.")
+        st.caption(f"{total - len(approved):,} not approved: the next sync proposes them again.")
     reason = st.text_input("Reason (kept in the history)", key="commit_reason")
     force = bool(_unsafe(service, approved, plans))
     if force and not reason.strip():
@@ -189,7 +190,7 @@ def _in_words(rows: Sequence[Proposal], review: Review) -> str:
 
 
 def _models(count: int) -> str:
-    return f"{count} model{'' if count == 1 else 's'}"
+    return f"{count:,} model{'' if count == 1 else 's'}"
 
 
 def _commit(

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
-from modelsync import describe
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pandas.io.formats.style import Styler
 
-    from modelsync.changes import Edit
-    from modelsync.models import NormalizedModel, StoredModel
+    from modelsync.models import NormalizedModel
     from modelsync.store import Review
     from modelsync.ui.proposals import Proposal, Section
 
 _ROW, _HEADER = 35, 35
 _WRAPPING_ROW = 66
-_ONE_LINE = 62
+_ONE_LINE = {"new": 33, "updated": 62, "archived": 62}
 """Characters of what changed that fit into one line beside the other columns."""
 
 LONGEST_TABLE = 15
@@ -41,14 +38,6 @@ MODEL_COLUMNS: dict[str, Any] = {
     "id": st.column_config.TextColumn("Model", width=185, help="The id to use in API calls"),
     "provider": st.column_config.TextColumn("Provider", width=82),
     "what": st.column_config.TextColumn("What changed", width=205),
-    "input": st.column_config.NumberColumn(
-        "Input $/M", width=82, format="$%.6g", help="USD per million input tokens"
-    ),
-    "output": st.column_config.NumberColumn(
-        "Output $/M", width=90, format="$%.6g", help="USD per million output tokens"
-    ),
-    "context": st.column_config.TextColumn("Context", width=75, help="Tokens that fit into one request"),
-    "retires": st.column_config.DateColumn("Retires", width=90, help="The day the provider named"),
 }
 WIDE_WHAT_COLUMN = st.column_config.TextColumn("What changed", width=205 + 82 + 90)
 NAME_COLUMN = st.column_config.TextColumn(
@@ -60,17 +49,25 @@ ENABLED_COLUMN = st.column_config.CheckboxColumn(
 APPROVE_COLUMN = st.column_config.CheckboxColumn("Approve", width=88, pinned=True, help="Commit this change")
 
 
+_PRICES = {
+    "input": ("Input $/M", 82, "USD per million input tokens"),
+    "cached_input": (
+        "Cached $/M",
+        90,
+        "USD per million input tokens that were read from the provider's cache",
+    ),
+    "output": ("Output $/M", 90, "USD per million output tokens"),
+}
+
+
 def price_columns(frame: pd.DataFrame) -> dict[str, Any]:
     """Columns for the prices of a frame, all with as many decimals as its finest price needs, so that they stand in line."""
-    decimals = max((_decimals(price) for name in ("input", "output") for price in frame[name]), default=2)
+    names = [name for name in _PRICES if name in frame]
+    decimals = max((_decimals(price) for name in names for price in frame[name]), default=2)
     return {
-        name: st.column_config.NumberColumn(
-            f"{name.capitalize()} $/M",
-            width=width,
-            format=f"$%.{decimals}f",
-            help=f"USD per million {name} tokens",
-        )
-        for name, width in (("input", 82), ("output", 90))
+        name: st.column_config.NumberColumn(title, width=width, format=f"$%.{decimals}f", help=meaning)
+        for name, (title, width, meaning) in _PRICES.items()
+        if name in names
     }
 
 
@@ -79,10 +76,10 @@ def _decimals(price: float) -> int:
     return max(2, len(digits))
 
 
-def row_height(frame: pd.DataFrame) -> int:
+def row_height(section: Section, frame: pd.DataFrame) -> int:
     """Pixels of a row, so that what changed is readable in full: text wraps from a certain height on."""
     longest = max((len(text) for text in frame["what"]), default=0)
-    return _WRAPPING_ROW if longest > _ONE_LINE else _ROW
+    return _WRAPPING_ROW if longest > _ONE_LINE[section] else _ROW
 
 
 def height(rows: int, row: int = _ROW) -> int:
@@ -90,9 +87,10 @@ def height(rows: int, row: int = _ROW) -> int:
     return _HEADER + row * max(1, min(rows, LONGEST_TABLE)) + 3
 
 
-def _price(model: NormalizedModel, name: str) -> float | None:
-    amount: Decimal | None = getattr(model.pricing, name) if model.pricing else None
-    return None if amount is None else float(amount)
+def prices(models: Iterable[NormalizedModel], name: str) -> list[float]:
+    """A figure of each model's price, ``input``, ``cached_input`` or ``output``; NaN where there is none."""
+    figures = (getattr(model.pricing, name) if model.pricing else None for model in models)
+    return [math.nan if figure is None else float(figure) for figure in figures]
 
 
 def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[str, Review]) -> pd.DataFrame:
@@ -116,14 +114,15 @@ def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[st
                 "display_name": name,
                 "provider": model.provider,
                 "what": row.what,
-                "input": _price(model, "input"),
-                "output": _price(model, "output"),
             }
         )
-    columns = ["key", "approve", "enabled", "id", "display_name", "provider", "what", "input", "output"]
+    columns = ["key", "approve", "enabled", "id", "display_name", "provider", "what"]
     frame = pd.DataFrame(records, columns=columns).set_index("key")
-    frame = frame.astype({"input": "float64", "output": "float64", "approve": bool, "enabled": bool})
-    return frame if section == "new" else frame.drop(columns=["input", "output"])
+    frame = frame.astype({"approve": bool, "enabled": bool})
+    if section == "new":
+        for name in ("input", "output"):
+            frame[name] = prices((row.model for row in rows), name)
+    return frame
 
 
 def review_columns(section: Section, frame: pd.DataFrame) -> dict[str, Any]:
@@ -143,26 +142,3 @@ def tinted(section: Section, frame: pd.DataFrame) -> pd.DataFrame | Styler:
     if len(frame) > LONGEST_TINTED:
         return frame
     return frame.style.set_properties(subset=["what"], **{"background-color": _TINTS[section]})
-
-
-def catalogue_frame(models: Sequence[StoredModel], edits: Mapping[str, Edit]) -> pd.DataFrame:
-    """The catalogue's rows with unsaved edits; the index is the model's id."""
-    records = []
-    for model in models:
-        edit = edits.get(model.universal_model_id)
-        records.append(
-            {
-                "key": model.universal_model_id,
-                "enabled": edit.enabled if edit and edit.enabled is not None else bool(model.enabled),
-                "id": model.universal_model_id,
-                "display_name": (edit and edit.display_name) or model.display_name,
-                "provider": model.provider,
-                "context": describe.tokens(model.context_window),
-                "input": _price(model, "input"),
-                "output": _price(model, "output"),
-                "retires": model.lifecycle.retires_at,
-            }
-        )
-    columns = ["key", "enabled", "id", "display_name", "provider", "context", "input", "output", "retires"]
-    frame = pd.DataFrame(records, columns=columns).set_index("key")
-    return frame.astype({"input": "float64", "output": "float64", "enabled": bool})

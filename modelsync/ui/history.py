@@ -18,6 +18,9 @@ from modelsync.ui.session import label, may_change
 from modelsync.ui.text import plain
 
 _MESSAGES = "history_messages"
+MOST = 500
+"""Runs that the page shows; the export and the command line have all."""
+
 _KINDS = {"apply": "Commit", "edit": "Edit", "undo": "Undo"}
 _ACTIONS = {"insert": "added", "update": "updated", "archive": "archived", "remove": "removed"}
 _HIDDEN = {"id", "version", "createdAt", "provider", "universalModelId"}
@@ -31,6 +34,12 @@ def show_messages() -> None:
 
 def _say(kind: str, text: str) -> None:
     st.session_state.setdefault(_MESSAGES, []).append((kind, text))
+
+
+def numbers(shown: int, total: int) -> str:
+    """How many runs there are, and what to do with one."""
+    which = f"The newest {shown:,} of {total:,} runs; the export has all." if shown < total else ""
+    return f"{which} Select a run to see its changes, before and after.".lstrip()
 
 
 def runs_table(runs: Sequence[Run]) -> Run | None:
@@ -133,11 +142,11 @@ def _flat(data: dict[str, Any], prefix: str = "") -> dict[str, str]:
     return flat
 
 
-def export(runs: Sequence[Run]) -> None:
-    """The history as CSV."""
+def export(service: AiModelSyncService) -> None:
+    """The whole history as CSV, also what the page has no room for."""
     st.download_button(
         "Export CSV",
-        exports.history_csv(runs),
+        lambda: exports.history_csv(service.history()),
         file_name=f"modelsync-history-{datetime.now(UTC):%Y%m%dT%H%MZ}.csv",
         mime="text/csv",
         icon=":material/download:",

@@ -57,7 +57,7 @@ def gate() -> Actor:
 def _way_in(refusal: str) -> None:
     signed_in = is_configured() and bool(st.user.is_logged_in)
     with st.container(border=True, horizontal_alignment="center"):
-        st.markdown("### :material/sync_alt: Model Sync", text_alignment="center")
+        st.markdown("# :material/sync_alt: Model Sync", text_alignment="center")
         if signed_in:
             st.warning(plain(refusal), icon=":material/block:")
         else:

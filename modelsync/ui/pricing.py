@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -115,7 +115,7 @@ def show_findings(health: Health) -> None:
 def _export(findings: Sequence[PriceFinding]) -> None:
     st.download_button(
         "Export CSV",
-        exports.price_findings_csv(findings),
+        partial(exports.price_findings_csv, findings),
         file_name=f"modelsync-prices-{datetime.now(UTC):%Y%m%dT%H%MZ}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -133,13 +133,16 @@ def filtered(models: Sequence[StoredModel]) -> list[StoredModel]:
 
 def price_table(models: Sequence[StoredModel]) -> None:
     """The prices that the catalogue has, with their source."""
-    frame = frames.catalogue_frame(models, {})[["id", "provider", "input", "output"]]
-    prices = [model.pricing for model in models]
-    cached = [float(p.cached_input) if p and p.cached_input is not None else None for p in prices]
-    frame["provider"] = [label(model.provider) for model in models]
-    frame.insert(3, "cached", pd.Series(cached, index=frame.index, dtype="float64"))
-    frame["from"] = [p.as_of if p else None for p in prices]
-    frame["source"] = [p.source if p else "no price" for p in prices]
+    known = [model.pricing for model in models]
+    frame = pd.DataFrame(
+        {
+            "id": [model.universal_model_id for model in models],
+            "provider": [label(model.provider) for model in models],
+            **{name: frames.prices(models, name) for name in ("input", "cached_input", "output")},
+            "from": [price.as_of if price else None for price in known],
+            "source": [price.source if price else "no price" for price in known],
+        }
+    )
     st.dataframe(
         frame,
         hide_index=True,
@@ -147,18 +150,10 @@ def price_table(models: Sequence[StoredModel]) -> None:
         column_config={
             "id": st.column_config.TextColumn("Model", width=230, help="The id to use in API calls"),
             "provider": frames.MODEL_COLUMNS["provider"],
-            "input": _usd_column("Input $/M", "USD per million input tokens"),
-            "cached": _usd_column(
-                "Cached $/M", "USD per million input tokens that were read from the provider's cache"
-            ),
-            "output": _usd_column("Output $/M", "USD per million output tokens"),
+            **frames.price_columns(frame),
             "from": st.column_config.DateColumn("From", width=95, help="The first day of this price"),
-            "source": st.column_config.TextColumn("Source", width=330, help="Where the figures are from"),
+            "source": st.column_config.TextColumn("Source", width=340, help="Where the figures are from"),
         },
+        placeholder="–",
         alt="Prices of active models",
     )
-
-
-def _usd_column(title: str, meaning: str) -> Any:
-    """A column that rounds to a tenth of a cent: cached input often costs less than a cent."""
-    return st.column_config.NumberColumn(title, width=95, format="$%.3f", help=meaning)

@@ -51,7 +51,7 @@ def proposals(plans: Iterable[Plan]) -> list[Proposal]:
     rows = []
     for plan in plans:
         diff = plan.diff
-        rows += [Proposal(plan.id, "new", m, describe.features(m)) for m in diff.new_models]
+        rows += [Proposal(plan.id, "new", m, describe.features(m, brief=True)) for m in diff.new_models]
         for update in diff.updated_models:
             section: Section = "archived" if _archives(update.updated) else "updated"
             rows.append(

@@ -76,14 +76,14 @@ def _badge(plan: Plan | None, missing: str | None) -> Badge:
     if plan is None:
         return "Never synced", ":material/sync:", "blue"
     if plan.state == "waiting" and not plan.diff.is_empty:
-        return f"{len(plan.diff.ids())} waiting", ":material/pending_actions:", "orange"
+        return f"{len(plan.diff.ids()):,} waiting", ":material/pending_actions:", "orange"
     if plan.state == "discarded":
         return "Discarded", ":material/close:", "gray"
     return "Up to date", ":material/check:", "green"
 
 
 def _last_sync(plan: Plan | None) -> str:
-    return f"{ago(plan.fetched_at)} · {plan.diff.listed} listed" if plan else "nothing fetched yet"
+    return f"{ago(plan.fetched_at)} · {plan.diff.listed:,} listed" if plan else "nothing fetched yet"
 
 
 def ago(moment: datetime) -> str:

@@ -44,7 +44,7 @@ def numbers(rows: Sequence[Proposal], tally: Tally) -> None:
             (
                 "New",
                 len(by_section["new"]),
-                f"{unpriced} unpriced" if unpriced else "all priced",
+                f"{unpriced:,} unpriced" if unpriced else "all priced",
                 ":material/add_circle:",
             ),
             (
@@ -59,12 +59,19 @@ def numbers(rows: Sequence[Proposal], tally: Tally) -> None:
                 f"{enabled or 'none'} enabled now",
                 ":material/archive:",
             ),
-            ("Enabled", tally.enabled, f"of {tally.active} active", ":material/toggle_on:"),
+            ("Enabled", tally.enabled, f"of {tally.active:,} active", ":material/toggle_on:"),
         ],
         strict=True,
     ):
         column.metric(
-            title, value, note, icon=icon, border=True, delta_color="off", delta_arrow="off", height="stretch"
+            title,
+            f"{value:,}",
+            note,
+            icon=icon,
+            border=True,
+            delta_color="off",
+            delta_arrow="off",
+            height="stretch",
         )
 
 
@@ -85,7 +92,7 @@ def section(
     title, icon, colour, note = SECTIONS[name]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(title, anchor=False, width="content")
-        st.badge(str(len(rows)), icon=icon, color=colour)
+        st.badge(f"{len(rows):,}", icon=icon, color=colour)
         st.caption(note, width="stretch")
         if rows:
             tick_buttons(service, rows, "Tick", f"Of the section {title}, as far as it is shown", key=name)
@@ -103,7 +110,7 @@ def section(
         hide_index=True,
         num_rows="fixed",
         disabled=_locked(name, frame.columns),
-        row_height=(row := frames.row_height(frame)),
+        row_height=(row := frames.row_height(name, frame)),
         height=frames.height(len(frame), row),
         column_config=frames.review_columns(name, frame),
         on_change=_keep,
@@ -166,22 +173,24 @@ def _tick(service: AiModelSyncService, rows: Sequence[Proposal], *, ticked: bool
         editing.forget(f"review_{name}")
 
 
-def nothing_to_do(plans: Mapping[str, Plan], tally: Tally) -> None:
+def nothing_to_do(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
     """The pleasant page: everything is as the providers have it, or nothing was ever synced."""
     with st.container(border=True, horizontal_alignment="center"):
         if plans:
-            st.markdown("### :material/task_alt: Nothing to do", text_alignment="center")
+            tally = service.tally()
+            st.markdown("## :material/task_alt: Nothing to do", text_alignment="center")
             st.markdown(
                 "The catalogue is as the providers had it at the last sync: "
-                f"**{tally.active}** active models, **{tally.enabled}** of them enabled.",
+                f"**{tally.active:,}** active models, **{tally.enabled:,}** of them enabled.",
                 text_alignment="center",
             )
         else:
-            st.markdown("### :material/sync: Not synced yet", text_alignment="center")
-            st.markdown(
-                "Press a Sync button above: you see what is new before anything is saved.",
-                text_alignment="center",
+            st.markdown("## :material/sync: Not synced yet", text_alignment="center")
+            ready = any(not service.missing_key(adapter.provider) for adapter in adapters())
+            todo = (
+                "Press a Sync button above" if ready else "Set a provider's key, start again and press Sync"
             )
+            st.markdown(f"{todo}: you see what is new before anything is saved.", text_alignment="center")
 
 
 def warnings(plans: Collection[Plan]) -> None:

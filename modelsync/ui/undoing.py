@@ -31,7 +31,7 @@ def summary(run: Run) -> str:
         (counts.archived, "archived"),
         (counts.removed, "removed"),
     ]
-    return ", ".join(f"{count} {word}" for count, word in parts if count) or "no change"
+    return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "no change"
 
 
 def question(service: AiModelSyncService, say: Say) -> None:
