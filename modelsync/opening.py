@@ -1,22 +1,43 @@
-"""Opens the one service that everything in a server process shares, with its one database engine. Decides nothing."""
+"""Opens what everything in a server process shares: the settings, read once, and the service with its one engine. Decides nothing."""
 
 from __future__ import annotations
 
 from functools import cache
 from threading import Lock
+from typing import TYPE_CHECKING
 
-from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
+
+if TYPE_CHECKING:
+    from modelsync.service import AiModelSyncService
 
 _opening = Lock()
 
 
+def settings() -> Settings:
+    """The settings of this process, as they are at the first call that succeeds. Raises SettingsError."""
+    return _settings()
+
+
 def shared_service() -> AiModelSyncService:
-    """The service of this process, made at the first call from the settings as they are then. Raises SettingsError, StoreError."""
+    """The service of this process, made at the first call that succeeds. Raises SettingsError, StoreError."""
     with _opening:  # two first requests would make two
         return _service()
 
 
+def forget() -> None:
+    """Read and open anew at the next call, as a new process would."""
+    _settings.cache_clear()
+    _service.cache_clear()
+
+
+@cache
+def _settings() -> Settings:
+    return Settings.read()
+
+
 @cache
 def _service() -> AiModelSyncService:
-    return AiModelSyncService(Settings.read())
+    from modelsync.service import AiModelSyncService  # noqa: PLC0415 - the server starts sooner without it
+
+    return AiModelSyncService(_settings())

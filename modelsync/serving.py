@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from modelsync import opening
 from modelsync.entrance import LOOPBACK_NAMES, Entrance, Rules
 from modelsync.errors import SettingsError
-from modelsync.settings import Settings
 from modelsync.ui import login
 
 logger = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ __all__ = ["Entrance", "rules", "secrets"]
 def secrets() -> dict[str, Any] | None:
     """Streamlit's ``[auth]`` section from MODELSYNC_OIDC_…; None leaves it to secrets.toml."""
     try:
-        oidc = Settings.read().oidc()
+        oidc = opening.settings().oidc()
     except SettingsError:
         return None  # the rules say so to everybody
     return {"auth": oidc} if oidc else None
@@ -33,7 +33,7 @@ def rules() -> Rules:
     """The rules of this process, from the settings at its first request."""
     bound_to = st.get_option("server.address") or ""
     try:
-        settings = Settings.read()
+        settings = opening.settings()
         oidc = settings.oidc()
     except SettingsError as error:
         logger.error("%s", error)  # noqa: TRY400 - the sentence says it all

@@ -21,6 +21,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -48,6 +49,8 @@ window.WebSocket = class extends Native {
 """
 _SAYS = "words => document.body.innerText.replaceAll('\\u2060', '').includes(words)"
 """Without the joiners that keep Markdown from reading markup."""
+_STREAMLITS_OWN = {"list", "listitem"}
+"""Findings about Streamlit's navigation, which nobody but Streamlit can cure."""
 _READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 _ROW = 35
 _EDIT_MS = 200
@@ -253,6 +256,16 @@ class Tab:
             self.page.emulate_media(color_scheme=scheme)
             self.settle(300)
             self.page.screenshot(path=folder / f"{name}-{scheme}.png")
+
+    def axe(self):
+        """What axe finds, but for what is Streamlit's own: rule, element and cure."""
+        found = Axe().run(self.page).response["violations"]
+        return [
+            (finding["id"], node["html"][:200], node["failureSummary"])
+            for finding in found
+            if finding["id"] not in _STREAMLITS_OWN
+            for node in finding["nodes"]
+        ]
 
     def grid(self, title):
         """Give the table with this name, such as `New models`."""

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
+import logging
 import os
-import sqlite3
 import sys
-from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
-import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 from provider_server import KEYS, VARIABLES, ProviderServer
+from sqlalchemy import Engine, event
+from stand_ins import Clock, Providers, Rows, price_file
 
-from modelsync.demo.wire import Account, WireRequest, answer
+from modelsync import cli, opening
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 
@@ -24,88 +23,7 @@ settings.register_profile(
 )
 settings.load_profile("modelsync")
 
-NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 _OWN_PREFIXES = ("MODELSYNC_", "OPENAI_", "GOOGLE_", "GEMINI_", "ANTHROPIC_")
-_PROVIDER_OF_HOST = {
-    "api.openai.com": "openai",
-    "generativelanguage.googleapis.com": "google",
-    "api.anthropic.com": "anthropic",
-}
-
-
-class Clock:
-    """A clock that stands where it is put, and moves on by a second at each look so that no two moments are one."""
-
-    def __init__(self, now=NOON):
-        self.now = now
-
-    def __call__(self):
-        self.now += timedelta(seconds=1)
-        return self.now
-
-
-class Providers(httpx.AsyncBaseTransport):
-    """The three list APIs behind their real addresses, without a socket; small pages, so that short lists have several."""
-
-    def __init__(self, page=4):
-        self.listed = {provider: [] for provider in KEYS}
-        self.page = page
-
-    def set(self, provider, *items):
-        """Replace a provider's listing."""
-        self.listed[provider] = list(items)
-
-    async def handle_async_request(self, request):
-        provider = _PROVIDER_OF_HOST[request.url.host]
-        single = not request.url.path.endswith("/models")
-        # Whoever is asked for one model looks only at what has an id.
-        items = [i for i in self.listed[provider] if not single or {"id", "name"} & i.keys()]
-        account = Account(KEYS[provider], items, largest_page=self.page)
-        query = request.url.params.multi_items()
-        wire = WireRequest(request.method, request.url.path, query, request.headers)
-        reply = answer(provider, wire, account)
-        return httpx.Response(reply.status, json=reply.body, request=request)
-
-
-class Rows:
-    """The raw rows of an SQLite file, read without any code of ours."""
-
-    def __init__(self, path):
-        self.path = path
-
-    def __call__(self, sql="SELECT * FROM ai_model ORDER BY universal_model_id", *values):
-        with closing(sqlite3.connect(self.path)) as connection:
-            connection.row_factory = sqlite3.Row
-            return [dict(row) for row in connection.execute(sql, values)]
-
-    def run(self, script):
-        with closing(sqlite3.connect(self.path)) as connection:
-            connection.executescript(script)
-
-    def by_id(self):
-        return {row["universal_model_id"]: row for row in self()}
-
-
-def price_file(directory, provider, *entries):
-    """Write a pricing file; an entry is an id, prices from 2025 on as text, and other keys."""
-    models = [
-        {
-            "id": entry["id"],
-            **{key: value for key, value in entry.items() if key not in {"id", "input", "output"}},
-            "prices": [
-                {
-                    "from": "2025-01-01",
-                    "input_usd_per_mtok": entry.get("input", "1"),
-                    "output_usd_per_mtok": entry.get("output", "2"),
-                    "source": "by hand",
-                }
-            ],
-        }
-        for entry in entries
-    ]
-    path = directory / f"{provider}-pricing.json"
-    path.write_text(json.dumps({"provider": provider, "currency": "USD", "models": models}), encoding="utf-8")
-    return path
 
 
 @pytest.fixture(autouse=True)
@@ -133,6 +51,61 @@ def environment(monkeypatch, tmp_path):
     work.mkdir()
     monkeypatch.chdir(work)
     return work
+
+
+@pytest.fixture
+def run(environment, monkeypatch, capsys):
+    """Runs a command in this process; gives exit code, standard output and standard error."""
+    logger = logging.getLogger("modelsync")
+    level = logger.level
+
+    def command(*arguments):
+        monkeypatch.setattr(sys, "argv", ["modelsync", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        return ended.value.code, *capsys.readouterr()
+
+    yield command
+    logger.setLevel(level)
+
+
+@pytest.fixture
+def just_started(environment):
+    """As in a server that was just started: nothing is open or remembered; what a page opens is closed at the end."""
+    import streamlit as st
+
+    engines = set()
+
+    def remember(connection):
+        engines.add(connection.engine)
+
+    event.listen(Engine, "engine_connect", remember)
+    opening.forget()
+    st.cache_resource.clear()
+    yield
+    opening.forget()
+    st.cache_resource.clear()
+    event.remove(Engine, "engine_connect", remember)
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A browser for the tests of a file. It ends with them: its event loop would be in the way of other tests."""
+    from browser import chromium
+
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def screenshots(tmp_path_factory):
+    """The folder for pictures: MODELSYNC_SCREENSHOTS, or one that goes with the other temporary ones."""
+    named = os.environ.get("MODELSYNC_SCREENSHOTS")
+    folder = Path(named) if named else tmp_path_factory.mktemp("screenshots")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @pytest.fixture

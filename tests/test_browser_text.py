@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from browser import Dashboard, Tab, chromium
+from browser import Dashboard, Tab
 
 TEXTS = [
     "[x](http://evil.example) ![i](http://e.example/i.png) <http://x.example>",
@@ -46,12 +46,12 @@ for text in json.loads({texts!r}):
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory):
+def shown(browser, tmp_path_factory):
     """What the browser makes of each text: alone, after a bold word, and as an item of a list, as HTML and as text."""
     folder = tmp_path_factory.mktemp("text")
     script = folder / "script.py"
     script.write_text(SCRIPT.format(texts=json.dumps(TEXTS)), encoding="utf-8")
-    with chromium() as browser, Dashboard(folder, script=script) as running:
+    with Dashboard(folder, script=script) as running:
         tab = Tab(browser, running).open()
         elements = tab.page.get_by_test_id("stMarkdownContainer")
         elements.nth(3 * len(TEXTS) - 1).wait_for()

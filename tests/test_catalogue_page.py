@@ -5,9 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-import streamlit as st
-from conftest import price_file
 from sqlalchemy import event
+from stand_ins import price_file
 from stock import fill, model
 from streamlit.testing.v1 import AppTest
 
@@ -88,12 +87,8 @@ def test_what_an_address_asks_for_in_vain_is_named_and_the_rest_holds():
 
 
 @pytest.fixture
-def page(environment):
-    """The page in a browser session of its own; its database is closed at the end."""
-    st.cache_resource.clear()
-    yield AppTest.from_file(PAGE, default_timeout=30)
-    session._service(demo=False).database.engine.dispose()
-    st.cache_resource.clear()
+def page(just_started):
+    return AppTest.from_file(PAGE, default_timeout=30)
 
 
 @pytest.fixture

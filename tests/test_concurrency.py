@@ -12,8 +12,8 @@ import re
 from collections import Counter
 
 import pytest
-from conftest import NOON
 from provider_server import google_item, openai_item
+from stand_ins import NOON
 from worker import Job, Told, at_once, dump
 
 from modelsync.actors import LOCAL, Actor

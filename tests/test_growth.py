@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from conftest import NOON, Clock, Providers
 from provider_server import anthropic_item
 from sqlalchemy import event
+from stand_ins import NOON, Clock, Providers
 
 from modelsync.actors import LOCAL
 from modelsync.changes import Edit

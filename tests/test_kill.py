@@ -18,9 +18,9 @@ from pathlib import Path
 from subprocess import run as run_command
 
 import pytest
-from conftest import NOON, Clock
 from provider_server import google_item
 from sqlalchemy import event
+from stand_ins import NOON, Clock
 from worker import Crash, Job, Killable, Told, alone, dump
 
 from modelsync.actors import LOCAL, Actor

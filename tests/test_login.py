@@ -7,7 +7,7 @@ import urllib.request
 from contextlib import contextmanager
 
 import pytest
-from browser import Dashboard, Tab, chromium, free_port, until
+from browser import Dashboard, Tab, free_port, until
 from provider_server import ProviderServer, openai_item
 
 PEOPLE = {
@@ -48,12 +48,6 @@ def _answers(url):
             return answer.status == 200
     except OSError:
         return False
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

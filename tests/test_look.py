@@ -3,12 +3,8 @@
 `MODELSYNC_SCREENSHOTS=tests/screenshots uv run pytest tests/test_look.py -k readme` makes those of the README anew.
 """
 
-import os
-from pathlib import Path
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from browser import ROOT, Dashboard, Tab, chromium
+from browser import ROOT, Dashboard, Tab
 
 PAGES = {
     "review": "Review changes",
@@ -17,14 +13,6 @@ PAGES = {
     "history": "History",
     "status": "Status",
 }
-STREAMLITS_OWN = {"list", "listitem"}
-"""Findings about Streamlit's navigation, which nobody but Streamlit can cure."""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -36,14 +24,6 @@ def dashboard(browser, tmp_path_factory):
         assert "Traceback" not in running.log()
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    named = os.environ.get("MODELSYNC_SCREENSHOTS")
-    made = Path(named) if named else tmp_path_factory.mktemp("screenshots")
-    made.mkdir(parents=True, exist_ok=True)
-    return made
-
-
 @pytest.fixture
 def tab(browser, dashboard):
     opened = Tab(browser, dashboard)
@@ -53,19 +33,19 @@ def tab(browser, dashboard):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_whole_and_readable_for_all(tab, folder, path, scheme):
+def test_a_page_is_whole_and_readable_for_all(tab, screenshots, path, scheme):
     tab.page.emulate_media(color_scheme=scheme)
     for width, height in ((1280, 1000), (768, 1000)):
         tab.page.set_viewport_size({"width": width, "height": height})
         tab.open(f"{path}?demo=1")
         assert tab.page.get_by_role("heading", name=PAGES[path], level=1).is_visible()
         tab.settle(700)
-        tab.page.screenshot(path=folder / f"{path}-{scheme}-{width}.png")
+        tab.page.screenshot(path=screenshots / f"{path}-{scheme}-{width}.png")
         assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
-        assert _findings(tab) == []
+        assert tab.axe() == []
 
 
-def test_the_screenshots_of_the_readme_are_there_and_current_in_kind(tab, folder):
+def test_the_screenshots_of_the_readme_are_there_and_current_in_kind(tab, screenshots):
     tab.page.emulate_media(color_scheme="light")
     tab.page.set_viewport_size({"width": 1280, "height": 960})
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -73,22 +53,11 @@ def test_the_screenshots_of_the_readme_are_there_and_current_in_kind(tab, folder
         tab.open(f"{path}?demo=1")
         tab.settle(700)
         tab.page.mouse.move(1270, 10)
-        picture = folder / f"{path}.png"
+        picture = screenshots / f"{path}.png"
         tab.page.screenshot(path=picture)
         shown = ROOT / "tests" / "screenshots" / picture.name
         assert f"tests/screenshots/{picture.name}" in readme
         assert _size(shown) == _size(picture) == (1280, 960)
-
-
-def _findings(tab):
-    """What axe finds, but for what is Streamlit's own."""
-    found = Axe().run(tab.page).response["violations"]
-    return [
-        (finding["id"], node["html"][:200], node["failureSummary"])
-        for finding in found
-        if finding["id"] not in STREAMLITS_OWN
-        for node in finding["nodes"]
-    ]
 
 
 def _size(picture):

@@ -7,9 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from provider_server import KEYS, VARIABLES, anthropic_item, google_item, openai_item
-from sqlalchemy import Engine, event
 from streamlit.testing.v1 import AppTest
 
 from modelsync.actors import LOCAL, Actor
@@ -26,24 +24,12 @@ LISTINGS = {
 
 
 @pytest.fixture(autouse=True)
-def app(environment, provider_server, monkeypatch):
-    """The app as after a start: an empty database, three providers with a model or two, and no open service."""
+def app(just_started, provider_server, monkeypatch):
+    """The app as after a start: an empty database and three providers with a model or two."""
     for name, value in (provider_server.env() | {"MODELSYNC_RETRY_BACKOFF": "0"}).items():
         monkeypatch.setenv(name, value)
     for provider, items in LISTINGS.items():
         provider_server.set(provider, items)
-    engines = set()
-
-    def remember(connection):
-        engines.add(connection.engine)
-
-    event.listen(Engine, "engine_connect", remember)
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
-    event.remove(Engine, "engine_connect", remember)
-    for engine in engines:
-        engine.dispose()
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from conftest import NOON
 from provider_server import google_item
+from stand_ins import NOON
 from worker import Job, Told, at_once, modelsync
 
 from modelsync.actors import LOCAL, Actor

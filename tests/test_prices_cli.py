@@ -5,17 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
-import logging
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from conftest import price_file
 from provider_server import openai_item
+from stand_ins import price_file
 from test_pricing import MISTAKES
 
-from modelsync import cli
 from modelsync.actors import LOCAL
 from modelsync.pricing import load_pricing
 
@@ -23,22 +21,6 @@ from modelsync.pricing import load_pricing
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
 
 TODAY = datetime.now(UTC).date()
-
-
-@pytest.fixture
-def run(environment, monkeypatch, capsys):
-    """Runs a command in this process; gives exit code, standard output and standard error."""
-    logger = logging.getLogger("modelsync")
-    level = logger.level
-
-    def command(*arguments):
-        monkeypatch.setattr(sys, "argv", ["modelsync", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return ended.value.code, *capsys.readouterr()
-
-    yield command
-    logger.setLevel(level)
 
 
 @pytest.fixture

@@ -6,24 +6,18 @@ import json
 from pathlib import Path
 
 import pytest
-import streamlit as st
-from conftest import price_file
 from provider_server import anthropic_item, google_item, openai_item
+from stand_ins import price_file
 from streamlit.testing.v1 import AppTest
 
 from modelsync.actors import LOCAL
-from modelsync.ui import session
 
 PAGE = Path(__file__).parents[1] / "pages" / "pricing.py"
 
 
 @pytest.fixture
-def page(environment):
-    """The page in a browser session of its own; its database is closed at the end."""
-    st.cache_resource.clear()
-    yield AppTest.from_file(PAGE, default_timeout=30)
-    session._service(demo=False).database.engine.dispose()
-    st.cache_resource.clear()
+def page(just_started):
+    return AppTest.from_file(PAGE, default_timeout=30)
 
 
 @pytest.fixture

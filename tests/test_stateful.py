@@ -15,7 +15,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import Clock, Providers
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -27,6 +26,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from provider_server import KEYS, VARIABLES, anthropic_item, google_item, openai_item
+from stand_ins import Clock, Providers
 
 from modelsync.actors import LOCAL, Actor
 from modelsync.changes import Edit, image

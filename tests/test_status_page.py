@@ -1,24 +1,20 @@
 """The Status page and `modelsync status`: what they say when all is well and when it is not; never a key, never a write."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
-import streamlit as st
-from postgres import postgresql, postgresql_server  # noqa: F401 - pytest finds fixtures by their names
 from provider_server import KEYS, VARIABLES, openai_item
 from stock import fill, model
 from streamlit.testing.v1 import AppTest
 
-from modelsync import cli
 from modelsync.actors import LOCAL
 from modelsync.changes import Edit
 from modelsync.database import SCHEMA_REVISION, Database
 from modelsync.errors import StoreError
-from modelsync.ui import session
 
 # A command ends with its process, and leaves its database connection to that end.
+pytest_plugins = ["postgres"]
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
 
 PAGE = Path(__file__).parents[1] / "pages" / "status.py"
@@ -26,27 +22,8 @@ NOWHERE = "postgresql://ada:wachtwoord@127.0.0.1:1/catalogue?password=geheim&con
 
 
 @pytest.fixture
-def page(environment):
-    """The page in a browser session of its own; its database is closed at the end."""
-    st.cache_resource.clear()
-    yield AppTest.from_file(PAGE, default_timeout=30)
-    try:
-        session._service(demo=False).database.engine.dispose()
-    finally:
-        st.cache_resource.clear()
-
-
-@pytest.fixture
-def run(environment, monkeypatch, capsys):
-    """Run `modelsync status`; gives exit code, standard output and standard error."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["modelsync", "status", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        return (ended.value.code, *capsys.readouterr())
-
-    return run
+def page(just_started):
+    return AppTest.from_file(PAGE, default_timeout=30)
 
 
 def said(page):
@@ -58,7 +35,7 @@ def said(page):
 def test_all_is_well(page, service, providers):
     providers.set("openai", openai_item("gpt-5"), openai_item("tts-1"))
     service.sync_with_provider("openai", actor=LOCAL)
-    page.run()
+    page.run("status")
     assert not page.exception
     assert page.success[0].value == "Everything works."
     text = said(page)
@@ -80,7 +57,7 @@ def test_all_is_well(page, service, providers):
 
 def test_the_page_opens_when_the_database_cannot_be_reached_and_says_why(page, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", NOWHERE)
-    page.run()
+    page.run("status")
     assert not page.exception
     (error,) = page.error
     assert "cannot be reached. Check that it runs" in error.value
@@ -92,13 +69,13 @@ def test_the_page_opens_when_the_database_cannot_be_reached_and_says_why(page, m
 
 def test_a_broken_pricing_file_is_named_and_the_others_are_counted(page, pricing_dir):
     (pricing_dir / "google-pricing.json").write_text("{", encoding="utf-8")
-    page.run()
+    page.run("status")
     assert page.error[0].value.startswith("google-pricing.json is not JSON in line 1")
     assert list(page.dataframe[0].value["state"]) == ["valid", "not usable, see above", "valid"]
 
 
 def test_looking_makes_no_database_and_upgrades_none(new_service, environment, page):
-    page.run()
+    page.run("status")
     assert "Not made yet" in said(page)
     assert list(environment.iterdir()) == []
     database = Database("sqlite:///modelsync.db")
@@ -113,7 +90,7 @@ def test_looking_makes_no_database_and_upgrades_none(new_service, environment, p
 
 def test_a_database_of_a_newer_program_is_a_problem(service, rows):
     fill(service.database, model("gpt-1"))
-    rows.run("UPDATE alembic_version SET version_num = '9999'")
+    rows.run("status", "UPDATE alembic_version SET version_num = '9999'")
     status = service.status()
     assert "Install the newer Model Sync" in status.problems[0]
     assert status.database.revision == "9999"
@@ -121,7 +98,7 @@ def test_a_database_of_a_newer_program_is_a_problem(service, rows):
 
 def test_postgresql_says_its_version_and_whether_a_migration_is_pending(
     environment,
-    postgresql,  # noqa: F811 - the fixture
+    postgresql,
     new_service,
 ):
     service = new_service(database_url=postgresql)
@@ -162,12 +139,12 @@ def test_the_catalogues_state_is_another_word_after_each_commit(service):
 
 def test_the_command_says_the_same_and_exits_with_0(run, service):
     fill(service.database, model("gpt-1"))
-    code, out, err = run()
+    code, out, err = run("status")
     assert (code, err) == (0, "")
     assert f"SQLite sqlite:///modelsync.db: schema {SCHEMA_REVISION}, 1 models, 0 plans, 1 runs" in out
     assert f"key from {VARIABLES['openai'][0]}" in out
     assert not any(key in out for key in KEYS.values())
-    status = json.loads(run("--format", "json")[1])
+    status = json.loads(run("status", "--format", "json")[1])
     assert status["database"]["migrationsPending"] is False
     assert status["prices"][0]["models"] == 0
     assert status["problems"] == []
@@ -176,7 +153,7 @@ def test_the_command_says_the_same_and_exits_with_0(run, service):
 def test_the_command_exits_with_1_and_a_sentence_for_each_thing_that_is_broken(run, pricing_dir, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", NOWHERE)
     (pricing_dir / "google-pricing.json").unlink()
-    code, out, err = run()
+    code, out, err = run("status")
     assert code == 1
     assert [line.split(" ")[1] for line in err.splitlines()] == ["The", "google-pricing.json"]
     assert not {"wachtwoord", "geheim"} & set((out + err).replace("=", " ").replace(":", " ").split())

@@ -15,9 +15,9 @@ from datetime import timedelta
 import pytest
 from alembic import command
 from alembic.config import Config
-from conftest import Rows
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
+from stand_ins import Rows
 from worker import modelsync
 
 from modelsync.actors import LOCAL, Actor

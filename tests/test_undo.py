@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import price_file
 from hypothesis import given
 from hypothesis import strategies as st
 from provider_server import google_item
+from stand_ins import price_file
 from worker import modelsync
 
 from modelsync.actors import LOCAL, Actor

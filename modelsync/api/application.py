@@ -33,8 +33,8 @@ health_router = APIRouter(route_class=StrictRoute)
 @health_router.get("/api/v1/health", responses=answers(400, 401, 422, 429, 503))
 def health(service: Service) -> Health:
     """Whether requests can be served."""
-    service.database.revision()
-    return Health()
+    with service.database.reading():
+        return Health()
 
 
 def application() -> ASGIApp:

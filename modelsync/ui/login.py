@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
+from modelsync import opening
 from modelsync.access import actor_of
 from modelsync.actors import Actor
 from modelsync.errors import ForbiddenError, ModelSyncError
-from modelsync.settings import Settings, local_actor
+from modelsync.settings import local_actor
 from modelsync.ui.text import plain
 
 
@@ -26,14 +27,9 @@ def is_configured() -> bool:
         return False
 
 
-@st.cache_resource(show_spinner=False)
-def _settings() -> Settings:
-    return Settings.read()
-
-
 def actor() -> Actor:
     """Who acts. Raises ForbiddenError for whoever may not enter, SettingsError."""
-    settings = _settings()
+    settings = opening.settings()
     if not (is_configured() or settings.require_login):
         return local_actor()
     if not is_configured() or not st.user.is_logged_in:

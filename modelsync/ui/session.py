@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from modelsync import opening
 from modelsync.actors import Actor
 from modelsync.adapters import REGISTRY
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.settings import Settings
 from modelsync.ui import login
 from modelsync.ui.text import plain
 
@@ -21,13 +21,10 @@ _DEMO = "demo"
 
 
 @st.cache_resource(show_spinner=False)
-def _service(*, demo: bool) -> AiModelSyncService:
-    settings = Settings.read()
-    if demo:
-        from modelsync.demo.session import demo_service  # noqa: PLC0415 - only the demo needs its data
+def _demo() -> AiModelSyncService:
+    from modelsync.demo.session import demo_service  # noqa: PLC0415 - only the demo needs its data
 
-        return demo_service(settings)
-    return AiModelSyncService(settings)
+    return demo_service(opening.settings())
 
 
 def open_service(*, reach: bool = True) -> AiModelSyncService:
@@ -37,7 +34,7 @@ def open_service(*, reach: bool = True) -> AiModelSyncService:
     """
     demo = in_demo()
     try:
-        service = _service(demo=demo)
+        service = _demo() if demo else opening.shared_service()
         if reach:
             service.tally()
     except ModelSyncError as error:

@@ -1,7 +1,9 @@
-"""What an admin does in a real browser, on real SQLite, with the three providers over a loopback socket.
+"""What an admin does on the Review page in a real browser, on real SQLite, with the three providers over a loopback socket.
 
 Tables are canvases whose text can lag behind, so what counts is in the database, in the page's own words, or in a download.
 """
+
+from __future__ import annotations
 
 import hashlib
 import json
@@ -11,38 +13,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from browser import ROOT, Dashboard, Tab, chromium, until
-from provider_server import KEYS, VARIABLES, ProviderServer, anthropic_item, google_item, openai_item
+from browser import Dashboard, until
+from provider_server import VARIABLES, anthropic_item, google_item
+from reviewing import LISTINGS, _watched, enabled, reviews
 
 from modelsync.actors import LOCAL, Actor
 from modelsync.changes import Edit
-from modelsync.service import AiModelSyncService
-from modelsync.settings import Settings
-
-LISTINGS = {
-    "openai": [openai_item("gpt-5.4"), openai_item("gpt-5.4-mini"), openai_item("tts-1")],
-    "google": [google_item("gemini-3-pro"), google_item("gemini-3-flash")],
-    "anthropic": [anthropic_item("claude-opus-5"), anthropic_item("claude-haiku-5")],
-}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def running_providers():
-    with ProviderServer() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def running_dashboard(browser, running_providers, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("dashboard")
-    with Dashboard(folder, **running_providers.env(), MODELSYNC_RETRY_BACKOFF="0") as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -52,59 +28,8 @@ def running_without_keys(browser, tmp_path_factory):
 
 
 @pytest.fixture
-def providers(running_providers):
-    for provider, items in LISTINGS.items():
-        running_providers.heal(provider)
-        running_providers.set(provider, items)
-    return running_providers
-
-
-@pytest.fixture
-def dashboard(running_dashboard, providers):
-    yield from _watched(running_dashboard)
-
-
-@pytest.fixture
 def without_keys(running_without_keys):
     yield from _watched(running_without_keys)
-
-
-def _watched(dashboard):
-    """Give the dashboard with an empty database; afterwards it must be well and must not have logged an error."""
-    dashboard.empty()
-    before = len(dashboard.log())
-    yield dashboard
-    assert dashboard.healthy()
-    assert "Traceback" not in dashboard.log()[before:]
-    assert not any(key in dashboard.log() for key in KEYS.values())
-
-
-@pytest.fixture
-def open_tab(browser):
-    tabs = []
-
-    def open_on(dashboard, path=""):
-        tabs.append(Tab(browser, dashboard))
-        return tabs[-1].open(path)
-
-    yield open_on
-    for tab in tabs:
-        tab.page.close()
-
-
-@pytest.fixture
-def tab(open_tab, dashboard):
-    """A window on the Review page before any sync."""
-    return open_tab(dashboard)
-
-
-@pytest.fixture
-def service(environment, dashboard, providers):
-    """A service on the dashboard's database, as a colleague's process would be."""
-    settings = Settings.read(database_url=f"sqlite:///{dashboard.database}", pricing_dir=ROOT / "pricing")
-    service = AiModelSyncService(settings.with_variables(**providers.env()))
-    yield service
-    service.database.engine.dispose()
 
 
 @pytest.fixture
@@ -114,41 +39,9 @@ def synced(service, dashboard, open_tab):
     return open_tab(dashboard)
 
 
-@pytest.fixture
-def stocked(service):
-    """Every model of the listings is in the catalogue."""
-    for diff in service.sync_with_providers(LISTINGS, actor=LOCAL).values():
-        service.apply_sync(diff.plan_id, "all", actor=LOCAL)
-
-
-@pytest.fixture
-def catalogue(stocked, dashboard, open_tab):
-    """A window on the Catalogue page."""
-    return open_tab(dashboard, "catalogue")
-
-
-def reviews(dashboard):
-    """Ticks and edits of the waiting plans, as they are stored."""
-    stored = dashboard.rows("SELECT review FROM sync_plan WHERE state = 'waiting'")
-    ticks, edits = {}, {}
-    for row in stored:
-        review = json.loads(row["review"])
-        ticks |= review["ticks"]
-        edits |= review["edits"]
-    return ticks, edits
-
-
 def states(dashboard):
     """Provider and state of every plan."""
     return {(row["provider"], row["state"]) for row in dashboard.rows("SELECT * FROM sync_plan")}
-
-
-def enabled(dashboard):
-    """The ids that users may use."""
-    return sorted(id_ for id_, row in dashboard.models().items() if row["enabled"])
-
-
-# --- the main walk ---------------------------------------------------------------------------------------------------
 
 
 def test_sync_correct_and_commit_puts_exactly_the_approved_rows_into_the_database(tab, dashboard, providers):
@@ -218,9 +111,6 @@ def test_discard_drops_the_waiting_plans_and_leaves_the_catalogue(synced, dashbo
     assert synced.says("Nothing to do")
     assert {state for _, state in states(dashboard)} == {"discarded"}
     assert dashboard.models() == {}
-
-
-# --- a review survives -----------------------------------------------------------------------------------------------
 
 
 def test_ticks_and_edits_survive_a_reload_and_a_restart_of_the_server(synced, dashboard):
@@ -299,151 +189,6 @@ def test_approve_all_and_none_reach_the_shown_rows_and_later_clicks_only_their_o
     assert sorted(dashboard.models()) == ["claude-haiku-5", "claude-opus-5", "gpt-5.4-mini"]
 
 
-# --- archived models -------------------------------------------------------------------------------------------------
-
-HACKED = {"enabled": True, "display_name": "Hacked", "status": "active", "id": "gpt-5.4"}
-
-
-@pytest.fixture
-def archiving(stocked, service, providers):
-    """Two archivals wait: one model is absent, one is flagged as retired."""
-    providers.set("openai", [openai_item("gpt-5.4"), openai_item("tts-1")])
-    retired = anthropic_item("claude-haiku-5", lifecycle="retired", retires_at="2026-02-01T00:00:00Z")
-    providers.set("anthropic", [anthropic_item("claude-opus-5"), retired])
-    return service.sync_with_providers(["openai", "anthropic"], actor=LOCAL).values()
-
-
-@pytest.fixture
-def archived(archiving, service):
-    """The two are archived."""
-    for diff in archiving:
-        service.apply_sync(diff.plan_id, "all", actor=LOCAL)
-
-
-def assert_both_are_archived_and_untouched(dashboard):
-    models = dashboard.models()
-    for id_, name in (("gpt-5.4-mini", "GPT-5.4 mini"), ("claude-haiku-5", "Claude Haiku 5")):
-        row = models[id_]
-        assert (row["status"], row["enabled"], row["display_name"]) == ("archived", 0, name)
-
-
-def test_clicks_cannot_enable_or_rename_a_row_that_archives(archiving, tab, dashboard):
-    table = tab.grid("Archived models")
-    assert sorted(table.ids()) == ["claude-haiku-5", "gpt-5.4-mini"]
-    table.click("gpt-5.4-mini", "Enabled")
-    table.type_over("gpt-5.4-mini", "Display name", "Hacked")
-    tab.commit()
-    assert tab.says("Nothing to do")
-    assert dashboard.rows("SELECT id FROM sync_plan WHERE review LIKE '%Hacked%'") == []
-    assert_both_are_archived_and_untouched(dashboard)
-
-
-def test_a_crafted_message_cannot_enable_or_rename_a_row_that_archives(archiving, tab, dashboard):
-    assert tab.says("2 of 2 changes approved")
-    rows = {str(row): HACKED for row in (0, 1, 7, -1)}
-    tab.send_edits("review_archived", {"edited_rows": rows, "added_rows": [HACKED]})
-    assert tab.says("cannot be enabled or renamed")
-    assert reviews(dashboard) == ({}, {})
-    tab.commit()
-    assert tab.says("Nothing to do")
-    assert_both_are_archived_and_untouched(dashboard)
-
-
-def test_a_crafted_message_to_the_catalogue_reaches_no_archived_model_and_no_other_column(
-    archived, dashboard, open_tab
-):
-    tab = open_tab(dashboard, "catalogue")
-    assert tab.says("4 active, 0 of them enabled · 2 archived")
-    before = {id_: row["status"] for id_, row in dashboard.models().items()}
-    crafted = HACKED | {"universal_model_id": "gpt-5.4-mini", "display_name_by": "provider", "version": 99}
-    rows = {str(row): crafted for row in (0, 4, 5, 99, -1)}
-    message = {"edited_rows": rows, "added_rows": [crafted], "deleted_rows": [1]}
-    tab.send_edits("catalogue_active", message)
-    tab.press("Save 1 edit")
-    assert tab.says("Saved: 1 model changed.")
-    assert_both_are_archived_and_untouched(dashboard)
-    assert {id_: row["status"] for id_, row in dashboard.models().items()} == before
-    assert enabled(dashboard) == ["claude-opus-5"]
-
-
-def test_a_window_that_still_shows_a_model_as_active_cannot_enable_it(
-    archiving, catalogue, service, dashboard
-):
-    for diff in archiving:
-        service.apply_sync(diff.plan_id, "all", actor=LOCAL)
-    catalogue.grid("Active models").click("gpt-5.4-mini", "Enabled")
-    catalogue.press("Save 1 edit")
-    assert catalogue.says("Somebody changed this since you looked: gpt-5.4-mini is now")
-    assert_both_are_archived_and_untouched(dashboard)
-
-
-# --- the Catalogue ---------------------------------------------------------------------------------------------------
-
-
-def test_unsaved_edits_are_counted_kept_by_filters_and_saved_together(catalogue, dashboard):
-    table = catalogue.grid("Active models")
-    table.type("gpt-5.4", "Display name", "Our flagship")
-    table.click("gpt-5.4", "Enabled")
-    assert catalogue.says("1 unsaved edit")
-    catalogue.choose("Google")
-    assert sorted(table.ids()) == ["gemini-3-flash", "gemini-3-pro"]
-    table.click("gemini-3-pro", "Enabled")
-    assert catalogue.says("2 unsaved edits")
-    catalogue.go_to("Review")
-    catalogue.go_to("Catalogue")
-    assert catalogue.says("2 unsaved edits")
-    assert enabled(dashboard) == []
-    catalogue.press("Save 2 edits")
-    assert catalogue.says("Saved: 2 models changed.")
-    flagship = dashboard.models()["gpt-5.4"]
-    assert (flagship["display_name"], flagship["display_name_by"]) == ("Our flagship", "admin")
-    assert enabled(dashboard) == ["gemini-3-pro", "gpt-5.4"]
-    assert {row["version"] for row in dashboard.rows() if not row["enabled"]} == {1}
-
-
-def test_undo_edits_takes_them_back_and_a_cell_set_back_is_no_edit(catalogue, dashboard):
-    table = catalogue.grid("Active models")
-    table.click("gpt-5.4", "Enabled")
-    table.type("gemini-3-pro", "Display name", "Gemini for us")
-    assert catalogue.says("2 unsaved edits")
-    catalogue.press("Undo edits")
-    assert catalogue.says("No unsaved edits")
-    table.click("claude-opus-5", "Enabled")
-    assert catalogue.says("1 unsaved edit")
-    table.click("claude-opus-5", "Enabled")
-    assert catalogue.says("No unsaved edits")
-    table.click("gemini-3-flash", "Enabled")
-    catalogue.press("Save 1 edit")
-    assert catalogue.says("Saved: 1 model changed.")
-    assert enabled(dashboard) == ["gemini-3-flash"]
-
-
-def test_a_blank_name_is_refused_by_the_table_and_with_a_sentence_by_the_server(catalogue, dashboard):
-    catalogue.grid("Active models").type("gpt-5.4", "Display name", "   ")
-    catalogue.page.keyboard.press("Escape")
-    assert catalogue.says("No unsaved edits")
-    catalogue.send_edits("catalogue_active", {"edited_rows": {"0": {"display_name": " \u200b"}}})
-    assert catalogue.says("claude-haiku-5: A display name cannot be blank. Type a name")
-    assert catalogue.says("No unsaved edits")
-    assert {row["version"] for row in dashboard.rows()} == {1}
-
-
-def test_the_second_of_two_admins_who_rename_a_model_is_told_and_the_first_name_stays(
-    catalogue, dashboard, open_tab
-):
-    second = open_tab(dashboard, "catalogue")
-    catalogue.grid("Active models").type("gpt-5.4", "Display name", "First")
-    second.grid("Active models").type("gpt-5.4", "Display name", "Second")
-    catalogue.press("Save 1 edit")
-    assert catalogue.says("Saved: 1 model changed.")
-    second.press("Save 1 edit")
-    assert second.says("Somebody changed this since you looked: gpt-5.4 is now “First”")
-    assert dashboard.models()["gpt-5.4"]["display_name"] == "First"
-
-
-# --- downloads -------------------------------------------------------------------------------------------------------
-
-
 def test_both_downloads_open_as_tables_and_run_no_formula(tab, dashboard, providers):
     providers.set("anthropic", [anthropic_item("claude-opus-5", display_name="=HYPERLINK(1)")])
     tab.sync()
@@ -465,9 +210,6 @@ def test_both_downloads_open_as_tables_and_run_no_formula(tab, dashboard, provid
     assert dashboard.models()["gpt-5.4"]["display_name"] == "=1+1"
     for table in (diff, catalogue):
         assert not any(str(cell).startswith(("=", "+", "-", "@")) for cell in table.to_numpy().ravel())
-
-
-# --- without a key ---------------------------------------------------------------------------------------------------
 
 
 def test_without_a_key_the_page_names_the_variables_and_the_demo_touches_no_real_data(without_keys, open_tab):
@@ -511,9 +253,6 @@ def test_both_pages_fit_into_1280_pixels_in_light_and_dark(without_keys, open_ta
         "review-dark.png",
         "review-light.png",
     ]
-
-
-# --- when something speaks against a commit ----------------------------------------------------------------------------
 
 
 def test_a_plan_that_moved_is_shown_as_such_and_compared_again_without_the_network(

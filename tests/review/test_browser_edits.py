@@ -1,0 +1,66 @@
+"""In the browser: edits in the Catalogue are counted, kept, saved together, and refused where they may not be."""
+
+from __future__ import annotations
+
+from reviewing import enabled
+
+
+def test_unsaved_edits_are_counted_kept_by_filters_and_saved_together(catalogue, dashboard):
+    table = catalogue.grid("Active models")
+    table.type("gpt-5.4", "Display name", "Our flagship")
+    table.click("gpt-5.4", "Enabled")
+    assert catalogue.says("1 unsaved edit")
+    catalogue.choose("Google")
+    assert sorted(table.ids()) == ["gemini-3-flash", "gemini-3-pro"]
+    table.click("gemini-3-pro", "Enabled")
+    assert catalogue.says("2 unsaved edits")
+    catalogue.go_to("Review")
+    catalogue.go_to("Catalogue")
+    assert catalogue.says("2 unsaved edits")
+    assert enabled(dashboard) == []
+    catalogue.press("Save 2 edits")
+    assert catalogue.says("Saved: 2 models changed.")
+    flagship = dashboard.models()["gpt-5.4"]
+    assert (flagship["display_name"], flagship["display_name_by"]) == ("Our flagship", "admin")
+    assert enabled(dashboard) == ["gemini-3-pro", "gpt-5.4"]
+    assert {row["version"] for row in dashboard.rows() if not row["enabled"]} == {1}
+
+
+def test_undo_edits_takes_them_back_and_a_cell_set_back_is_no_edit(catalogue, dashboard):
+    table = catalogue.grid("Active models")
+    table.click("gpt-5.4", "Enabled")
+    table.type("gemini-3-pro", "Display name", "Gemini for us")
+    assert catalogue.says("2 unsaved edits")
+    catalogue.press("Undo edits")
+    assert catalogue.says("No unsaved edits")
+    table.click("claude-opus-5", "Enabled")
+    assert catalogue.says("1 unsaved edit")
+    table.click("claude-opus-5", "Enabled")
+    assert catalogue.says("No unsaved edits")
+    table.click("gemini-3-flash", "Enabled")
+    catalogue.press("Save 1 edit")
+    assert catalogue.says("Saved: 1 model changed.")
+    assert enabled(dashboard) == ["gemini-3-flash"]
+
+
+def test_a_blank_name_is_refused_by_the_table_and_with_a_sentence_by_the_server(catalogue, dashboard):
+    catalogue.grid("Active models").type("gpt-5.4", "Display name", "   ")
+    catalogue.page.keyboard.press("Escape")
+    assert catalogue.says("No unsaved edits")
+    catalogue.send_edits("catalogue_active", {"edited_rows": {"0": {"display_name": " \u200b"}}})
+    assert catalogue.says("claude-haiku-5: A display name cannot be blank. Type a name")
+    assert catalogue.says("No unsaved edits")
+    assert {row["version"] for row in dashboard.rows()} == {1}
+
+
+def test_the_second_of_two_admins_who_rename_a_model_is_told_and_the_first_name_stays(
+    catalogue, dashboard, open_tab
+):
+    second = open_tab(dashboard, "catalogue")
+    catalogue.grid("Active models").type("gpt-5.4", "Display name", "First")
+    second.grid("Active models").type("gpt-5.4", "Display name", "Second")
+    catalogue.press("Save 1 edit")
+    assert catalogue.says("Saved: 1 model changed.")
+    second.press("Save 1 edit")
+    assert second.says("Somebody changed this since you looked: gpt-5.4 is now “First”")
+    assert dashboard.models()["gpt-5.4"]["display_name"] == "First"

@@ -1,0 +1,148 @@
+"""Plans that no longer fit: stale, closed, old, superseded, pruned; and reviews that outlive a restart."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from listings import GOOGLE, OPENAI, models, openai, plan
+from provider_server import google_item, openai_item
+from stand_ins import price_file
+
+from modelsync.actors import LOCAL, Actor
+from modelsync.changes import Edit
+from modelsync.errors import (
+    NotFoundError,
+    PlanClosedError,
+    StalePlanError,
+)
+from modelsync.store import Review
+
+
+def test_a_rename_since_the_plan_stops_a_plan_that_changes_that_name(service, providers, rows):
+    providers.set("google", *[google_item(id_) for id_ in GOOGLE])
+    service.apply_sync(plan(service, "google").plan_id, "all", actor=LOCAL)
+    rest = [google_item(id_) for id_ in GOOGLE[1:]]
+    providers.set("google", google_item(GOOGLE[0], displayName="Other"), *rest)
+    diff = plan(service, "google")
+    service.edit({GOOGLE[0]: Edit(display_name="Ours")}, actor=Actor("ben", "admin"))
+    before = rows()
+    with pytest.raises(StalePlanError) as raised:
+        service.apply_sync(diff.plan_id, "all", actor=LOCAL)
+    [conflict] = raised.value.conflicts
+    assert GOOGLE[0] in conflict
+    assert "displayName" in conflict
+    assert "Ours" in conflict
+    assert rows() == before
+    assert service.plan(diff.plan_id).state == "waiting"
+    assert service.apply_sync(plan(service, "google").plan_id, "all", actor=LOCAL).counts.updated == 1
+    assert models(service)[GOOGLE[0]].display_name == "Ours"
+
+
+def test_a_toggle_since_the_plan_does_not_stop_a_new_price(stocked, pricing_dir):
+    price_file(pricing_dir, "openai", {"id": "o5", "input": "2.50", "output": "10"})
+    diff = plan(stocked)
+    stocked.edit({"o5": Edit(enabled=True), "gpt-5.4": Edit(display_name="Ours")}, actor=LOCAL)
+    stocked.apply_sync(diff.plan_id, "all", actor=LOCAL)
+    assert (models(stocked)["o5"].enabled, str(models(stocked)["o5"].pricing.input)) == (True, "2.50")
+
+
+@pytest.mark.parametrize("by_flag", [True, False])
+def test_enabling_since_the_plan_stops_an_archival(stocked, providers, by_flag):
+    rest = openai(*OPENAI[:-1])
+    providers.set("openai", *rest, *([openai_item("o5", active=False)] if by_flag else []))
+    diff = plan(stocked)
+    stocked.edit({"o5": Edit(enabled=True)}, actor=LOCAL)
+    with pytest.raises(StalePlanError, match="enabled"):
+        stocked.apply_sync(diff.plan_id, "all", actor=LOCAL)
+    assert (models(stocked)["o5"].status, models(stocked)["o5"].enabled) == ("active", True)
+
+
+def test_a_conflict_in_what_is_not_approved_stops_nothing(stocked, providers):
+    providers.set("openai", *openai(*OPENAI[:-1], "o6"))
+    diff = plan(stocked)
+    stocked.edit({"o5": Edit(enabled=True)}, actor=LOCAL)
+    assert stocked.apply_sync(diff.plan_id, ["o6"], actor=LOCAL).counts.inserted == 1
+
+
+def test_a_plan_is_applied_once_and_says_by_whom_and_when(stocked, providers):
+    providers.set("openai", *openai(*OPENAI, "o6"))
+    diff = plan(stocked)
+    stocked.apply_sync(diff.plan_id, "all", actor=Actor("ann", "admin"))
+    with pytest.raises(PlanClosedError, match=r"applied by ann at 2026-11-01T12:00:\d\dZ"):
+        stocked.apply_sync(diff.plan_id, "all", actor=Actor("ben", "admin"))
+    assert len(stocked.history()) == 2
+
+
+def test_a_new_plan_supersedes_the_waiting_one_of_its_provider_only(stocked, providers):
+    providers.set("google", *[google_item(id_) for id_ in GOOGLE])
+    other = plan(stocked, "google")
+    first, second = plan(stocked, actor=Actor("ann", "admin")), plan(stocked, actor=Actor("ben", "admin"))
+    with pytest.raises(PlanClosedError, match="superseded by ben"):
+        stocked.apply_sync(first.plan_id, "all", actor=LOCAL)
+    assert stocked.latest_plans()["openai"].id == second.plan_id
+    assert stocked.plan(other.plan_id).state == "waiting"
+
+
+def test_a_discarded_plan_cannot_be_applied(stocked, providers, rows):
+    providers.set("openai", *openai(*OPENAI, "o6"))
+    diff = plan(stocked)
+    stocked.discard(diff.plan_id, actor=Actor("ann", "admin"))
+    with pytest.raises(PlanClosedError, match="discarded by ann"):
+        stocked.apply_sync(diff.plan_id, "all", actor=LOCAL)
+    with pytest.raises(PlanClosedError):
+        stocked.discard(diff.plan_id, actor=Actor("ben", "admin"))
+    assert len(rows()) == 5
+
+
+def test_an_old_plan_is_stale(stocked, providers, clock):
+    providers.set("openai", *openai(*OPENAI, "o6"))
+    diff = plan(stocked)
+    clock.now += timedelta(hours=24)
+    with pytest.raises(StalePlanError, match="24 hours"):
+        stocked.apply_sync(diff.plan_id, "all", actor=LOCAL)
+    assert "o6" not in models(stocked)
+
+
+def test_how_old_a_plan_may_be_is_a_setting(new_service, providers, clock):
+    providers.set("openai", *openai(*OPENAI))
+    diff = plan(new_service())
+    clock.now += timedelta(hours=47)
+    new_service(plan_max_age=48).apply_sync(diff.plan_id, "all", actor=LOCAL)
+
+
+def test_an_unknown_plan_is_refused(service):
+    for use in (service.plan, lambda id_: service.apply_sync(id_, "all", actor=LOCAL)):
+        with pytest.raises(NotFoundError, match="nothing-like-it"):
+            use("nothing-like-it")
+
+
+def test_a_review_survives_a_restart_and_ends_with_its_plan(new_service, providers):
+    providers.set("openai", *openai(*OPENAI))
+    diff = plan(new_service())
+    review = Review(ticks={"o5": False}, edits={"gpt-5.4": Edit(display_name="Ours", enabled=True)})
+    new_service().save_review(diff.plan_id, review, actor=Actor("ann", "admin"))
+    restarted = new_service()
+    kept = restarted.latest_plans()["openai"].review
+    assert (kept.ticks, kept.edits, kept.by) == (review.ticks, review.edits, "ann")
+    assert kept.at is not None
+    restarted.discard(diff.plan_id, actor=Actor("ann", "admin"))
+    with pytest.raises(PlanClosedError):
+        restarted.save_review(diff.plan_id, review, actor=Actor("ann", "admin"))
+
+
+def test_old_plans_are_pruned_but_never_the_waiting_one_nor_another_providers(new_service, providers, rows):
+    service = new_service(keep_plans=2)
+    providers.set("openai", *openai(*OPENAI))
+    providers.set("google", *[google_item(id_) for id_ in GOOGLE])
+    google = plan(service, "google")
+    made = [plan(service).plan_id for _ in range(6)]
+    left = rows("SELECT id, state FROM sync_plan WHERE provider = 'openai' ORDER BY fetched_at")
+    assert [(p["id"], p["state"]) for p in left] == [
+        (made[3], "superseded"),
+        (made[4], "superseded"),
+        (made[5], "waiting"),
+    ]
+    assert service.plan(google.plan_id).state == "waiting"
+    with pytest.raises(NotFoundError, match="pruned"):
+        service.plan(made[0])
