@@ -10,27 +10,18 @@ import json
 import os
 import re
 import shutil
-import socket
-import sqlite3
-import subprocess
-import sys
-import time
-import urllib.request
-from contextlib import closing, contextmanager
-from pathlib import Path
-from urllib.error import HTTPError
+from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import sync_playwright
+from served import ROOT, Served
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from modelsync.ui import catalogue_columns, frames
 
-ROOT = Path(__file__).parents[1]
-_OURS = ("MODELSYNC_", "DATABASE_URL", "OPENAI_", "GOOGLE_", "GEMINI_", "ANTHROPIC_")
 _FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -73,104 +64,12 @@ def chromium():
         browser.close()
 
 
-def until(condition, seconds=10):
-    """Wait for the condition to hold and give its value; after this time, its last value."""
-    end = time.monotonic() + seconds
-    while not (value := condition()) and time.monotonic() < end:
-        time.sleep(0.05)
-    return value
-
-
-def free_port():
-    """A port on loopback that nobody listens on."""
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-class Dashboard:
-    """`streamlit run app.py` on a free loopback port, with a folder of its own to work in and only the variables given."""
+class Dashboard(Served):
+    """`streamlit run app.py` as people open it."""
 
     def __init__(self, folder, port=None, options=(), script=ROOT / "app.py", **variables):
-        self.folder = folder
-        self.database = folder / "modelsync.db"
-        self._log = folder / "server.log"
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-        self._environment = {**clean, "NO_PROXY": "127.0.0.1", **variables}
-        self.port = port or free_port()
-        self._options = options
-        self._script = script
-        self.url = f"http://127.0.0.1:{self.port}"
-
-    def __enter__(self):
-        command = ["streamlit", "run", str(self._script), f"--server.port={self.port}", *self._options]
-        with self._log.open("a") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", *command],
-                cwd=self.folder,
-                env=self._environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        if not until(self.status, 60):
-            self.__exit__()
-            pytest.fail(f"The dashboard did not start: {self.log()}")
-        return self
-
-    def __exit__(self, *exc):
-        self._process.terminate()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-    def restart(self):
-        """Stop the server and start another one on the same port and folder."""
-        self.__exit__()
-        self.__enter__()
-
-    def healthy(self):
-        return self.status() == 200
-
-    def status(self):
-        """What the server answers to whoever asks for its health; None while it does not."""
-        try:
-            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
-                return answer.status
-        except HTTPError as refused:
-            return refused.code
-        except OSError:
-            return None
-
-    def run(self, *arguments, code=0):
-        """Run the command line in the same folder with the same variables; it must end with this code."""
-        command = [sys.executable, "-m", "modelsync", *arguments]
-        ended = subprocess.run(
-            command, cwd=self.folder, env=self._environment, capture_output=True, check=False
-        )
-        assert ended.returncode == code, ended.stderr.decode()
-
-    def log(self):
-        """Everything that the server wrote so far."""
-        return self._log.read_text()
-
-    def rows(self, sql="SELECT * FROM ai_model", *values):
-        """Rows of the database, read without any code of ours."""
-        with closing(sqlite3.connect(self.database)) as connection:
-            connection.row_factory = sqlite3.Row
-            return [dict(row) for row in connection.execute(sql, values)]
-
-    def models(self):
-        """Give the catalogue's rows by id."""
-        return {row["universal_model_id"]: row for row in self.rows()}
-
-    def empty(self):
-        """Delete every row, the demo's too, as if nothing had been synced."""
-        for file in self.folder.glob("*.db"):
-            with closing(sqlite3.connect(file)) as connection, connection:
-                for table in ("model_change", "sync_run", "sync_plan", "filter_decision", "ai_model"):
-                    connection.execute(f"DELETE FROM {table}")
+        super().__init__(folder, port, **variables)
+        self.command = ["streamlit", "run", str(script), f"--server.port={self.port}", *options]
 
 
 class Tab:
@@ -357,13 +256,16 @@ def _widths(columns):
 
 
 _WIDTHS = {
-    column["label"]: column["width"]
-    for column in (
-        *frames.MODEL_COLUMNS.values(),
-        frames.NAME_COLUMN,
-        frames.ENABLED_COLUMN,
-        frames.APPROVE_COLUMN,
-    )
+    **{title: width for title, width, _ in frames.PRICES.values()},
+    **{
+        column["label"]: column["width"]
+        for column in (
+            *frames.MODEL_COLUMNS.values(),
+            frames.NAME_COLUMN,
+            frames.ENABLED_COLUMN,
+            frames.APPROVE_COLUMN,
+        )
+    },
 }
 _CATALOGUE_WIDTHS = {column["label"]: column["width"] for column in catalogue_columns.COLUMNS.values()}
 _CATALOGUE_WIDTHS["Info"] = 50

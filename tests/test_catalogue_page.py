@@ -10,9 +10,10 @@ from stand_ins import price_file
 from stock import fill, model
 from streamlit.testing.v1 import AppTest
 
+from modelsync import opening
 from modelsync.actors import LOCAL, Actor
 from modelsync.changes import Edit
-from modelsync.ui import session, stored
+from modelsync.ui import stored
 from modelsync.ui.catalogue_view import SORTS, View, from_address
 from modelsync.ui.text import plain
 
@@ -264,7 +265,7 @@ def test_a_conflict_is_told_row_by_row_and_the_other_edits_stay(page, stocked, r
 
 def test_the_catalogue_is_read_once_until_somebody_commits(page, stocked):
     page.run()
-    service = session._service(demo=False)
+    service = opening.shared_service()
     first = stored.models(service)
     assert stored.models(service) is first
     stocked.edit({"gpt-1": Edit(enabled=True)}, actor=Actor("local:bob", "admin"))
@@ -276,7 +277,7 @@ def test_a_run_of_the_page_asks_the_database_no_more_for_many_models_than_for_fe
     page.query_params["model"] = "gpt-7"
     page.run()
     asked = []
-    engine = session._service(demo=False).database.engine
+    engine = opening.shared_service().database.engine
     event.listen(engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     page.run()
     assert len([sql for sql in asked if sql.startswith("SELECT")]) == 3

@@ -7,8 +7,9 @@ import urllib.request
 from contextlib import contextmanager
 
 import pytest
-from browser import Dashboard, Tab, free_port, until
+from browser import Dashboard, Tab
 from provider_server import ProviderServer, openai_item
+from served import free_port, until
 
 PEOPLE = {
     "ada": {"email": "Ada@Example.com", "email_verified": True},
@@ -100,6 +101,7 @@ def sign_in(tab, name):
 
 def test_an_admin_signs_in_changes_something_and_stands_in_the_history(tab, dashboard):
     assert tab.says("Sign in to look after your model catalogue.")
+    assert tab.axe() == []
     assert not tab.page.get_by_role("button", name="Sync all").count()
     sign_in(tab, "ada")
     assert tab.says("Signed in as")
@@ -149,13 +151,13 @@ def test_a_viewer_sees_everything_and_every_button_that_changes_something_is_loc
 def test_a_viewer_who_sends_a_message_that_no_page_would_changes_nothing(tab, stocked, dashboard):
     sign_in(tab, "vera")
     assert tab.grid("New models").ids() == ["gpt-8"]
-    before = everything(dashboard)
+    before = dashboard.everything()
     tab.send_edits("review_new", {"edited_rows": {0: {"approve": False, "enabled": True}}})
     for button in ("approve_none", "discard", "commit", "sync_openai"):
         tab.send_click(button)
     tab.go_to("Catalogue")
     tab.send_edits("catalogue_active", {"edited_rows": {0: {"enabled": True}}})
-    assert everything(dashboard) == before
+    assert dashboard.everything() == before
 
 
 def test_whoever_logs_out_is_a_stranger_again(tab):
@@ -193,8 +195,3 @@ def stocked(dashboard, providers):
     dashboard.run("plan", "openai", code=2)
     yield
     providers.set("openai", [openai_item("gpt-7")])
-
-
-def everything(dashboard):
-    tables = ("ai_model", "sync_plan", "sync_run", "model_change")
-    return [dashboard.rows(f"SELECT * FROM {table}") for table in tables]

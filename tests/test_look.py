@@ -4,7 +4,8 @@
 """
 
 import pytest
-from browser import ROOT, Dashboard, Tab
+from browser import Dashboard, Tab
+from served import ROOT
 
 PAGES = {
     "review": "Review changes",
@@ -43,6 +44,25 @@ def test_a_page_is_whole_and_readable_for_all(tab, screenshots, path, scheme):
         tab.page.screenshot(path=screenshots / f"{path}-{scheme}-{width}.png")
         assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
         assert tab.axe() == []
+
+
+@pytest.fixture(scope="module")
+def nothing_yet(browser, tmp_path_factory):
+    """The dashboard as a new user finds it: no key, no model."""
+    with Dashboard(tmp_path_factory.mktemp("nothing")) as running:
+        yield running
+        assert "Traceback" not in running.log()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_without_anything_to_show_is_readable_too(browser, nothing_yet, screenshots, path):
+    tab = Tab(browser, nothing_yet)
+    tab.page.set_viewport_size({"width": 1280, "height": 1000})
+    tab.open(path)
+    tab.settle(500)
+    tab.page.screenshot(path=screenshots / f"{path}-nothing.png")
+    assert tab.axe() == []
+    tab.page.close()
 
 
 def test_the_screenshots_of_the_readme_are_there_and_current_in_kind(tab, screenshots):

@@ -35,7 +35,7 @@ def said(page):
 def test_all_is_well(page, service, providers):
     providers.set("openai", openai_item("gpt-5"), openai_item("tts-1"))
     service.sync_with_provider("openai", actor=LOCAL)
-    page.run("status")
+    page.run()
     assert not page.exception
     assert page.success[0].value == "Everything works."
     text = said(page)
@@ -57,7 +57,7 @@ def test_all_is_well(page, service, providers):
 
 def test_the_page_opens_when_the_database_cannot_be_reached_and_says_why(page, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", NOWHERE)
-    page.run("status")
+    page.run()
     assert not page.exception
     (error,) = page.error
     assert "cannot be reached. Check that it runs" in error.value
@@ -69,13 +69,13 @@ def test_the_page_opens_when_the_database_cannot_be_reached_and_says_why(page, m
 
 def test_a_broken_pricing_file_is_named_and_the_others_are_counted(page, pricing_dir):
     (pricing_dir / "google-pricing.json").write_text("{", encoding="utf-8")
-    page.run("status")
+    page.run()
     assert page.error[0].value.startswith("google-pricing.json is not JSON in line 1")
     assert list(page.dataframe[0].value["state"]) == ["valid", "not usable, see above", "valid"]
 
 
 def test_looking_makes_no_database_and_upgrades_none(new_service, environment, page):
-    page.run("status")
+    page.run()
     assert "Not made yet" in said(page)
     assert list(environment.iterdir()) == []
     database = Database("sqlite:///modelsync.db")
@@ -90,7 +90,7 @@ def test_looking_makes_no_database_and_upgrades_none(new_service, environment, p
 
 def test_a_database_of_a_newer_program_is_a_problem(service, rows):
     fill(service.database, model("gpt-1"))
-    rows.run("status", "UPDATE alembic_version SET version_num = '9999'")
+    rows.run("UPDATE alembic_version SET version_num = '9999'")
     status = service.status()
     assert "Install the newer Model Sync" in status.problems[0]
     assert status.database.revision == "9999"

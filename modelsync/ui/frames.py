@@ -49,7 +49,7 @@ ENABLED_COLUMN = st.column_config.CheckboxColumn(
 APPROVE_COLUMN = st.column_config.CheckboxColumn("Approve", width=88, pinned=True, help="Commit this change")
 
 
-_PRICES = {
+PRICES = {
     "input": ("Input $/M", 82, "USD per million input tokens"),
     "cached_input": (
         "Cached $/M",
@@ -62,11 +62,11 @@ _PRICES = {
 
 def price_columns(frame: pd.DataFrame) -> dict[str, Any]:
     """Columns for the prices of a frame, all with as many decimals as its finest price needs, so that they stand in line."""
-    names = [name for name in _PRICES if name in frame]
+    names = [name for name in PRICES if name in frame]
     decimals = max((_decimals(price) for name in names for price in frame[name]), default=2)
     return {
         name: st.column_config.NumberColumn(title, width=width, format=f"$%.{decimals}f", help=meaning)
-        for name, (title, width, meaning) in _PRICES.items()
+        for name, (title, width, meaning) in PRICES.items()
         if name in names
     }
 

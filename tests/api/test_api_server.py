@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from api_calls import IDS, refused, synced
-from api_server import ROOT, ApiServer
+from api_server import ApiServer
 from provider_server import openai_item
+from served import ROOT
 
 
 def test_a_database_that_cannot_be_read_is_a_503_with_the_sentence(server, stocked, stranger):

@@ -21,8 +21,9 @@ from tests.benchmarks.listings import FIRST
 from tests.benchmarks.measuring import timed
 from tests.benchmarks.server import serving
 from tests.benchmarks.services import PROVIDER
-from tests.browser import ROOT, Dashboard, Tab, chromium
+from tests.browser import Dashboard, Tab, chromium
 from tests.provider_server import KEYS, VARIABLES
+from tests.served import ROOT
 
 MOST = 10_000
 _BARE = """

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from browser import ROOT, Dashboard, Tab
+from browser import Dashboard, Tab
 from provider_server import KEYS, VARIABLES
+from served import ROOT
 from stock import fill, model
 
 from modelsync.service import AiModelSyncService

@@ -7,8 +7,8 @@ import time
 
 import pandas as pd
 import pytest
-from browser import until
 from catalogue_tab import address
+from served import until
 from stock import fill, model
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from browser import until
 from catalogue_tab import address
+from served import until
 from stock import fill, model
 
 from modelsync.actors import LOCAL

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from browser import ROOT, Dashboard, Tab
+from browser import Dashboard, Tab
 from provider_server import ProviderServer
 from reviewing import LISTINGS, _watched
+from served import ROOT
 
 from modelsync.actors import LOCAL
 from modelsync.service import AiModelSyncService
