@@ -121,7 +121,12 @@ class Tab:
 
     def go_to(self, title):
         """Follow a link of the navigation, without loading the page anew."""
-        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+        link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title)
+        address = link.get_attribute("href")
+        link.click()
+        self.page.wait_for_url(
+            f"{address}*"
+        )  # it changes with the server's answer, and a reload before loads the old page
         self.settle()
 
     def sync(self, name="Sync all"):
@@ -180,7 +185,12 @@ class Tab:
 
     def _send(self, key, **value):
         """Send the last widget message again with another value for the widget with this key (a pattern)."""
-        ids = re.findall(rb"\$\$ID-[0-9a-f]+-(?:" + key.encode() + rb")", b"".join(self._received))
+        pattern = re.compile(rb"\$\$ID-[0-9a-f]+-(?:" + key.encode() + rb")")
+        tries = 0
+        while not (ids := pattern.findall(b"".join(self._received))):
+            tries += 1
+            assert tries < 100, f"No widget came with the key {key}"
+            self.page.wait_for_timeout(100)
         id_ = ids[-1].decode()
         message = next(m for m in map(BackMsg.FromString, reversed(self._sent)) if m.HasField("rerun_script"))
         widgets = message.rerun_script.widget_states.widgets
