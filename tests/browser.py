@@ -124,9 +124,8 @@ class Tab:
         link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title)
         address = link.get_attribute("href")
         link.click()
-        self.page.wait_for_url(
-            f"{address}*"
-        )  # it changes with the server's answer, and a reload before loads the old page
+        # The address changes with the server's answer: a reload before that would load the old page.
+        self.page.wait_for_url(f"{address}*")
         self.settle()
 
     def sync(self, name="Sync all"):
@@ -186,10 +185,9 @@ class Tab:
     def _send(self, key, **value):
         """Send the last widget message again with another value for the widget with this key (a pattern)."""
         pattern = re.compile(rb"\$\$ID-[0-9a-f]+-(?:" + key.encode() + rb")")
-        tries = 0
-        while not (ids := pattern.findall(b"".join(self._received))):
-            tries += 1
-            assert tries < 100, f"No widget came with the key {key}"
+        for _ in range(100):
+            if ids := pattern.findall(b"".join(self._received)):
+                break
             self.page.wait_for_timeout(100)
         id_ = ids[-1].decode()
         message = next(m for m in map(BackMsg.FromString, reversed(self._sent)) if m.HasField("rerun_script"))
