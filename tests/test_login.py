@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 from browser import Dashboard, Tab
+from playwright.sync_api import expect
 from provider_server import ProviderServer, openai_item
 from served import free_port, until
 
@@ -134,14 +135,14 @@ def test_a_viewer_sees_everything_and_every_button_that_changes_something_is_loc
     assert tab.says("vera@viewers.example")
     assert tab.grid("New models").ids() == ["gpt-8"]
     for name in ("Sync all", "Sync OpenAI", "Approve all", "Tick none", "Discard", "Commit 1 change"):
-        assert tab.page.get_by_role("button", name=name).first.is_disabled(), name
+        expect(tab.page.get_by_role("button", name=name).first).to_be_disabled()
     tab.grid("New models").click("gpt-8", "Approve")
     tab.go_to("Catalogue")
     assert tab.grid("Active models").ids() == ["gpt-7"]
     tab.grid("Active models").click("gpt-7", "Enabled")
     (run,) = dashboard.rows("SELECT id FROM sync_run")
     tab.open(f"history?run={run['id']}")
-    assert tab.page.get_by_role("button", name="Undo this run").is_disabled()
+    expect(tab.page.get_by_role("button", name="Undo this run")).to_be_disabled()
     assert dashboard.rows("SELECT enabled FROM ai_model") == [{"enabled": 0}]
     assert not json.loads(
         dashboard.rows("SELECT review FROM sync_plan WHERE state = 'waiting'")[0]["review"]
@@ -178,7 +179,7 @@ def test_an_expired_token_ends_the_session_of_an_open_page_at_its_next_step(brow
         tab.page.wait_for_timeout(_SOON * 1000)
         tab.page.get_by_role("button", name="Sync OpenAI").click()
         assert tab.says("Your sign-in has expired. Sign in again.")
-        assert not tab.page.get_by_role("button", name="Sync OpenAI").count()
+        expect(tab.page.get_by_role("button", name="Sync OpenAI")).to_have_count(0)
         assert running.rows("SELECT name FROM sqlite_master WHERE name = 'sync_plan'")
         assert running.rows("SELECT * FROM sync_plan") == []
         tab.page.close()

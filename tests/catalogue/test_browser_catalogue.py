@@ -8,6 +8,7 @@ import time
 import pandas as pd
 import pytest
 from catalogue_tab import address
+from playwright.sync_api import expect
 from served import until
 from stock import fill, model
 
@@ -96,7 +97,7 @@ def test_fifty_models_are_disabled_at_once_after_a_look_at_what_will_be_saved(st
     assert tab.says("50 unsaved edits")
     assert sum(row["enabled"] for row in dashboard.rows()) == 50
     tab.press("Show them")
-    assert tab.page.get_by_role("region", name="Unsaved edits").is_visible()
+    expect(tab.page.get_by_role("region", name="Unsaved edits")).to_be_visible()
     tab.page.keyboard.press("Escape")
     tab.choose("Google")
     assert tab.says("50 unsaved edits")

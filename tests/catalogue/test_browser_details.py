@@ -85,6 +85,8 @@ def test_hostile_names_reasons_and_ids_are_shown_as_text(service, open_tab, dash
     tab.page.on("request", lambda request: requests.append(request.url))
     tab.open("catalogue?model=a%3Ared%5Bb%5D%3Ci%3E%24c%24!%5Bd%5D(e)")
     drawer = tab.page.get_by_test_id("stDialog")
+    drawer.wait_for()
+    tab.settle()
     text = drawer.inner_text().replace("\u2060", "")
     assert text.count(HOSTILE) >= 4
     assert drawer.locator("a[href*=evil], img").count() == 0

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from browser import Dashboard
+from playwright.sync_api import expect
 from provider_server import VARIABLES, anthropic_item, google_item
 from reviewing import LISTINGS, _watched, enabled, reviews
 from served import until
@@ -217,7 +218,7 @@ def test_without_a_key_the_page_names_the_variables_and_the_demo_touches_no_real
     tab = open_tab(without_keys)
     for key_variable, _ in VARIABLES.values():
         assert tab.says(key_variable)
-    assert tab.page.get_by_role("button", name="Sync all").is_disabled()
+    expect(tab.page.get_by_role("button", name="Sync all")).to_be_disabled()
     real = hashlib.sha256(without_keys.database.read_bytes()).digest()
 
     tab.press("Try the demo")
@@ -292,7 +293,7 @@ def test_archiving_an_enabled_model_wants_the_providers_name_and_a_reason(
     tab.press(re.compile(r"Commit 1 change"))
     dialog = tab.page.get_by_test_id("stDialog")
     button = dialog.get_by_role("button", name="Commit", exact=True)
-    assert button.is_disabled()
+    expect(button).to_be_disabled()
     for label, text in (("Type anthropic to confirm", "anthropic"), ("Reason", "it is gone for good")):
         dialog.get_by_label(label).fill(text)
         dialog.get_by_label(label).press("Enter")
