@@ -45,6 +45,14 @@ def test_a_server_that_cannot_open_its_database_says_so_to_nobody_in_particular(
         assert client.get("/api/v1/health").status_code == 200
 
 
+def test_a_database_of_a_newer_program_serves_nobody_and_the_health_says_so(tmp_path):
+    with ApiServer(tmp_path / "work") as server, server.client(server.token("shop", "read")) as client:
+        server.write("UPDATE alembic_version SET version_num = '9999'")
+        for path in ("/api/v1/health", "/api/v1/models"):
+            refused(client.get(path), 503, "Its log says why")
+        assert "Install the newer Model Sync" in server.log()
+
+
 @pytest.mark.parametrize("command", ["uvicorn", "streamlit"])
 def test_a_wrong_setting_is_a_503_however_the_server_was_started(tmp_path, command):
     with (
