@@ -182,6 +182,10 @@ class Tab:
         """Send the message of a button, locked or not."""
         self._send(key, trigger_value=True)
 
+    def was_offered(self, key):
+        """Whether the server ever sent a widget whose key begins so."""
+        return re.search(rb"\$\$ID-[0-9a-f]+-" + key.encode(), b"".join(self._received)) is not None
+
     def _send(self, key, **value):
         """Send the last widget message again with another value for the widget with this key (a pattern)."""
         pattern = re.compile(rb"\$\$ID-[0-9a-f]+-(?:" + key.encode() + rb")")

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -27,6 +28,9 @@ from modelsync.ui import (
 from modelsync.ui.catalogue_view import View
 from modelsync.ui.session import may_change
 from modelsync.ui.text import plain
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _REVIEW = Path(__file__).parents[2] / "pages" / "review.py"
 _SELECTED = "catalogue_selected"
@@ -154,20 +158,22 @@ def _switch(models: Sequence[StoredModel], enabled: bool) -> None:
 # --- the tables ------------------------------------------------------------------------------------------------------
 
 
-def active_editor(models: Sequence[StoredModel]) -> None:
-    """The active models, with name and switch to edit."""
-    editable = may_change()
+def active_table(models: Sequence[StoredModel]) -> None:
+    """The active models, with name and switch to edit; to whoever may not edit, the same to read."""
+    if not may_change():
+        _read_only(catalogue_columns.active_frame(models), "catalogue_to_read", "Active models")
+        return
     key, frame = editing.frozen_frame(
         unsaved.EDITOR,
-        editing.fingerprint([(editable,)], ((m.universal_model_id, m.version) for m in models)),
-        partial(catalogue_columns.active_frame, models, unsaved.edits(), _selected(), editable=editable),
+        editing.fingerprint((m.universal_model_id, m.version) for m in models),
+        partial(catalogue_columns.active_editor_frame, models, unsaved.edits(), _selected()),
     )
     st.data_editor(
         frame,
         key=key,
         hide_index=True,
         num_rows="fixed",
-        disabled=[c for c in frame.columns if c not in _EDITABLE] if editable else True,
+        disabled=[c for c in frame.columns if c not in _EDITABLE],
         height=frames.height(len(frame)),
         column_config=catalogue_columns.columns(frame, model_details.button(unsaved.EDITOR, frame)),
         on_change=_keep,
@@ -198,7 +204,7 @@ def tables(models: Sequence[StoredModel], shown: Sequence[StoredModel], view: Vi
     if view.status != "archived":
         heading(active, total)
         if active:
-            active_editor(active)
+            active_table(active)
         else:
             _nothing_matches("No active model matches.")
     if archived or view.status == "archived":
@@ -215,16 +221,19 @@ def archived_table(models: Sequence[StoredModel], total: int) -> None:
         st.badge(count, icon=":material/archive:", color="gray")
         st.caption(":material/lock: Read-only: the status belongs to the provider.")
     if models:
-        frame = catalogue_columns.archived_frame(models)
-        st.dataframe(
-            frame,
-            hide_index=True,
-            height=frames.height(len(frame)),
-            column_config=catalogue_columns.columns(frame, model_details.button("catalogue_archived", frame)),
-            placeholder="–",
-            key="catalogue_archived",
-            alt="Archived models",
-        )
+        _read_only(catalogue_columns.archived_frame(models), "catalogue_archived", "Archived models")
+
+
+def _read_only(frame: pd.DataFrame, key: str, name: str) -> None:
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height=frames.height(len(frame)),
+        column_config=catalogue_columns.columns(frame, model_details.button(key, frame)),
+        placeholder="–",
+        key=key,
+        alt=name,
+    )
 
 
 # --- the bar ---------------------------------------------------------------------------------------------------------

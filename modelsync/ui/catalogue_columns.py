@@ -33,14 +33,18 @@ COLUMNS: dict[str, Any] = {
 }
 
 
-def active_frame(
-    models: Sequence[StoredModel], edits: Mapping[str, Edit], selected: Collection[str], *, editable: bool
+def active_editor_frame(
+    models: Sequence[StoredModel], edits: Mapping[str, Edit], selected: Collection[str]
 ) -> pd.DataFrame:
     """The active models with unsaved edits and the selection; the index is the model's id."""
     frame = _frame(models, edits)
-    if editable:
-        frame.insert(0, "select", [id_ in selected for id_ in frame.index])
+    frame.insert(0, "select", [id_ in selected for id_ in frame.index])
     return frame
+
+
+def active_frame(models: Sequence[StoredModel]) -> pd.DataFrame:
+    """The active models as they are stored; the index is the model's id."""
+    return _frame(models, {})
 
 
 def archived_frame(models: Sequence[StoredModel]) -> pd.DataFrame:
