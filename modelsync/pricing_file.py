@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from modelsync.models import Pricing
+from modelsync.models import Pricing, clean_text, is_model_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ def _usd(value: object) -> Decimal:
 
 def _day(value: object) -> date:
     try:
-        if isinstance(value, str) and len(value) == 10:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
             return date.fromisoformat(value)
     except ValueError:
         pass
@@ -50,7 +50,18 @@ def _text(value: object) -> str:
         raise ValueError(
             "is not a text of 1 to 255 characters; write one, or remove the key if it is optional"
         )
+    if clean_text(value) != value:
+        raise ValueError("has line breaks, needless spaces or invisible characters; type it again")
     return value
+
+
+def _model_id(value: object) -> str:
+    text = _text(value)
+    if not is_model_id(text):
+        raise ValueError("has a space or a character that no model id has; type it again, with plain hyphens")
+    if text.startswith("models/"):
+        raise ValueError(f'is Google\'s resource name; write "{text.removeprefix("models/")}"')
+    return text
 
 
 Usd = Annotated[
@@ -68,6 +79,11 @@ Text = Annotated[
     str,
     BeforeValidator(_text),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"\S"}),
+]
+ModelId = Annotated[
+    str,
+    BeforeValidator(_model_id),
+    WithJsonSchema({"type": "string", "maxLength": 255, "pattern": r"^(?!models/)[!-~]+$"}),
 ]
 
 
@@ -134,10 +150,10 @@ class Period(Rates):
 class ModelEntry(_Entry):
     """One model; its aliases have its price and limits, but a name of their own."""
 
-    id: Text = Field(
+    id: ModelId = Field(
         description="The id for API calls. A dated snapshot without an entry of its own takes its family's price."
     )
-    aliases: tuple[Text, ...] = Field(default=(), description="Other ids with the same price, sorted.")
+    aliases: tuple[ModelId, ...] = Field(default=(), description="Other ids with the same price, sorted.")
     display_name: Text | None = Field(
         default=None, description="The name that users see, where the provider has none."
     )
@@ -147,7 +163,9 @@ class ModelEntry(_Entry):
     max_output_tokens: Tokens | None = Field(
         default=None, description="Tokens of the longest answer, where the provider's list does not say."
     )
-    replacement: Text | None = Field(default=None, description="The id that the provider recommends instead.")
+    replacement: ModelId | None = Field(
+        default=None, description="The id that the provider recommends instead."
+    )
     prices: tuple[Period, ...] = Field(description="The prices by day, oldest first.")
 
     @property

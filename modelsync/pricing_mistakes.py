@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 # less than 1,000. Below 0.001 a figure is most likely per token, below 0.02 per thousand tokens, above 5,000 per billion.
 _PER_TOKEN, _PER_THOUSAND, _PER_BILLION = Decimal("0.001"), Decimal("0.02"), Decimal(5000)
 
+# What was cached costs from all of the input price down to a twentieth of it. So many times below it, a figure is in
+# another unit: per thousand tokens, and from the second limit on per token.
+_CACHED_PER_THOUSAND, _CACHED_PER_TOKEN = 200, 200_000
+
 # Where in the file, as keys and positions, and what is wrong there, with its cure.
 Mistake = tuple[tuple[str | int, ...], str]
 
@@ -126,11 +130,11 @@ def _unit_mistakes(rates: Rates) -> Iterator[tuple[str, str]]:
                 return
         if amount > _PER_BILLION:
             yield key, "is above 5,000 USD per million tokens; check the unit"
-    if (
-        rates.cached_input_usd_per_mtok is not None
-        and rates.cached_input_usd_per_mtok > rates.input_usd_per_mtok
-    ):
-        yield (
-            "cached_input_usd_per_mtok",
-            "is above the price of uncached input; check both figures and their unit",
-        )
+    if cached := rates.cached_input_usd_per_mtok:
+        key, times = "cached_input_usd_per_mtok", rates.input_usd_per_mtok / cached
+        if times < 1:
+            yield key, "is above the price of uncached input; check both figures and their unit"
+        elif times > _CACHED_PER_TOKEN:
+            yield key, "looks like a price per token; multiply it by 1,000,000 to have it per million"
+        elif times > _CACHED_PER_THOUSAND:
+            yield key, "looks like a price per thousand tokens; multiply it by 1,000 to have it per million"

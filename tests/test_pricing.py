@@ -225,6 +225,18 @@ MISTAKES = {
         "output_usd_per_mtok",
         "unit",
     ),
+    "a cached price per token": (
+        changed(*FIRST, "cached_input_usd_per_mtok", to="0.00000025"),
+        "gpt-7",
+        "cached_input_usd_per_mtok",
+        "per token; multiply it by 1,000,000",
+    ),
+    "a cached price per thousand in a tier": (
+        changed(*FIRST, "tiers", 0, "cached_input_usd_per_mtok", to="0.0005"),
+        "gpt-7",
+        "prices 1, tiers 1, cached_input_usd_per_mtok",
+        "per thousand tokens; multiply it by 1,000",
+    ),
     "cached dearer than uncached": (
         changed(*FIRST, "cached_input_usd_per_mtok", to="25"),
         "gpt-7",
@@ -247,6 +259,34 @@ MISTAKES = {
     "a blank source": (changed(*FIRST, "source", to=" "), "gpt-7", "source", "write one"),
     "a missing day": (changed(*FIRST, "from", to=...), "gpt-7", "from", "add it"),
     "no such day": (changed(*FIRST, "from", to="2027-02-30"), "gpt-7", "from", '"2026-03-17"'),
+    "a week for a day": (changed(*FIRST, "from", to="2027-W12-2"), "gpt-7", "from", '"2026-03-17"'),
+    "half a character": (changed(*FIRST, "source", to="\ud800"), "gpt-7", "source", "type it again"),
+    "a character that ends texts": (
+        changed(*GPT_7, "display_name", to="a\0b"),
+        "gpt-7",
+        "display_name",
+        "type it",
+    ),
+    "a name of two lines": (changed(*GPT_7, "display_name", to="GPT\n7"), "gpt-7", "display_name", "type it"),
+    "a name that turns text round": (
+        changed(*GPT_7, "display_name", to="\u202eGPT"),
+        "gpt-7",
+        "display_name",
+        "type it",
+    ),
+    "an id with a space": (changed("models", 1, "id", to="gpt-7-free "), "gpt-7-free", "id", "type it again"),
+    "an alias with a long hyphen": (
+        changed(*GPT_7, "aliases", to=["gpt\u20117x"]),
+        "gpt-7",
+        "aliases",
+        "plain hyphens",
+    ),
+    "a resource name": (
+        changed(*GPT_7, "replacement", to="models/gpt-8"),
+        "gpt-7",
+        "replacement",
+        'write "gpt-8"',
+    ),
     "a day in another form": (
         changed(*FIRST, "checked_on", to="20270201"),
         "gpt-7",
