@@ -38,29 +38,40 @@ class _Rule(NamedTuple):
 # The first rule with a word of the id decides. ``video*`` stands for every word that begins so; a number at the end of
 # a word (``veo3``) and a plural make no difference; ``deep-research`` is two words of the id in a row.
 _WORD_RULES = (
-    _Rule("moderation", "moderat* guard safeguard shield", "Judges text, does not write any"),
+    _Rule("moderation", "moderat* guard safeguard shield classif*", "Judges text, does not write any"),
     _Rule("embedding", "*embed* vector* similarity text-search code-search", "Produces vectors, not text"),
     _Rule("ranking", "*rerank* ranker", "Ranks passages, does not write text"),
     _Rule("music", "lyria music* song melody", "Produces music, not text"),
-    _Rule("video", "video* veo sora movie film animat*", "Produces video, not text"),
+    _Rule("video", "video* veo sora movie film animat* avatar t2v", "Produces video, not text"),
     _Rule(
-        "image", "image* imagin* dall dalle banana picture photo* draw* paint*", "Produces images, not text"
+        "image",
+        "image* imagin* dall dalle banana picture photo* draw* *paint* upscal* illustrat* t2i",
+        "Produces images, not text",
     ),
     _Rule(
-        "transcription", "transcri* whisper asr stt speech-to-text diari*", "Turns speech into its transcript"
+        "transcription",
+        "transcri* whisper asr stt s2t speech-to-text diari* dictat* caption* subtitl*",
+        "Turns speech into its transcript",
     ),
     _Rule("translation", "translat*", "Only translates; left out by default"),
     _Rule("robotics", "robot*", "Steers robots; left out by default"),
     _Rule("realtime", "realtime real-time", "Talks over a realtime connection, not in text requests"),
-    _Rule("live", "live bidi native-audio", "Talks live over a stream, not in text requests"),
     _Rule(
-        "speech", "tts chirp speech* speak* voice* vocal* narrat* text-to-speech", "Produces speech, not text"
+        "live",
+        "live bidi native-audio",
+        "Talks live over a stream, not in text requests",
+    ),
+    _Rule(
+        "speech",
+        "tts s2s chirp speech* speak* voice* vocal* narrat* sing singing dub dubbing podcast text-to-speech",
+        "Produces speech, not text",
     ),
     _Rule("audio-chat", "audio* sound", "Chats in audio, also when it writes text"),
+    _Rule("live", "dialog duplex streaming", "Talks live over a stream, not in text requests"),
     _Rule("omni", "omni", "Produces video or sound beside text; left out by default"),
     _Rule("deep-research", "deep-research deepresearch", "An agent for long research; left out by default"),
     _Rule("computer-use", "computer-use cua", "Operates a computer; left out by default"),
-    _Rule("search", "search", "Answers from a web search only; left out by default"),
+    _Rule("search", "search websearch", "Answers from a web search only; left out by default"),
     _Rule("agent", "agent antigravity", "An agent, not a bare model; left out by default"),
     _Rule("tuning-only", "tuning", "A base for tuning, not for chats; left out by default"),
     _Rule("answer-only", "aqa", "Answers from given passages only; left out by default"),
