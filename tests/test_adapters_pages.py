@@ -210,7 +210,13 @@ def ask(provider, model_id, asked=None, **arguments):
 @pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize(
     ("status", "name", "expected"),
-    [(200, "a:b/c", True), (200, "other", None), (404, "a:b/c", False), (401, "x", None), (500, "x", None)],
+    [
+        (200, "a:b/c", True),
+        (200, "the-model-behind-an-alias", True),
+        (404, "a:b/c", False),
+        (401, "x", None),
+        (500, "x", None),
+    ],
 )
 def test_a_probe_tells_answering_gone_and_unknown_apart(respx_mock, provider, status, name, expected):
     route = respx_mock.get(url__startswith=LIST_URL[provider] + "/").respond(

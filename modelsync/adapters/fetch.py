@@ -72,7 +72,8 @@ async def _answers_for(session: _Session, model_id: str) -> bool | None:
         body = read_json(response, session.say)
     except FetchError:
         return None
-    return True if session.say.adapter.bare_id(body) == model_id else None
+    # The id may be another one: Anthropic answers for an alias with the model behind it.
+    return True if session.say.adapter.bare_id(body) else None
 
 
 @dataclass(frozen=True)
