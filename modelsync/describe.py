@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from modelsync.changes import value_at
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from modelsync.models import ModelSyncDiff, ModelUpdate, NormalizedModel
+    from modelsync.models import Exclusion, ModelSyncDiff, ModelUpdate, NormalizedModel
     from modelsync.safety import Proof
 
 _WORDS = {
@@ -142,8 +143,19 @@ def _enumerated(names: list[str], most: int | None) -> str:
     return f"{', '.join(names[:most])} and {len(names) - most} more"
 
 
-def absence(proof: Proof | None) -> str:
-    """Why a model is archived that the list lacks, and what the provider says when asked for it alone."""
+def archivals(diff: ModelSyncDiff, proofs: Mapping[str, Proof]) -> Iterator[tuple[NormalizedModel, str]]:
+    """Each archived model and why: the rule that leaves it out, or its absence and what the provider says of it alone."""
+    rules = {exclusion.universal_model_id: exclusion for exclusion in diff.excluded}
+    for model in diff.archived_models:
+        proof = proofs.get(model.universal_model_id)
+        if rule := rules.get(model.universal_model_id):
+            answers = ", but still answers" if proof == "answers" else ""
+            yield model, f"left out{answers}: {rule.rule}, {rule.reason}"
+        else:
+            yield model, _absence(proof)
+
+
+def _absence(proof: Proof | None) -> str:
     match proof:
         case "gone":
             return "absent, confirmed gone"
@@ -151,6 +163,11 @@ def absence(proof: Proof | None) -> str:
             return "absent, but still answers"
         case "unproven" | None:
             return "absent, unproven"
+
+
+def left_out(excluded: Iterable[Exclusion]) -> str:
+    """How many ids each rule leaves out, most first: ``14 realtime, 9 image``."""
+    return ", ".join(f"{count} {rule}" for rule, count in Counter(e.rule for e in excluded).most_common())
 
 
 def features(model: NormalizedModel, *, brief: bool = False) -> str:

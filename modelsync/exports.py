@@ -10,10 +10,11 @@ from modelsync import describe
 from modelsync.models import iso_utc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from modelsync.models import ModelSyncDiff, NormalizedModel, StoredModel
     from modelsync.price_health import PriceFinding
+    from modelsync.safety import Proof
     from modelsync.store import Run, Token
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -34,16 +35,17 @@ _MODEL_COLUMNS = (
 )
 
 
-def diff_csv(diffs: Iterable[ModelSyncDiff]) -> str:
-    """One line per change and per id left out: ``change`` is new, updated, archived or left out."""
+def diff_csv(diffs: Iterable[ModelSyncDiff], proofs: Mapping[str, Proof]) -> str:
+    """One line per change, per id left out and per warning: ``change`` is new, updated, archived, left out or warning."""
     rows: list[Sequence[object]] = []
     for diff in diffs:
         rows += [("new", describe.features(m), *_model(m)) for m in diff.new_models]
         rows += [("updated", describe.changes(u), *_model(u.updated)) for u in diff.updated_models]
-        rows += [("archived", "absent from the provider's list", *_model(m)) for m in diff.archived_models]
+        rows += [("archived", why, *_model(m)) for m, why in describe.archivals(diff, proofs)]
         rows += [
             ("left out", f"{e.rule}: {e.reason}", diff.provider, e.universal_model_id) for e in diff.excluded
         ]
+        rows += [("warning", w.message, diff.provider, w.universal_model_id) for w in diff.warnings]
     return _csv(("change", "what", *_MODEL_COLUMNS), rows)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from modelsync.adapters import Adapter
+    from modelsync.filters import Verdict
     from modelsync.models import ListedModel, Listing, NormalizedModel, StoredModel, UnreadableEntry
     from modelsync.pricing import PriceList
     from modelsync.store import Decision
@@ -48,6 +49,7 @@ class _Sieve:
         decision = self.catalogue.decisions.get(id_)
         if decision:
             if decision.decision == "include":
+                self._overruled(decision, verdict)
                 return True
             reason = f"Left out by {decision.actor}: {decision.reason} (the filter said: {verdict.rule})"
             self._leave_out(id_, "decision", reason)
@@ -56,6 +58,16 @@ class _Sieve:
             return True
         self._leave_out(id_, verdict.rule, verdict.reason, warn=verdict.kind == "unrecognised")
         return False
+
+    def _overruled(self, decision: Decision, verdict: Verdict) -> None:
+        if verdict.kind == "text":
+            return
+        id_ = decision.universal_model_id
+        message = (
+            f"{id_} is in by a decision of {decision.actor}: {decision.reason} "
+            f"(the filter said: {verdict.rule}, {verdict.reason})."
+        )
+        self.warnings.append(Notice(code="included", message=message, universal_model_id=id_))
 
     def _leave_out(self, id_: str, rule: str, reason: str, *, warn: bool = False) -> None:
         self.excluded.append(Exclusion(universal_model_id=id_, rule=rule, reason=reason))

@@ -73,7 +73,7 @@ def _entry(model: StoredModel, quote: Quote, today: date) -> ModelEntry:
     current = period_on(quote.periods, today) or quote.periods[0]
     begins = current.begins
     if begins == SINCE_EVER:
-        begins = min(model.released_at.date(), today) if model.released_at else today
+        begins = today
     later = (period for period in quote.periods if period.begins > max(today, current.begins))
     return ModelEntry(
         id=model.universal_model_id,

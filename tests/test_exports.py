@@ -19,6 +19,7 @@ from modelsync.models import (
     ModelSyncDiff,
     ModelUpdate,
     NormalizedModel,
+    Notice,
     Pricing,
     StoredModel,
 )
@@ -133,11 +134,13 @@ def test_a_diff_has_a_line_for_each_change_and_each_id_left_out():
                 ),
                 archived_models=(model("gpt-a", status="archived", enabled=False),),
                 excluded=(Exclusion(universal_model_id="tts-1", rule="speech", reason="Speaks, mostly"),),
+                warnings=(Notice(code="x", message="Look twice.", universal_model_id="gpt-a"),),
             )
-        ]
+        ],
+        {},
     )
     assert text.splitlines()[0].split(",") == ["change", "what", *MODEL_COLUMNS]
-    new, updated, archived, left_out = lines(text)
+    new, updated, archived, left_out, warning = lines(text)
     assert (new["change"], new["universal_model_id"], new["enabled"]) == ("new", "gpt-c", "")
     assert (updated["change"], updated["context_window_tokens"]) == ("updated", "1000")
     assert "context" in updated["what"]
@@ -148,11 +151,32 @@ def test_a_diff_has_a_line_for_each_change_and_each_id_left_out():
         "openai",
     )
     assert left_out["replacement"] == ""
+    assert (warning["change"], warning["what"], warning["universal_model_id"]) == (
+        "warning",
+        "Look twice.",
+        "gpt-a",
+    )
+
+
+@pytest.mark.parametrize(
+    ("proof", "left_out", "what"),
+    [
+        ("gone", False, "absent, confirmed gone"),
+        ("answers", False, "absent, but still answers"),
+        (None, False, "absent, unproven"),
+        ("unproven", True, "left out: decision, too dear"),
+        ("answers", True, "left out, but still answers: decision, too dear"),
+    ],
+)
+def test_a_diff_says_why_a_model_is_archived(proof, left_out, what):
+    rule = Exclusion(universal_model_id="gpt-a", rule="decision", reason="too dear")
+    gone = diff(archived_models=(model(status="archived"),), excluded=(rule,) if left_out else ())
+    assert lines(diff_csv([gone], {"gpt-a": proof} if proof else {}))[0]["what"] == what
 
 
 def test_the_diffs_of_several_providers_go_into_one_table():
     other = diff(new_models=(model("gemini-a", provider="google"),)).model_copy(update={"provider": "google"})
-    table = frame(diff_csv([diff(new_models=(model(),)), other]))
+    table = frame(diff_csv([diff(new_models=(model(),)), other], {}))
     assert list(table["provider"]) == ["openai", "google"]
 
 
@@ -199,7 +223,7 @@ def test_no_text_runs_as_a_formula(formula):
     left_out = Exclusion(universal_model_id="tts-1", rule="speech", reason="x")
     tables = (
         frame(models_csv([stored(display_name=formula, lifecycle=Lifecycle(replacement=formula))])),
-        frame(diff_csv([diff(new_models=(model(display_name=formula),), excluded=(left_out,))])),
+        frame(diff_csv([diff(new_models=(model(display_name=formula),), excluded=(left_out,))], {})),
         frame(history_csv([run])),
     )
     for table in tables:
@@ -213,7 +237,7 @@ def test_an_id_that_begins_like_a_formula_does_not_run_either(id_):
     [line] = lines(models_csv([stored(universal_model_id=id_)]))
     assert line["universal_model_id"] == f"'{id_}"
     excluded = Exclusion(universal_model_id=id_, rule="unrecognised", reason="x")
-    [line] = lines(diff_csv([diff(excluded=(excluded,))]))
+    [line] = lines(diff_csv([diff(excluded=(excluded,))], {}))
     assert line["universal_model_id"] == f"'{id_}"
 
 

@@ -319,15 +319,10 @@ def test_a_suggestion_has_the_price_of_today_and_those_to_come():
     }
 
 
-@pytest.mark.parametrize(
-    ("released", "begins"),
-    [(RELEASED, RELEASED.date()), (None, TODAY), (datetime(2027, 4, 1, tzinfo=UTC), TODAY)],
-    ids=["released", "no release date", "released in future"],
-)
-def test_a_price_of_unknown_beginning_holds_from_the_release_or_from_today(released, begins):
+def test_a_price_of_unknown_beginning_is_claimed_from_today_on_only():
     elsewhere = Elsewhere(gpt_7=quote(period(f"{SINCE_EVER}")))
-    (found,) = suggested([model(released_at=released)], elsewhere).entries
-    assert found.prices[0].begins == begins
+    (found,) = suggested([model(released_at=RELEASED)], elsewhere).entries
+    assert found.prices[0].begins == TODAY
 
 
 def test_only_active_models_without_a_price_are_suggested_sorted_by_id():

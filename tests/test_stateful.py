@@ -274,7 +274,10 @@ class Life(RuleBasedStateMachine):
 
     @rule(name=providers, id_=ids, word=st.sampled_from(["include", "exclude"]))
     def decide(self, name, id_, word):
-        self.service.decide(name, id_, word, reason="why not", actor=LOCAL)
+        self.attempt(
+            lambda: self.service.decide(name, id_, word, reason="why not", actor=LOCAL),
+            EditError,
+        )
 
     @rule(name=providers, id_=ids)
     def take_a_decision_back(self, name, id_):

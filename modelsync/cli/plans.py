@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -22,9 +21,8 @@ from modelsync.cli.console import (
     show_run,
 )
 from modelsync.errors import SettingsError
-from modelsync.models import ModelSyncDiff
-from modelsync.safety import Proof
 from modelsync.settings import local_actor
+from modelsync.store import Plan
 
 
 @app.command()
@@ -41,14 +39,15 @@ def plan(
         case "json":
             show(as_json(diff.to_json()), output)
         case "csv":
-            show(exports.diff_csv([diff]), output)
+            show(exports.diff_csv([diff], stored.facts.proofs), output)
         case "text":
-            show(plan_text(diff, stored.facts.proofs), output)
+            show(plan_text(stored), output)
     raise typer.Exit(CHANGES_WAIT if stored.ticked_by_default else 0)
 
 
-def plan_text(diff: ModelSyncDiff, proofs: Mapping[str, Proof] | None = None) -> str:
-    """A plan for a terminal: a line per change, the warnings, and the command that applies it."""
+def plan_text(stored: Plan) -> str:
+    """A plan for a terminal: a line per change, what is left out, the warnings, and the command that applies it."""
+    diff = stored.diff
     lines = [f"{diff.provider}: {diff.listed} listed; {describe.counts(diff)}"]
     lines += [
         f"  + {m.universal_model_id}  “{m.display_name}”  {describe.features(m)} · {describe.price(m)}"
@@ -57,16 +56,20 @@ def plan_text(diff: ModelSyncDiff, proofs: Mapping[str, Proof] | None = None) ->
     lines += [
         f"  ~ {u.updated.universal_model_id}  {describe.changes(u, brief=True)}" for u in diff.updated_models
     ]
-    proofs = proofs or {}
     lines += [
-        f"  - {m.universal_model_id}  {describe.absence(proofs.get(m.universal_model_id))}"
-        for m in diff.archived_models
+        f"  - {m.universal_model_id}  {why}" for m, why in describe.archivals(diff, stored.facts.proofs)
     ]
     lines += [f"  ! {w.message}" for w in diff.warnings]
+    if diff.excluded:
+        lines.append(f"Left out: {describe.left_out(diff.excluded)}. Each with its reason: --format csv")
     if diff.is_empty:
         lines.append("Nothing to do: the catalogue is up to date.")
-    else:
+    elif stored.ticked_by_default:
         lines.append(f"Apply it: modelsync apply {diff.plan_id} --all")
+    else:
+        lines.append(
+            f"Nothing is ticked. Apply what you want all the same: modelsync apply {diff.plan_id} --only ID"
+        )
     return "\n".join(lines)
 
 

@@ -14,8 +14,8 @@ from modelsync.service import AiModelSyncService
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from modelsync.models import ModelSyncDiff
     from modelsync.settings import Settings
+    from modelsync.store import Plan
 
 DEMO_DATABASE_URL = "sqlite:///modelsync-demo.db"
 
@@ -36,15 +36,15 @@ def demo_service(settings: Settings) -> AiModelSyncService:
     return service
 
 
-def walk_through(service: AiModelSyncService, actor: Actor) -> Iterator[ModelSyncDiff | str]:
+def walk_through(service: AiModelSyncService, actor: Actor) -> Iterator[Plan | str]:
     """Sync and apply the first listings, then sync the second: each plan, with a line on what happens between."""
     yield "Demo: sample listings, no network, no key. Its database is modelsync-demo.db.\n"
     for provider in REGISTRY:
         if not service.models(provider=provider):
             first = service.sync_with_provider(provider, actor=actor)
-            yield first
+            yield service.plan(first.plan_id)
             service.apply_sync(first.plan_id, "all", actor=actor)
             yield f"Applied: {describe.counts(first)}. Some time later the provider's list has changed:\n"
-        yield service.sync_with_provider(provider, actor=actor)
+        yield service.plan(service.sync_with_provider(provider, actor=actor).plan_id)
         yield ""
     yield "Commands see the demo's catalogue with DATABASE_URL=sqlite:///modelsync-demo.db, such as `modelsync models`."

@@ -30,13 +30,16 @@ class Deciding(UseCases):
     ) -> None:
         """Overrule the filter for one id in later plans."""
         actor.require_admin()
-        self.adapter(provider_id)
+        id_ = id_.removeprefix(self.adapter(provider_id).id_prefix)
         text = checked_reason(reason)
         if text is None:
             raise EditError("A decision needs a reason. Say in a few words why.")
         if not is_model_id(id_):
             raise EditError("That is no model id: it has 1 to 255 printable ASCII characters and no spaces.")
         with self.database.writing(provider_id) as connection:
+            owner = store.owners(connection, [id_]).get(id_, provider_id)
+            if owner != provider_id:
+                raise EditError(f"{id_} belongs to {owner}. Decide about it there.")
             store.set_decision(
                 connection, provider_id, Decision(id_, decision, text, actor.name, self._clock())
             )
@@ -50,7 +53,7 @@ class Deciding(UseCases):
     def reset_decision(self, provider_id: str, id_: str, *, actor: Actor) -> None:
         """Let the filter decide again. Raises NotFoundError when nothing overrules it."""
         actor.require_admin()
-        self.adapter(provider_id)
+        id_ = id_.removeprefix(self.adapter(provider_id).id_prefix)
         with self.database.writing(provider_id) as connection:
             if not store.remove_decision(connection, provider_id, id_):
                 raise NotFoundError(f"No decision overrules the filter for {id_!r} of {provider_id}.")

@@ -29,6 +29,11 @@ def approved_rows(rows: Sequence[Proposal], plans: Mapping[str, Plan]) -> list[P
     return [row for row in rows if row.approved(reviews[row.plan_id])]
 
 
+def _csv(plans: Sequence[Plan]) -> str:
+    proofs = {id_: proof for plan in plans for id_, proof in plan.facts.proofs.items()}
+    return exports.diff_csv([plan.diff for plan in plans], proofs)
+
+
 def bar(
     service: AiModelSyncService,
     approved: Sequence[Proposal],
@@ -42,7 +47,7 @@ def bar(
         st.markdown(f"**{len(approved):,} of {len(rows):,}** changes approved", width="stretch")
         st.download_button(
             "Export CSV",
-            partial(exports.diff_csv, [plan.diff for plan in plans.values()]),
+            partial(_csv, list(plans.values())),
             file_name=f"modelsync-diff-{providers}-{stamp}.csv",
             mime="text/csv",
             icon=":material/download:",

@@ -5,7 +5,7 @@ A decision is stored with reason and actor and works from the next plan on; a wa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import streamlit as st
@@ -103,23 +103,29 @@ def _act(service: AiModelSyncService, provider: str, act: Any, done: str) -> Non
         say("error", str(error))
 
 
-def _decisions(service: AiModelSyncService, providers: Collection[str]) -> None:
-    for provider in providers:
-        for decision in service.decisions(provider).values():
+def _decisions(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
+    for provider, plan in plans.items():
+        overruled: dict[str, dict[str | None, str]] = {
+            "include": {w.universal_model_id: w.message for w in plan.diff.warnings if w.code == "included"},
+            "exclude": {
+                e.universal_model_id: f"{e.universal_model_id}: {e.reason}."
+                for e in plan.diff.excluded
+                if e.rule == "decision"
+            },
+        }
+        for id_, decision in service.decisions(provider).items():
             with st.container(horizontal=True, vertical_alignment="center"):
                 word = "included anyway" if decision.decision == "include" else "left out always"
-                st.markdown(
-                    f"**{label(provider)}** · {plain(decision.universal_model_id)} is {word} "
-                    f"by {plain(decision.actor)}: {plain(decision.reason)}",
-                    width="stretch",
-                )
+                since = f"{id_} is {word} by {decision.actor}: {decision.reason}."
+                text = overruled[decision.decision].get(id_, since)
+                st.markdown(f"**{label(provider)}** · {plain(text)}", width="stretch")
                 st.button(
                     "Let the filter decide",
-                    key=f"reset_{provider}_{decision.universal_model_id}",
+                    key=f"reset_{provider}_{id_}",
                     type="tertiary",
                     disabled=not may_change(),
                     on_click=_reset,
-                    args=(service, provider, decision.universal_model_id),
+                    args=(service, provider, id_),
                 )
 
 

@@ -69,23 +69,17 @@ def proposals(plans: Iterable[Plan]) -> list[Proposal]:
                 plan.id,
                 "archived",
                 m,
-                _absent(m, plan),
+                f"{'enabled now · ' if m.universal_model_id in plan.facts.archived_enabled else ''}{why}",
                 ticked=m.universal_model_id in plan.ticked_by_default,
                 was_enabled=m.universal_model_id in plan.facts.archived_enabled,
             )
-            for m in diff.archived_models
+            for m, why in describe.archivals(diff, plan.facts.proofs)
         ]
     return rows
 
 
 def _archives(model: NormalizedModel) -> bool:
     return model.status == "archived"
-
-
-def _absent(model: NormalizedModel, plan: Plan) -> str:
-    id_ = model.universal_model_id
-    switched_off = "enabled now · " if id_ in plan.facts.archived_enabled else ""
-    return f"{switched_off}{describe.absence(plan.facts.proofs.get(id_))}"
 
 
 def reviewed(review: Review, proposal: Proposal, changed: Mapping[str, object]) -> Review:

@@ -91,6 +91,7 @@ def test_a_plan_as_text_names_each_change_and_the_command_that_applies_it(server
     _, out, _ = stocked("plan", "openai")
     for mark, id_ in (("+", "o6"), ("~", "o5"), ("-", "gpt-5.4")):
         assert re.search(rf"^  \{mark} {id_}  ", out, re.MULTILINE)
+    assert "\nLeft out: 1 speech. Each with its reason: --format csv\n" in out
     [id_] = re.findall(r"modelsync apply (\w+) --all", out)
     assert stocked("apply", id_, "--all")[0] == 0
 

@@ -71,12 +71,23 @@ def test_a_model_that_still_answers_is_shown_and_not_ticked(stocked, providers, 
     assert stocked.apply_sync(again.id, [there], actor=LOCAL).counts.archived == 1
 
 
+def test_an_alias_that_leads_to_another_model_still_answers(service, providers):
+    stock(service, providers, "anthropic")
+    [alias] = MANY["anthropic"][:1]
+    providers.alone[alias] = ITEM["anthropic"](f"{alias}-20270101")
+    plan = service.plan(service.sync_with_provider("anthropic", actor=LOCAL).plan_id)
+    assert plan.facts.proofs == {alias: "answers"}
+    assert plan.ticked_by_default == frozenset()
+
+
 def test_the_command_line_says_what_the_second_proof_found(server, provider):
     make, ids = ITEM[provider], MANY[provider]
     server.set(provider, [make(id_) for id_ in ids[1:]], unlisted=[make(ids[0])])
     still = modelsync("plan", provider)
     assert still.code == 0  # nothing is ticked
     assert re.search(rf"- {ids[0]}  absent.*still answers", still.out)
+    assert "Nothing is ticked." in still.out
+    assert "--all" not in still.out
     assert modelsync("apply", "--latest", provider, "--all").code == 0
     server.set(provider, [make(id_) for id_ in ids[2:]], unlisted=[make(ids[0])])
     both = modelsync("plan", provider)

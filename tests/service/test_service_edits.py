@@ -76,6 +76,31 @@ def test_a_decision_lets_in_what_the_filter_leaves_out(stocked, providers):
     diff = plan(stocked)
     assert [m.universal_model_id for m in diff.new_models] == ["gpt-audio"]
     assert diff.excluded == ()
+    [told] = diff.warnings
+    assert (told.code, told.universal_model_id) == ("included", "gpt-audio")
+    assert told.message == (
+        "gpt-audio is in by a decision of ann: needed "
+        "(the filter said: audio-chat, Chats in audio, also when it writes text)."
+    )
+
+
+def test_a_decision_for_what_is_text_anyway_needs_no_word(stocked, providers):
+    providers.set("openai", *openai(*OPENAI, "o6"))
+    stocked.decide("openai", "o6", "include", reason="sure is sure", actor=LOCAL)
+    assert plan(stocked).warnings == ()
+
+
+def test_a_decision_about_an_id_that_another_provider_owns_is_refused(stocked):
+    with pytest.raises(EditError, match=r"^o5 belongs to openai\. Decide about it there\.$"):
+        stocked.decide("google", "o5", "include", reason="why not", actor=LOCAL)
+
+
+def test_a_decision_takes_googles_resource_name_too(stocked, providers):
+    providers.set("google", google_item("gemini-9-tts"))
+    stocked.decide("google", "models/gemini-9-tts", "include", reason="needed", actor=LOCAL)
+    assert [m.universal_model_id for m in plan(stocked, "google").new_models] == ["gemini-9-tts"]
+    stocked.reset_decision("google", "models/gemini-9-tts", actor=LOCAL)
+    assert [e.rule for e in plan(stocked, "google").excluded] == ["speech"]
 
 
 def test_a_decision_keeps_out_what_the_filter_lets_in_and_says_who_and_why(stocked, providers):
