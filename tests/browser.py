@@ -213,9 +213,13 @@ class Grid:
 
     def ids(self):
         """Give the model ids in the order of the rows."""
-        column = self._columns().index("Model")
-        self.element.locator("td").first.wait_for(state="attached")
-        return self.element.locator(f"td[aria-colindex='{column + 1}']").all_text_contents()
+        read = self._ids()
+        for _ in range(40):  # the rows for screen readers come a moment after the run of the page has ended
+            self._tab.page.wait_for_timeout(50)
+            before, read = read, self._ids()
+            if read and read == before:
+                break
+        return read
 
     def click(self, id_, column):
         """Click a cell: a checkbox toggles."""
@@ -241,6 +245,11 @@ class Grid:
     def is_cut_off(self):
         """Whether the columns are wider than the table, so that it scrolls sideways."""
         return sum(_widths(self._columns())) > self.element.bounding_box()["width"] - 2
+
+    def _ids(self):
+        column = self._columns().index("Model")
+        self.element.locator("td").first.wait_for(state="attached")
+        return self.element.locator(f"td[aria-colindex='{column + 1}']").all_text_contents()
 
     def _columns(self):
         header = self.element.locator("th")
