@@ -138,10 +138,10 @@ class Tab:
         self.press(re.compile(r"Commit \d+ change"))
         self.confirm("Commit")
 
-    def says(self, words):
+    def says(self, words, seconds=10):
         """Whether the page comes to say this, tables apart."""
         try:
-            self.page.wait_for_function(_SAYS, arg=words)
+            self.page.wait_for_function(_SAYS, arg=words, timeout=seconds * 1000)
         except TooLate:
             return False
         return True

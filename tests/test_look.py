@@ -5,6 +5,7 @@
 
 import pytest
 from browser import Dashboard, Tab
+from playwright.sync_api import expect
 from served import ROOT
 
 PAGES = {
@@ -40,6 +41,7 @@ def test_a_page_is_whole_and_readable_for_all(tab, screenshots, path, scheme):
         tab.page.set_viewport_size({"width": width, "height": height})
         tab.open(f"{path}?demo=1")
         assert tab.page.get_by_role("heading", name=PAGES[path], level=1).is_visible()
+        assert not tab.says("Page not found", seconds=1)
         tab.settle(700)
         tab.page.screenshot(path=screenshots / f"{path}-{scheme}-{width}.png")
         assert tab.page.evaluate("document.documentElement.scrollWidth") <= width
@@ -65,6 +67,14 @@ def test_a_page_without_anything_to_show_is_readable_too(browser, nothing_yet, s
     tab.page.close()
 
 
+def test_the_empty_catalogue_leads_to_the_review(browser, nothing_yet):
+    tab = Tab(browser, nothing_yet).open("catalogue")
+    tab.page.get_by_role("link", name="Go to Review").click()
+    expect(tab.page.get_by_role("heading", name="Review changes", level=1)).to_be_visible()
+    assert not tab.says("Page not found", seconds=1)
+    tab.page.close()
+
+
 def test_the_screenshots_of_the_readme_are_there_and_current_in_kind(tab, screenshots):
     tab.page.emulate_media(color_scheme="light")
     tab.page.set_viewport_size({"width": 1280, "height": 960})
@@ -73,6 +83,7 @@ def test_the_screenshots_of_the_readme_are_there_and_current_in_kind(tab, screen
         tab.open(f"{path}?demo=1")
         tab.settle(700)
         tab.page.mouse.move(1270, 10)
+        assert not tab.says("Page not found", seconds=1)
         picture = screenshots / f"{path}.png"
         tab.page.screenshot(path=picture)
         shown = ROOT / "tests" / "screenshots" / picture.name

@@ -65,7 +65,9 @@ def nothing_yet() -> None:
             text_alignment="center",
         )
         st.page_link(
-            st.Page(_REVIEW, title="Review", url_path="review"), label="Go to Review", icon=":material/rule:"
+            st.Page(_REVIEW, title="Review", url_path="first", default=True),
+            label="Go to Review",
+            icon=":material/rule:",
         )
 
 

@@ -24,12 +24,19 @@ st.html(
     </style>"""
 )
 who = login.gate()
+review = st.Page(PAGES / "review.py", title="Review", icon=":material/rule:", url_path="first", default=True)
+
+
+def _to_review() -> None:
+    """The first page answers at "/" alone; whoever types its name is led there, with the rest of the address."""
+    st.switch_page(review, query_params=st.query_params.to_dict())
+
+
 page = st.navigation(
     {
         "Catalogue": [
-            st.Page(
-                PAGES / "review.py", title="Review", icon=":material/rule:", url_path="review", default=True
-            ),
+            review,
+            st.Page(_to_review, title="Review", url_path="review", visibility="hidden"),
             st.Page(
                 PAGES / "catalogue.py", title="Catalogue", icon=":material/table_view:", url_path="catalogue"
             ),
