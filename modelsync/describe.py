@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from modelsync.changes import value_at
+from modelsync.safety import archived_ids
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -190,8 +191,9 @@ def price(model: NormalizedModel) -> str:
 
 
 def counts(diff: ModelSyncDiff) -> str:
-    """The diff in numbers: ``3 new, 1 updated, 2 archived, 12 left out``."""
+    """The diff in numbers: ``3 new, 1 updated, 2 archived, 12 left out``; what the provider's flag archives is archived."""
+    archived = len(archived_ids(diff))
+    updated = len(diff.updated_models) + len(diff.archived_models) - archived
     return (
-        f"{len(diff.new_models)} new, {len(diff.updated_models)} updated, "
-        f"{len(diff.archived_models)} archived, {len(diff.excluded)} left out"
+        f"{len(diff.new_models)} new, {updated} updated, {archived} archived, {len(diff.excluded)} left out"
     )

@@ -39,8 +39,9 @@ if rows:
         provider, words = review.filters()
         shown = [row for row in rows if row.matches(provider, words)]
         review.tick_buttons(service, shown, "Approve", "Of the changes that are shown", key="approve")
-    for section in dict.fromkeys(row.section for row in rows):
-        review.section(service, section, [row for row in shown if row.section == section], waiting)
+    for section in review.SECTIONS:
+        if any(row.section == section for row in rows):
+            review.section(service, section, [row for row in shown if row.section == section], waiting)
     commit.bar(service, approved, rows, waiting)
     leftout.left_out(service, latest, provider, words)
 else:

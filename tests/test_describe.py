@@ -1,12 +1,12 @@
 """What a change reads like, the same on the page, in the terminal and in exports."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from modelsync import describe
-from modelsync.models import ModelUpdate, NormalizedModel
+from modelsync.models import ModelSyncDiff, ModelUpdate, NormalizedModel
 
 
 def model(**fields):
@@ -75,3 +75,18 @@ def test_where_room_is_short_what_goes_along_with_another_change_is_left_out():
     assert told(before, after, *paths).count(" · ") == 3
     assert told(before, after, "pricing.source", brief=True) == "price source a → b"
     assert told(before, after, "lifecycle.state", brief=True) == "lifecycle active → deprecated"
+
+
+def test_a_model_that_the_providers_flag_archives_counts_as_archived_and_not_as_updated():
+    flagged = ModelUpdate(existing=model(), updated=model(status="archived"), changed_fields=("status",))
+    dated = ModelUpdate(existing=model(), updated=model(), changed_fields=("lifecycle.retiresAt",))
+    diff = ModelSyncDiff(
+        plan_id="a",
+        provider="google",
+        fetched_at=datetime(2027, 1, 1, tzinfo=UTC),
+        listing_sha256="0" * 64,
+        listed=3,
+        updated_models=(flagged, dated),
+        archived_models=(model(),),
+    )
+    assert describe.counts(diff) == "0 new, 1 updated, 2 archived, 0 left out"

@@ -148,6 +148,19 @@ def test_a_provider_that_fails_is_one_sentence_beside_the_others(provider_server
     assert not page.exception
 
 
+def test_the_question_before_a_commit_counts_only_edits_that_change_something(service):
+    page = opened("review")
+    button(page, "Sync OpenAI").click().run()
+    edit(page, "review_new", "gpt-5.4-mini", display_name="Ours", enabled=True)
+    name = waiting(service)["openai"].diff.new_models[1].display_name
+    edit(page, "review_new", "gpt-5.4-mini", display_name=name, enabled=False)
+    edit(page, "review_new", "gpt-5.4", enabled=True)
+    button(page, "Commit 2 changes").click().run()
+    assert "add 2 models, enable 1" in everything(page)
+    assert "disable 1" not in everything(page)
+    assert "rename 1" not in everything(page)
+
+
 def test_ticks_and_edits_are_stored_as_they_are_made_and_commit_applies_them(service, rows):
     page = opened("review")
     button(page, "Sync OpenAI").click().run()

@@ -186,10 +186,10 @@ def _in_words(rows: Sequence[Proposal], review: Review) -> str:
     parts = [f"{verbs[name]} {_models(len(mine))}" for name, mine in by_section.items() if mine]
     if off := sum(row.was_enabled for row in by_section["archived"]):
         parts[-1] += f" ({off} of them enabled now, so switched off)"
-    edits = [edit for id_, edit in review.edits.items() if id_ in {row.id for row in rows}]
-    enabled = sum(edit.enabled is True for edit in edits)
-    disabled = sum(edit.enabled is False for edit in edits)
-    renamed = sum(edit.display_name is not None for edit in edits)
+    edits = [(row.model, edit) for row in rows if (edit := review.edits.get(row.id))]
+    enabled = sum(edit.enabled is True and not model.enabled for model, edit in edits)
+    disabled = sum(edit.enabled is False and bool(model.enabled) for model, edit in edits)
+    renamed = sum(edit.display_name not in {None, model.display_name} for model, edit in edits)
     words = (("enable", enabled), ("disable", disabled), ("rename", renamed))
     return ", ".join([*parts, *(f"{word} {count}" for word, count in words if count)])
 

@@ -79,7 +79,7 @@ def show_findings(health: Health) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header("To look after", anchor=False, width="content")
         warnings = sum(finding.level == "warning" for finding in findings)
-        st.badge(str(warnings), icon=":material/rule:", color="orange" if warnings else "green")
+        st.badge(f"{warnings:,}", icon=":material/rule:", color="orange" if warnings else "green")
         st.caption(
             "Compared with genai-prices, offline. Prices are changed by hand, in the pricing files.",
             width="stretch",

@@ -79,7 +79,7 @@ def _badge(plan: Plan | None, missing: str | None) -> Badge:
         return f"{len(plan.diff.ids()):,} waiting", ":material/pending_actions:", "orange"
     if plan.state == "discarded":
         return "Discarded", ":material/close:", "gray"
-    return "Up to date", ":material/check:", "green"
+    return "Nothing waiting", ":material/check:", "green"
 
 
 def _last_sync(plan: Plan | None) -> str:

@@ -174,13 +174,16 @@ def _tick(service: AiModelSyncService, rows: Sequence[Proposal], *, ticked: bool
 
 
 def nothing_to_do(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
-    """The pleasant page: everything is as the providers have it, or nothing was ever synced."""
+    """The pleasant page: no change waits, or nothing was ever synced.
+
+    It does not say that the catalogue is as the providers have it: changes may have been left unticked, dropped or undone.
+    """
     with st.container(border=True, horizontal_alignment="center"):
         if plans:
             tally = service.tally()
             st.markdown("## :material/task_alt: Nothing to do", text_alignment="center")
             st.markdown(
-                "The catalogue is as the providers had it at the last sync: "
+                "No change waits for your approval. The catalogue holds "
                 f"**{tally.active:,}** active models, **{tally.enabled:,}** of them enabled.",
                 text_alignment="center",
             )
