@@ -114,4 +114,7 @@ def _is_loopback(address: str) -> bool:
 def _same_origin(headers: Headers) -> bool:
     """Whether the page that opens the connection is our own; a program that is no browser sends no Origin."""
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    try:
+        return origin is None or urlsplit(origin).netloc == headers.get("host")
+    except ValueError:  # no address at all, such as http://[
+        return False

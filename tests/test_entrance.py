@@ -67,6 +67,7 @@ def test_a_name_that_was_allowed_is_served(dashboard, host):
 @pytest.mark.parametrize(
     "origin",
     [
+        "http://[",
         "https://evil.example",
         "http://localhost:1",
         "http://127.0.0.1",
