@@ -204,20 +204,25 @@ def _json(value: object) -> str:
 
 
 def _engine(url: str) -> Engine:
+    """The engine of an address; nothing of an address that cannot be read is shown, as any part may be of the password."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+        if not set(parsed.host or "").isdisjoint("@[]"):
+            raise ArgumentError  # noqa: TRY301 - what follows an @ in a password was taken for the host
+        if parsed.drivername in {"sqlite", "sqlite+pysqlite"}:
+            return _sqlite(url)
+        if parsed.drivername == "postgresql+psycopg":
+            return create_engine(
+                url, json_serializer=_json, pool_pre_ping=True, connect_args={"connect_timeout": 10}
+            )
+    except (ArgumentError, TypeError, ValueError):
         raise StoreError(
             "DATABASE_URL is not a database address. Write it like sqlite:///modelsync.db or "
-            "postgresql://user:password@host/database."
+            "postgresql://user:password@host/database, with @ : / in a password as %40 %3A %2F."
         ) from None
-    if parsed.get_backend_name() == "sqlite":
-        return _sqlite(url)
-    if parsed.drivername != "postgresql+psycopg":
-        raise StoreError(
-            f"DATABASE_URL names {parsed.drivername}, which is not supported. Use sqlite:///… or postgresql://…."
-        )
-    return create_engine(url, json_serializer=_json, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    raise StoreError(
+        f"DATABASE_URL names {parsed.drivername}, which is not supported. Use sqlite:///… or postgresql://…."
+    )
 
 
 def _sqlite(url: str) -> Engine:

@@ -377,14 +377,6 @@ def test_a_damaged_file_is_named(path, raw, opened):
     assert "is damaged" in sentence(opened(f"sqlite:///{path}"))
 
 
-@pytest.mark.parametrize("url", ["nonsense", "mysql://me:hunter2@host/db", ""])
-def test_an_address_that_cannot_be_used_is_refused_without_its_password(url):
-    with pytest.raises(StoreError) as raised:
-        Database(url)
-    assert "hunter2" not in str(raised.value)
-    assert "sqlite:///" in str(raised.value)
-
-
 def test_a_write_that_raises_leaves_nothing_behind(path, raw, opened):
     database = opened(f"sqlite:///{path}")
 
