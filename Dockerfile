@@ -17,13 +17,14 @@ RUN pip install --no-cache-dir --no-deps --editable . \
     && python -m compileall -q modelsync pages app.py \
     && useradd --system --uid 10001 --home-dir /data --create-home modelsync
 
-# SQLite's file lives here when DATABASE_URL does not name a PostgreSQL server.
+# SQLite's files live here, the demo's too; DATABASE_URL names a PostgreSQL server instead.
 ENV DATABASE_URL=sqlite:////data/modelsync.db
 VOLUME /data
+WORKDIR /data
 USER 10001
 EXPOSE 8501
 
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
-    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8501/api/v1/health', timeout=4)"]
+    CMD ["python", "-c", "import httpx; httpx.get('http://127.0.0.1:8501/api/v1/health', timeout=4, trust_env=False).raise_for_status()"]
 
-CMD ["streamlit", "run", "app.py", "--server.address=0.0.0.0", "--server.port=8501", "--server.headless=true"]
+CMD ["streamlit", "run", "/app/app.py", "--server.address=0.0.0.0", "--server.port=8501", "--server.headless=true"]

@@ -10,6 +10,6 @@ from modelsync import api, serving
 app = st.App(
     Path(__file__).parent / "modelsync" / "ui" / "dashboard.py",
     routes=api.routes(),
-    middleware=[Middleware(serving.Entrance, rules=serving.rules)],
+    middleware=[Middleware(serving.Entrance, rules=serving.rules, answer=api.refused)],
     secrets=serving.secrets(),
 )

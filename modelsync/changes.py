@@ -24,6 +24,7 @@ from modelsync.models import (
     StoredModel,
     Value,
     clean_text,
+    is_visible,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class RowChange:
 def checked_name(name: str) -> str:
     """The name as it is stored: on one line, 1 to 255 characters. Raises EditError."""
     cleaned = clean_text(name)
-    if not cleaned:
+    if not is_visible(cleaned):
         raise EditError("A display name cannot be blank. Type a name, or reset it to the provider's own.")
     if len(cleaned) > NAME_LENGTH:
         raise EditError(

@@ -225,6 +225,10 @@ def _engine(url: str) -> Engine:
     )
 
 
+def _lower(text: object) -> object:
+    return text.lower() if isinstance(text, str) else text
+
+
 def _sqlite(url: str) -> Engine:
     engine = create_engine(url, json_serializer=_json, connect_args={"timeout": _BUSY_SECONDS})
 
@@ -232,6 +236,7 @@ def _sqlite(url: str) -> Engine:
     def _configure(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows A to Z only
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

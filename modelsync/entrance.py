@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -50,16 +49,22 @@ class Rules:
 
 
 class Entrance:
-    """The middleware; ``rules`` is asked at each request."""
+    """The middleware; ``rules`` is asked at each request, ``answer`` for the shape of a refusal."""
 
-    def __init__(self, app: ASGIApp, rules: Callable[[], Rules]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        rules: Callable[[], Rules],
+        answer: Callable[[Scope, int, str], Awaitable[ASGIApp]],
+    ) -> None:
         self._app = app
         self._rules = rules
+        self._answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in {"http", "websocket"} and (found := refusal(scope, self._rules())):
-            status, sentence = found
-            await PlainTextResponse(f"{sentence}\n", status)(scope, receive, send)
+            refused = await self._answer(scope, *found)
+            await refused(scope, receive, send)
         else:
             await self._app(scope, receive, send)
 

@@ -28,6 +28,10 @@ NAME_LENGTH = 255
 DESCRIPTION_LENGTH = 2000
 
 
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Fillers and the empty Braille cell: letters and symbols by their category, and nothing to see."""
+
+
 def clean_text(text: str) -> str:
     """The text on one line without control and format characters (which also turn text round), ends stripped."""
     if text.isprintable():  # nearly all text: there is none of them, and no space but the plain one
@@ -38,6 +42,11 @@ def clean_text(text: str) -> str:
         if unicodedata.category(c) not in {"Cf", "Cs", "Co", "Cn"} or c == "\u200d"
     )
     return re.sub(r"\s+", " ", visible).strip()
+
+
+def is_visible(text: str) -> bool:
+    """Whether there is anything to see: a letter, number, sign or symbol that is not one of Unicode's blank ones."""
+    return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text)
 
 
 def is_model_id(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
-from modelsync.models import Pricing, clean_text, is_model_id
+from modelsync.models import Pricing, clean_text, is_model_id, is_visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def _tokens(value: object) -> int:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > 255:
+    if not isinstance(value, str) or not is_visible(value) or len(value) > 255:
         raise ValueError(
             "is not a text of 1 to 255 characters; write one, or remove the key if it is optional"
         )

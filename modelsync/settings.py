@@ -6,9 +6,12 @@ A variable that is set but empty counts as unset. Keys are secrets: they are nev
 from __future__ import annotations
 
 import getpass
+import ipaddress
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
@@ -16,6 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from modelsync.actors import LOCAL, Actor
 from modelsync.errors import SettingsError
+from modelsync.models import clean_text
 
 ENV_FILE = Path(".env")
 DEFAULT_DATABASE_URL = "sqlite:///modelsync.db"
@@ -23,6 +27,8 @@ _SECRET_BYTES = 64_000
 _OIDC_CLIENT_SECRET = "MODELSYNC_OIDC_CLIENT_SECRET"  # noqa: S105 - the variable's name
 _OIDC_COOKIE_SECRET = "MODELSYNC_OIDC_COOKIE_SECRET"  # noqa: S105 - the variable's name
 _COOKIE_SECRET_LENGTH = 32
+_USER_NAME_LENGTH = 200
+_HOST_NAME = re.compile(r"(?:\*\.)?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?")
 
 
 _Words = Annotated[tuple[str, ...], NoDecode]
@@ -38,7 +44,7 @@ class Settings(BaseSettings):
 
     database_url: str = Field(default=DEFAULT_DATABASE_URL, validation_alias="DATABASE_URL", repr=False)
     pricing_dir: Path = Path(__file__).parents[1] / "pricing"
-    plan_max_age: Annotated[int, Field(gt=0, description="hours")] = 24
+    plan_max_age: Annotated[int, Field(gt=0, le=100_000, description="hours")] = 24
     keep_plans: Annotated[int, Field(ge=1, description="closed plans kept per provider")] = 20
     fetch_timeout: Annotated[float, Field(gt=0, le=600, description="seconds for one listing")] = 60.0
     retry_backoff: Annotated[float, Field(ge=0, le=60, description="seconds before the first retry")] = 0.5
@@ -76,8 +82,8 @@ class Settings(BaseSettings):
 
     def model_post_init(self, _context: object) -> None:
         """Keep the variables that providers name themselves."""
-        files = dotenv_values(ENV_FILE) if ENV_FILE.is_file() else {}
-        self._variables.update({name: value for name, value in {**files, **os.environ}.items() if value})
+        for source in (dotenv_values(ENV_FILE) if ENV_FILE.is_file() else {}, os.environ):
+            self._variables.update({name: value for name, value in source.items() if value})
 
     @field_validator("database_url")
     @classmethod
@@ -102,6 +108,17 @@ class Settings(BaseSettings):
                 raise ValueError(f"{entry} is neither an address nor a domain such as @example.com")
         return entries
 
+    @field_validator("allowed_hosts")
+    @classmethod
+    def _host_names(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        bare = tuple(name.removeprefix("[").removesuffix("]") for name in names)
+        for name in bare:
+            if not _HOST_NAME.fullmatch(name) and not _is_ip(name):
+                raise ValueError(
+                    f"{name} is no host name; write it without scheme and port, such as models.example.com or *.example.com"
+                )
+        return bare
+
     def oidc(self) -> dict[str, str] | None:
         """How people sign in, as Streamlit's secrets want it; None when nothing of it is set.
 
@@ -121,6 +138,10 @@ class Settings(BaseSettings):
         if len(found[_OIDC_COOKIE_SECRET] or "") < _COOKIE_SECRET_LENGTH:
             raise SettingsError(
                 f"{_OIDC_COOKIE_SECRET} is too short to be safe. Make it {_COOKIE_SECRET_LENGTH} random characters or more."
+            )
+        if not _is_web_address(self.oidc_redirect_uri or ""):
+            raise SettingsError(
+                "MODELSYNC_OIDC_REDIRECT_URI is no web address. Write it like https://models.example.com/oauth2callback."
             )
         return {name.removeprefix("MODELSYNC_OIDC_").lower(): value or "" for name, value in found.items()}
 
@@ -172,9 +193,35 @@ def _secret_in(variable: str, path: Path) -> str:
     return text
 
 
+def _is_ip(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
 def local_actor() -> Actor:
     """Who acts while there is no login, an admin: ``local:`` and the operating system's user name."""
     try:
-        return Actor(f"local:{getpass.getuser()}", "admin")
+        name = clean_text(_user_name())[:_USER_NAME_LENGTH]
     except (KeyError, OSError):
-        return LOCAL
+        name = ""
+    return Actor(f"local:{name}", "admin") if name else LOCAL
+
+
+def _user_name() -> str:
+    """The name that belongs to the process; what LOGNAME says only where the system does not tell (Windows)."""
+    try:
+        import pwd  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return getpass.getuser()
+    return pwd.getpwuid(os.getuid()).pw_name

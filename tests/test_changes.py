@@ -195,7 +195,7 @@ def test_an_edit_knows_only_a_name_and_enabled():
         Edit.model_validate({"status": "active"})
 
 
-@pytest.mark.parametrize("name", ["", "  ", "\n\t", "\u200b", "x" * 256])
+@pytest.mark.parametrize("name", ["", "  ", "\n\t", "\u200b", "\u3164", "\u2800 \u200d", "x" * 256])
 def test_a_blank_or_too_long_name_is_refused(name):
     with pytest.raises(EditError):
         Edit(display_name=name)

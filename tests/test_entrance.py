@@ -1,6 +1,7 @@
 """Who is served at all: host names, origins, and no public address without a login; on a real server, over its own socket."""
 
 import http.client
+import json
 
 import pytest
 from browser import Dashboard
@@ -54,6 +55,15 @@ def test_a_name_that_was_rebound_to_this_machine_is_refused_everywhere(dashboard
         status, text = ask(dashboard, path, Host=host)
         assert (status, "host name is not known" in text) == (400, True), path
     assert connect(dashboard, Host=host, Origin=f"http://{host}") == 400
+
+
+def test_programs_are_turned_away_in_the_shape_that_their_address_answers_in(dashboard):
+    problem = json.loads(ask(dashboard, "/api/v1/models", Host="evil.example")[1])
+    assert (problem["status"], problem["title"]) == (400, "Bad Request")
+    assert "host name is not known" in problem["detail"]
+    mistake = json.loads(ask(dashboard, "/v1/models", Host="evil.example")[1])
+    assert "host name is not known" in mistake["error"]["message"]
+    assert not ask(dashboard, "/", Host="evil.example")[1].startswith("{")
 
 
 @pytest.mark.parametrize(

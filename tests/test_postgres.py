@@ -50,6 +50,12 @@ def models(service):
     return {model.universal_model_id: model for model in service.models()}
 
 
+def test_a_search_reads_signs_as_signs_and_finds_what_is_typed_as_it_stands(stocked):
+    stocked.edit({IDS[0]: Edit(display_name="École 100%_/x")}, actor=LOCAL)
+    for words, found in (("École", 1), ("100%", 1), ("%_/X", 1), ("0_", 0), ("_", 1), ("GEMINI", 5)):
+        assert stocked.models_page(search=words, limit=9)[1] == found, words
+
+
 # --- the schema ------------------------------------------------------------------------------------------------------
 
 

@@ -187,9 +187,10 @@ def _checked_key(access: Access, say: Failures) -> SecretStr:
 def _checked_base_url(text: str, say: Failures) -> httpx.URL:
     try:
         url = httpx.URL(text.strip())
+        host = url.host  # decoded only now
     except (httpx.InvalidURL, ValueError) as error:
         raise say.unusable_base_url("is not a valid address") from say.cause(error)
-    if url.scheme not in {"http", "https"} or not url.host:
+    if url.scheme not in {"http", "https"} or not host:
         raise say.unusable_base_url("does not begin with https:// or http:// and a host name")
     if url.port is not None and not 0 < url.port < 65536:
         raise say.unusable_base_url("has a port that does not exist")

@@ -10,9 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import anyio.to_thread
+from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Match
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 PREFIXES = ("/api/", "/v1/")
@@ -21,6 +24,24 @@ PREFIXES = ("/api/", "/v1/")
 def routes() -> list[BaseRoute]:
     """What to put beside the dashboard's own routes."""
     return [_Api()]
+
+
+async def refused(scope: Scope, status: int, sentence: str) -> ASGIApp:
+    """The answer to a request that is turned away before it is ours to handle: a problem at an address of the API, else text."""
+    if not _is_ours(scope):
+        return PlainTextResponse(f"{sentence}\n", status)
+    problem = await anyio.to_thread.run_sync(_problem)
+    return problem(scope["path"], status, sentence)
+
+
+def _is_ours(scope: Scope) -> bool:
+    return bool(scope["type"] == "http" and scope["path"].startswith(PREFIXES))
+
+
+def _problem() -> Callable[[str, int, str], ASGIApp]:
+    from modelsync.api.problems import problem  # noqa: PLC0415 - as below
+
+    return problem
 
 
 class _Api(BaseRoute):
@@ -34,8 +55,7 @@ class _Api(BaseRoute):
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Whether the address begins like one of ours."""
-        ours = scope["type"] == "http" and scope["path"].startswith(PREFIXES)
-        return (Match.FULL if ours else Match.NONE), {}
+        return (Match.FULL if _is_ours(scope) else Match.NONE), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer the request."""

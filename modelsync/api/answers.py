@@ -112,7 +112,7 @@ def tagged(request: Request, answer: BaseModel) -> Response:
     compressed = b"gzip" if "gzip" in request.headers.get("accept-encoding", "") else b""
     tag = f'"{hashlib.sha256(body + compressed).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Authorization"}
-    if _has(request.headers.get("if-none-match", ""), tag):
+    if _has(",".join(request.headers.getlist("if-none-match")), tag):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
 

@@ -30,7 +30,7 @@ _TOKEN = Security(HTTPBearer(auto_error=False, description="Made by `modelsync t
 health_router = APIRouter(route_class=StrictRoute)
 
 
-@health_router.get("/api/v1/health", responses=answers(400, 401, 422, 429, 503))
+@health_router.get("/api/v1/health", responses=answers(400, 401, 403, 422, 429, 503))
 def health(service: Service) -> Health:
     """Whether requests can be served."""
     with service.database.reading():

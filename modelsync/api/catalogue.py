@@ -15,7 +15,7 @@ from modelsync.models import StoredModel
 router = APIRouter(route_class=StrictRoute)
 
 
-@router.get("/api/v1/models", response_model=ModelsPage, responses=answers(304, 400, 401, 422, 429, 503))
+@router.get("/api/v1/models", response_model=ModelsPage, responses=answers(304, 400, 401, 403, 422, 429, 503))
 def list_models(service: Service, request: Request, asked: Annotated[ModelsQuery, Query()]) -> Response:
     """The catalogue, ordered by provider and id. The answer has an ETag: send it as If-None-Match to hear only of changes."""
     models, total = service.models_page(**dict(asked))
@@ -25,7 +25,7 @@ def list_models(service: Service, request: Request, asked: Annotated[ModelsQuery
 
 
 @router.get(
-    "/v1/models", response_model=OpenAiList, responses=answers(304, 400, 401, 422, 429, 503, openai=True)
+    "/v1/models", response_model=OpenAiList, responses=answers(304, 400, 401, 403, 422, 429, 503, openai=True)
 )
 def list_enabled_models(service: Service, request: Request) -> Response:
     """The enabled models, in the shape of OpenAI's list: what a client may use."""
@@ -35,7 +35,7 @@ def list_enabled_models(service: Service, request: Request) -> Response:
 @router.get(
     "/v1/models/{model:path}",
     response_model=OpenAiModel,
-    responses=answers(304, 400, 401, 404, 422, 429, 503, openai=True),
+    responses=answers(304, 400, 401, 403, 404, 422, 429, 503, openai=True),
 )
 def get_enabled_model(service: Service, request: Request, model: str) -> Response:
     """One enabled model, in OpenAI's shape."""

@@ -12,7 +12,7 @@ _MEANINGS = {
     304: "The client has it already.",
     400: "The host name is not known here, or the address holds what none may hold, such as a step to the folder above.",
     401: "No valid token in the header Authorization.",
-    403: "The token may only read.",
+    403: "The token may only read, or the server serves nobody until a login is configured.",
     404: "There is no such thing.",
     409: "The catalogue moved since the plan was made (`conflicts`), or the plan or run was closed before.",
     413: "The body is larger than 1 MB.",
@@ -53,9 +53,9 @@ def _answer(status: int, *, openai: bool) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": _MEANINGS[status]}
     if status in _HEADERS:
         answer["headers"] = _HEADERS[status]
-    if status == 400:  # said at the server's door, before the API is asked
-        answer["content"] = {"text/plain": {"schema": {"type": "string"}}}
-    elif status >= 400:
+    if status >= 400:
         kind, name = ("application/json", "OpenAiError") if openai else (PROBLEM_JSON, "Problem")
         answer["content"] = {kind: {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+    if status == 400:  # of an address that steps aside, said by the server itself
+        answer["content"]["text/plain"] = {"schema": {"type": "string"}}
     return answer

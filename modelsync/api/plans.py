@@ -34,7 +34,7 @@ def sync(service: Service, actor: WhoActs, provider: Provider) -> ModelSyncDiff:
         return service.sync_with_provider(provider, actor=actor)
 
 
-@router.get("/plans/{planId}", responses=answers(400, 401, 404, 422, 429, 503))
+@router.get("/plans/{planId}", responses=answers(400, 401, 403, 404, 422, 429, 503))
 def get_plan(service: Service, plan_id: Annotated[str, Path(alias="planId")]) -> PlanAnswer:
     """A stored plan with its review, and what speaks against applying what is ticked by default."""
     plan = service.plan(plan_id)

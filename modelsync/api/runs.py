@@ -13,7 +13,7 @@ from modelsync.api.requests import RunsQuery, Service, StrictRoute, UndoRequest,
 router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
 
 
-@router.get("/runs", responses=answers(400, 401, 422, 429, 503))
+@router.get("/runs", responses=answers(400, 401, 403, 422, 429, 503))
 def list_runs(service: Service, request: Request, asked: Annotated[RunsQuery, Query()]) -> RunsPage:
     """What changed the catalogue, newest first."""
     runs, total = service.runs_page(limit=asked.limit + 1, before=asked.before)

@@ -8,6 +8,7 @@ Wrong usage exits 1, so that 2 always means changes.
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from typing import Annotated, NoReturn
@@ -23,6 +24,7 @@ from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError, Un
 def main() -> NoReturn:
     """Run the command line; an error is one sentence, a traceback needs ``--debug``."""
     debug = "--debug" in sys.argv
+    _write_what_the_terminal_can_show()
     if any("\udc80" <= character <= "\udcff" for argument in sys.argv for character in argument):
         fail("An argument is not text in UTF-8. Type it again.")
     try:
@@ -31,14 +33,29 @@ def main() -> NoReturn:
         fail(f"{error.format_message()} `modelsync --help` shows the commands.")
     except typer.Abort:
         fail("Stopped.")
-    except ModelSyncError as error:
+    except BrokenPipeError:
+        raise
+    except (ModelSyncError, OSError) as error:
         if debug:
             logging.getLogger(__name__).exception("Failed")
-        fail(str(error), _code(error))
+        fail(_sentence(error), _code(error))
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _code(error: ModelSyncError) -> int:
+def _write_what_the_terminal_can_show() -> None:
+    """Escape the characters of names and reasons that the terminal's encoding lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _sentence(error: ModelSyncError | OSError) -> str:
+    if isinstance(error, OSError):  # every other file has a sentence of its own
+        return f"The output cannot be written: {error.strerror}. Free some space, or choose another place."
+    return str(error)
+
+
+def _code(error: Exception) -> int:
     match error:
         case StalePlanError() | PlanClosedError():
             return STALE

@@ -54,7 +54,12 @@ class Reporting(UseCases):
         plans = self._plans(database)
         providers = tuple(self._provider_status(a, plans.get(a.provider)) for a in REGISTRY.values())
         prices = tuple(self._prices_status(a.provider) for a in REGISTRY.values())
-        problems = [database.problem, *(p.problem for p in providers), *(p.problem for p in prices)]
+        problems = [
+            database.problem,
+            *(p.problem for p in providers),
+            *(p.problem for p in prices),
+            self._login_problem(),
+        ]
         return Status(
             version=_version(),
             python=platform.python_version(),
@@ -65,6 +70,16 @@ class Reporting(UseCases):
             settings=tuple(_settings(self.settings)),
             problems=tuple(problem for problem in problems if problem),
         )
+
+    def _login_problem(self) -> str | None:
+        """Why the server would let nobody in; a login in secrets.toml is the server's to know."""
+        try:
+            login = self.settings.oidc()
+        except SettingsError as error:
+            return str(error)
+        if self.settings.require_login and not login and not Path(".streamlit/secrets.toml").is_file():
+            return "MODELSYNC_REQUIRE_LOGIN is set, but no login is: the server serves nobody. Set MODELSYNC_OIDC_…."
+        return None
 
     def _database_status(self) -> DatabaseStatus:
         url = self.database.engine.url

@@ -71,12 +71,16 @@ def models_page(
     wanted = _wanted(provider=provider, status=status, enabled=enabled)
     if search:
         columns = (MODELS.c.universal_model_id, MODELS.c.display_name)
-        found = (func.lower(column).contains(search.lower(), autoescape=True) for column in columns)
+        found = (func.lower(column).contains(func.lower(_quoted(search)), escape="/") for column in columns)
         wanted.append(or_(*found))
     query = select(MODELS).order_by(MODELS.c.provider, MODELS.c.universal_model_id).where(*wanted)
     rows = connection.execute(query.limit(limit).offset(offset))
     total = connection.execute(select(func.count()).select_from(MODELS).where(*wanted)).scalar_one()
     return [_to_model(row) for row in rows], total
+
+
+def _quoted(text: str) -> str:
+    return text.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
 def _wanted(*, provider: str | None, status: str | None, enabled: bool | None) -> list[ColumnElement[bool]]:

@@ -104,6 +104,20 @@ def test_what_is_known_already_is_not_sent_again_until_it_changes(server, stocke
         assert changed.headers["etag"] != tag
 
 
+def test_a_tag_may_stand_in_any_of_several_headers(stocked):
+    tag = stocked.get("/api/v1/models").headers["etag"]
+    headers = [("If-None-Match", '"other"'), ("If-None-Match", tag)]
+    assert stocked.get("/api/v1/models", headers=headers).status_code == 304
+
+
+@pytest.mark.parametrize("words", ["École", "ÜNTER", "é"])
+def test_a_search_finds_letters_of_every_alphabet_in_any_case(server, stocked, words):
+    server.run("rename", "gpt-5", "école ünter")
+    assert [
+        m["universalModelId"] for m in stocked.get("/api/v1/models", params={"search": words}).json()["items"]
+    ] == ["gpt-5"]
+
+
 def test_bytes_that_differ_have_tags_that_differ(stocked):
     packed = stocked.get("/api/v1/models", headers={"Accept-Encoding": "gzip"})
     plain = stocked.get("/api/v1/models", headers={"Accept-Encoding": "identity"})

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -223,6 +228,34 @@ def test_debug_shows_the_traceback_but_never_the_key(server):
     assert err.splitlines()[-1].startswith("Error: OpenAI")
     assert KEYS["openai"] not in err
     assert not Path("modelsync.db").exists()
+
+
+class Full(io.RawIOBase):
+    """A file on a disk without room."""
+
+    def writable(self):
+        return True
+
+    def write(self, _):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("arguments", [("models",), ("models", "--format", "json"), ("history",)])
+def test_an_output_that_cannot_be_written_is_one_sentence(stocked, monkeypatch, arguments):
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(Full(), write_through=True))
+    code, _, err = stocked(*arguments)
+    assert code == 1
+    assert err.startswith("Error: The output cannot be written: No space left on device.")
+    assert err.count("\n") == 1
+
+
+def test_a_terminal_that_lacks_a_character_shows_it_escaped(stocked):
+    assert stocked("rename", "gpt-5.4", "Łódź “5”")[0] == 0
+    latin = {**os.environ, "PYTHONIOENCODING": "latin-1"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "modelsync", "models"], capture_output=True, env=latin, check=True
+    )
+    assert r"\u0141ód\u017a" in ended.stdout.decode("latin-1")
 
 
 def test_a_failure_as_a_process_is_one_line(server):
