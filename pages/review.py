@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from modelsync.ui import commit, leftout, messages, providers, retirements, review, stored, undoing
+from modelsync.ui import commit, leftout, messages, providers, retirements, review, reviewers, stored, undoing
 from modelsync.ui.proposals import proposals
 from modelsync.ui.session import open_service
 from modelsync.ui.syncing import run_sync
@@ -23,6 +23,9 @@ providers.show_states(service, states, latest)
 waiting = {
     provider: plan for provider, plan in latest.items() if plan.state == "waiting" and not plan.diff.is_empty
 }
+if reviewers.look(waiting.values()):
+    review.forget_frames()
+    commit.hold()
 rows = proposals(waiting.values())
 messages.show_messages()
 undoing.question(service, messages.say)

@@ -16,7 +16,9 @@ CHANGES = {
     "sync_with_provider": lambda s, plan, run: s.sync_with_provider("openai", actor=VIEWER),
     "sync_with_providers": lambda s, plan, run: s.sync_with_providers(["openai"], actor=VIEWER),
     "compare_again": lambda s, plan, run: s.compare_again(plan, actor=VIEWER),
-    "save_review": lambda s, plan, run: s.save_review(plan, Review(ticks={"gpt-8": False}), actor=VIEWER),
+    "change_review": lambda s, plan, run: s.change_review(
+        plan, lambda _: Review(ticks={"gpt-8": False}), actor=VIEWER
+    ),
     "discard": lambda s, plan, run: s.discard(plan, actor=VIEWER),
     "apply_sync": lambda s, plan, run: s.apply_sync(plan, "all", actor=VIEWER, force=True, reason="mine"),
     "edit": lambda s, plan, run: s.edit({"gpt-7": Edit(enabled=True)}, actor=VIEWER),

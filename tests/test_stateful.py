@@ -235,7 +235,7 @@ class Life(RuleBasedStateMachine):
             ticks=data.draw(st.dictionaries(st.sampled_from(possible), st.booleans())),
             edits=data.draw(st.dictionaries(st.sampled_from(possible), edits)),
         )
-        self.service.save_review(plan.id, review, actor=actor)
+        self.service.change_review(plan.id, lambda _: review, actor=actor)
 
     @precondition(lambda self: self.waiting())
     @rule(data=st.data(), actor=actors)

@@ -12,12 +12,11 @@ from modelsync.errors import (
     NotFoundError,
     PlanClosedError,
 )
-from modelsync.models import iso_utc
 from modelsync.service.base import UseCases
 from modelsync.store import Plan, Review
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy import Connection
 
@@ -38,12 +37,16 @@ class Planning(UseCases):
             plans = store.latest_plans(connection)
         return {provider: plans[provider] for provider in REGISTRY if provider in plans}
 
-    def save_review(self, plan_id: str, review: Review, *, actor: Actor) -> None:
-        """Keep ticks and edits of a waiting plan, so that they survive a reload and a restart."""
+    def change_review(self, plan_id: str, change: Callable[[Review], Review], *, actor: Actor) -> Review:
+        """Keep ticks and edits of a waiting plan, so that they survive a reload and a restart; gives them as stored.
+
+        ``change`` makes the new review of the stored one within the transaction, and may raise to leave it.
+        """
         actor.require_admin()
         with self._waiting(plan_id) as (connection, plan):
-            stamped = review.model_copy(update={"by": actor.name, "at": self._clock()})
-            store.save_review(connection, plan.id, stamped)
+            changed = change(plan.review).model_copy(update={"by": actor.name, "at": self._clock()})
+            store.save_review(connection, plan.id, changed)
+        return changed
 
     def discard(self, plan_id: str, *, actor: Actor) -> None:
         """Drop a waiting plan. Raises NotFoundError, PlanClosedError."""
@@ -59,7 +62,7 @@ class Planning(UseCases):
         with self.database.writing(provider) as connection:
             plan = _found(store.plan_by_id(connection, plan_id), plan_id)
             if plan.state != "waiting":
-                when = f" at {iso_utc(plan.closed_at)}" if plan.closed_at else ""
+                when = f" at {plan.closed_at:%Y-%m-%d %H:%M} UTC" if plan.closed_at else ""
                 raise PlanClosedError(
                     f"Plan {plan_id} was {plan.state} by {plan.closed_by}{when}. Sync {plan.provider} again."
                 )

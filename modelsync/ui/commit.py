@@ -82,6 +82,12 @@ def _ask(what: str) -> None:
     st.session_state[_OPEN] = what
 
 
+def hold() -> None:
+    """Ask nothing at this run, which shows what nobody has looked at in this window."""
+    if st.session_state.pop(_OPEN, None):
+        say("warning", "What waits here is not what you looked at. Look at it, then commit or discard it.")
+
+
 @st.dialog("Commit these changes?", icon=":material/check:")
 def _confirm_commit(
     service: AiModelSyncService, approved: Sequence[Proposal], total: int, plans: Mapping[str, Plan]

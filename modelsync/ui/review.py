@@ -7,17 +7,18 @@ or a colleague finds them.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Literal
 
 import streamlit as st
 
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan, Tally
-from modelsync.ui import editing, frames
+from modelsync.store import Plan, Review, Tally
+from modelsync.ui import editing, frames, reviewers
 from modelsync.ui.messages import clear_messages, say
 from modelsync.ui.proposals import Proposal, Section, reviewed
-from modelsync.ui.session import actor, adapters, label, may_change
+from modelsync.ui.session import adapters, label, may_change
 from modelsync.ui.text import plain
 
 SECTIONS: dict[Section, tuple[str, str, Literal["green", "orange", "gray"], str]] = {
@@ -135,8 +136,7 @@ def _keep(service: AiModelSyncService, rows: Sequence[Proposal], name: Section) 
         row = by_key[row_key]
         clear_messages()
         try:
-            review = reviewed(service.plan(row.plan_id).review, row, cells)
-            service.save_review(row.plan_id, review, actor=actor())
+            reviewers.change(service, row.plan_id, [row.id], partial(reviewed, proposal=row, changed=cells))
         except ModelSyncError as error:
             editing.forget(f"review_{name}")
             say("error", str(error))
@@ -164,11 +164,19 @@ def _tick(service: AiModelSyncService, rows: Sequence[Proposal], *, ticked: bool
     clear_messages()
     try:
         for plan_id in {row.plan_id for row in rows}:
-            review = service.plan(plan_id).review
-            ticks = review.ticks | {row.id: ticked for row in rows if row.plan_id == plan_id}
-            service.save_review(plan_id, review.model_copy(update={"ticks": ticks}), actor=actor())
+            ticks = {row.id: ticked for row in rows if row.plan_id == plan_id}
+            reviewers.change(service, plan_id, ticks, partial(_with_ticks, ticks))
     except ModelSyncError as error:
         say("error", str(error))
+    forget_frames()
+
+
+def _with_ticks(ticks: Mapping[str, bool], review: Review) -> Review:
+    return review.model_copy(update={"ticks": {**review.ticks, **ticks}})
+
+
+def forget_frames() -> None:
+    """Show the reviews as they are stored now, in tables made anew."""
     for name in SECTIONS:
         editing.forget(f"review_{name}")
 

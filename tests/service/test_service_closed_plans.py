@@ -69,7 +69,7 @@ def test_a_plan_is_applied_once_and_says_by_whom_and_when(stocked, providers):
     providers.set("openai", *openai(*OPENAI, "o6"))
     diff = plan(stocked)
     stocked.apply_sync(diff.plan_id, "all", actor=Actor("ann", "admin"))
-    with pytest.raises(PlanClosedError, match=r"applied by ann at 2026-11-01T12:00:\d\dZ"):
+    with pytest.raises(PlanClosedError, match=r"applied by ann at 2026-11-01 12:00 UTC"):
         stocked.apply_sync(diff.plan_id, "all", actor=Actor("ben", "admin"))
     assert len(stocked.history()) == 2
 
@@ -121,14 +121,14 @@ def test_a_review_survives_a_restart_and_ends_with_its_plan(new_service, provide
     providers.set("openai", *openai(*OPENAI))
     diff = plan(new_service())
     review = Review(ticks={"o5": False}, edits={"gpt-5.4": Edit(display_name="Ours", enabled=True)})
-    new_service().save_review(diff.plan_id, review, actor=Actor("ann", "admin"))
+    new_service().change_review(diff.plan_id, lambda _: review, actor=Actor("ann", "admin"))
     restarted = new_service()
     kept = restarted.latest_plans()["openai"].review
     assert (kept.ticks, kept.edits, kept.by) == (review.ticks, review.edits, "ann")
     assert kept.at is not None
     restarted.discard(diff.plan_id, actor=Actor("ann", "admin"))
     with pytest.raises(PlanClosedError):
-        restarted.save_review(diff.plan_id, review, actor=Actor("ann", "admin"))
+        restarted.change_review(diff.plan_id, lambda _: review, actor=Actor("ann", "admin"))
 
 
 def test_old_plans_are_pruned_but_never_the_waiting_one_nor_another_providers(new_service, providers, rows):
