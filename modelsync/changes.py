@@ -150,13 +150,13 @@ class Approval:
 
     def _moved_new(self, id_: str) -> Collection[str]:
         owner = self.owners.get(id_)
-        return [f"{id_}: is in the catalogue now (provider {owner})"] if owner else []
+        return [f"{id_} is in the catalogue now (provider {owner})"] if owner else []
 
     def _moved_update(self, update: ModelUpdate) -> Collection[str]:
         id_ = update.updated.universal_model_id
         row = self.rows.get(id_)
         if row is None:
-            return [f"{id_}: is no longer in the catalogue"]
+            return [f"{id_} is no longer in the catalogue"]
         paths = update.changed_fields
         if "status" in paths and update.updated.status == "archived" and "enabled" not in paths:
             paths = (*paths, "enabled")
@@ -170,7 +170,7 @@ class Approval:
         id_ = model.universal_model_id
         row = self.rows.get(id_)
         if row is None:
-            return [f"{id_}: is no longer in the catalogue"]
+            return [f"{id_} is no longer in the catalogue"]
         moved = [] if row.status == "active" else [f"{id_}: status was active, is {row.status}"]
         was = id_ in self.archived_enabled
         if row.enabled != was:

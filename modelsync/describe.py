@@ -72,9 +72,16 @@ def _shown(path: str, value: object) -> str:
             return str(value)[:80]
 
 
+def field(path: str) -> str:
+    """The word for a field: ``retires`` for ``lifecycle.retiresAt``."""
+    return _WORDS.get(path, path.removeprefix(_CAPABILITIES))
+
+
 def field_change(update: ModelUpdate, path: str) -> str:
     """One changed field: ``input $2.50 → $2.00``, ``retires 2026-12-01``."""
-    word = _WORDS.get(path, path)
+    word = field(path)
+    if path == "lifecycle.retiresAt" and update.updated.status == "archived":
+        word = "retired"
     before, after = (_shown(path, value_at(model, path)) for model in (update.existing, update.updated))
     if path == "description":
         return "description"
@@ -117,8 +124,8 @@ def _is_said(path: str, others: Collection[str]) -> bool:
 
 
 def _capability_changes(update: ModelUpdate, most: int | None) -> list[str]:
-    """What the model can do from now on, and what not: ``supports batch, citations and 12 more``."""
-    words: dict[str, list[str]] = {"supports": [], "without": []}
+    """What the model can do, cannot do any more and never could: ``supports batch, citations and 12 more``."""
+    words: dict[str, list[str]] = {"supports": [], "no longer": [], "lacks": []}
     lists = []
     for path in update.changed_fields:
         if path.startswith(_CAPABILITIES):
@@ -127,7 +134,7 @@ def _capability_changes(update: ModelUpdate, most: int | None) -> list[str]:
             if isinstance(after, list) or isinstance(before, list):
                 lists.append(f"{name} {_list_change(before, after)}")
             else:
-                words["supports" if after else "without"].append(name)
+                words["supports" if after else "no longer" if before else "lacks"].append(name)
     return [*lists, *(f"{word} {_enumerated(names, most)}" for word, names in words.items() if names)]
 
 

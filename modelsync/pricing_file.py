@@ -46,11 +46,11 @@ def _tokens(value: object) -> int:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str) or not is_visible(value) or len(value) > 255:
+    if not isinstance(value, str) or not value.strip() or len(value) > 255:
         raise ValueError(
             "is not a text of 1 to 255 characters; write one, or remove the key if it is optional"
         )
-    if clean_text(value) != value:
+    if clean_text(value) != value or not is_visible(value):
         raise ValueError("has line breaks, needless spaces or invisible characters; type it again")
     return value
 

@@ -23,6 +23,7 @@ if models:
         shown = [model for model in shown if model.universal_model_id in edited]
     catalogue.tables(models, shown, view)
     catalogue.bar(service, by_id, shown, view)
+    unsaved.guard()
 else:
     catalogue.nothing_yet()
 model_details.show_asked(service, by_id)

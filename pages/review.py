@@ -16,7 +16,9 @@ states, one = providers.cards(service)
 providers.missing_keys(service)
 progress = st.empty()
 if wanted := one or wanted:
-    messages.tell_outcome(run_sync(service, wanted, progress))
+    results = run_sync(service, wanted, progress)
+    messages.tell_outcome(results)
+    providers.remember(results)
 latest = service.latest_plans()
 providers.show_states(service, states, latest)
 
@@ -26,26 +28,28 @@ waiting = {
 if reviewers.look(waiting.values()):
     review.forget_frames()
     commit.hold()
-rows = proposals(waiting.values())
+models = stored.models(service)
+rows = proposals(waiting.values(), {model.universal_model_id: model for model in models})
 messages.show_messages()
-undoing.question(service, messages.say)
+undoing.question(service, messages.say_undone)
 if rows:
     review.numbers(rows, service.tally())
 review.warnings(latest.values())
-retirements.upcoming(stored.models(service), service.today(), chart=True)
+retirements.upcoming(models, service.today(), chart=True)
 approved = commit.approved_rows(rows, waiting)
-commit.compare_again(service, approved, waiting)
-commit.show_findings(service, approved, waiting)
+moved = commit.compare_again(service, approved, waiting)
+commit.show_findings(service, approved, {name: plan for name, plan in waiting.items() if name not in moved})
 
 if rows:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         provider, words = review.filters()
-        shown = [row for row in rows if row.matches(provider, words)]
+        reviews = {plan.id: plan.review for plan in waiting.values()}
+        shown = [row for row in rows if row.matches(provider, words, reviews[row.plan_id])]
         review.tick_buttons(service, shown, "Approve", "Of the changes that are shown", key="approve")
     for section in review.SECTIONS:
         if any(row.section == section for row in rows):
             review.section(service, section, [row for row in shown if row.section == section], waiting)
-    commit.bar(service, approved, rows, waiting)
+    commit.bar(service, approved, rows, waiting, moved)
     leftout.left_out(service, latest, provider, words)
 else:
     review.nothing_to_do(service, latest)

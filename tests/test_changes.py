@@ -62,7 +62,7 @@ def approval(*rows, new=(), updated=(), gone=(), edits=None, owners=None, archiv
 
 def moved(conflicts):
     """The field, or what happened to the row, of each conflict."""
-    return [conflict.split(": ", 1)[1].split(" ")[0] for conflict in conflicts]
+    return [conflict.split(" ")[1] for conflict in conflicts]
 
 
 def new(id_="gpt-a", **fields):

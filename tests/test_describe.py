@@ -27,7 +27,7 @@ def told(before, after, *paths, brief=False):
 def test_new_capabilities_are_named_and_those_that_it_lacks_too():
     after = {"capabilities": {"batch": True, "citations": True, "effort.xhigh": False}}
     paths = [f"capabilities.{name}" for name in after["capabilities"]]
-    assert told({}, after, *paths) == "supports batch, citations · without effort.xhigh"
+    assert told({}, after, *paths) == "supports batch, citations · lacks effort.xhigh"
 
 
 def test_many_capabilities_are_named_in_part_and_counted_where_room_is_short():

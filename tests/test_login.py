@@ -141,7 +141,7 @@ def test_a_viewer_sees_everything_and_every_button_that_changes_something_is_loc
     assert tab.grid("Active models").ids() == ["gpt-7"]
     tab.grid("Active models").click("gpt-7", "Enabled")
     tab.grid("Active models").click("gpt-7", "Info")
-    assert tab.says("Longest answer")
+    assert tab.says("Max output")
     (run,) = dashboard.rows("SELECT id FROM sync_run")
     tab.open(f"history?run={run['id']}")
     expect(tab.page.get_by_role("button", name="Undo this run")).to_be_disabled()

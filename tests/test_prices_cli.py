@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from provider_server import openai_item
 from stand_ins import price_file
-from test_pricing import MISTAKES
+from test_pricing_mistakes import MISTAKES
 
 from modelsync.actors import LOCAL
 from modelsync.pricing import load_pricing

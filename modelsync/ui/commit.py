@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 import streamlit as st
 
 from modelsync import describe, exports
-from modelsync.errors import ModelSyncError
+from modelsync.errors import ModelSyncError, StalePlanError
 from modelsync.safety import Finding
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan, Review
@@ -39,8 +39,10 @@ def bar(
     approved: Sequence[Proposal],
     rows: Sequence[Proposal],
     plans: Mapping[str, Plan],
+    stale: Collection[str],
 ) -> None:
-    """The bar at the bottom: how many changes are approved, export, discard, commit."""
+    """The bar at the bottom: how many changes are approved, export, discard, commit; plans of ``stale`` providers stay."""
+    committable = [row for row in approved if row.model.provider not in stale]
     providers = "-".join(sorted(plans))
     stamp = max(plan.fetched_at for plan in plans.values()).strftime("%Y%m%dT%H%MZ")
     with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
@@ -61,19 +63,19 @@ def bar(
             key="discard",
             disabled=not may_change(),
         )
-        word = "change" if len(approved) == 1 else "changes"
+        word = "change" if len(committable) == 1 else "changes"
         st.button(
-            f"Commit {len(approved):,} {word}",
+            f"Commit {len(committable):,} {word}",
             icon=":material/check:",
             type="primary",
-            disabled=not (approved and may_change()),
+            disabled=not (committable and may_change()),
             on_click=_ask,
             args=("commit",),
             key="commit",
         )
     wanted = st.session_state.pop(_OPEN, None)
-    if wanted == "commit" and approved:
-        _confirm_commit(service, approved, len(rows), plans)
+    if wanted == "commit" and committable:
+        _confirm_commit(service, committable, len(rows) - len(approved), plans, stale)
     elif wanted == "discard":
         _confirm_discard(service, plans)
 
@@ -90,7 +92,11 @@ def hold() -> None:
 
 @st.dialog("Commit these changes?", icon=":material/check:")
 def _confirm_commit(
-    service: AiModelSyncService, approved: Sequence[Proposal], total: int, plans: Mapping[str, Plan]
+    service: AiModelSyncService,
+    approved: Sequence[Proposal],
+    not_approved: int,
+    plans: Mapping[str, Plan],
+    stale: Collection[str],
 ) -> None:
     confirmed = True
     for provider, plan in plans.items():
@@ -98,8 +104,11 @@ def _confirm_commit(
         if mine:
             st.markdown(f"**{label(provider)}**: {_in_words(mine, plan.review)}.")
             confirmed &= _confirmed(service, provider, plan, mine)
-    if total > len(approved):
-        st.caption(f"{total - len(approved):,} not approved: the next sync proposes them again.")
+    for provider in stale:
+        st.caption(f"{label(provider)} is left out: its plan no longer fits. Compare it again.")
+    if not_approved:
+        them = "it" if not_approved == 1 else "them"
+        st.caption(f"{not_approved:,} not approved: the next sync proposes {them} again.")
     reason = st.text_input("Reason (kept in the history)", key="commit_reason")
     force = bool(_unsafe(service, approved, plans))
     if force and not reason.strip():
@@ -147,12 +156,17 @@ def _confirmed(service: AiModelSyncService, provider: str, plan: Plan, rows: Seq
 
 def compare_again(
     service: AiModelSyncService, approved: Sequence[Proposal], plans: Mapping[str, Plan]
-) -> None:
-    """For a plan that no longer fits: what moved, and a new comparison from its listing, without the network."""
+) -> set[str]:
+    """For a plan that no longer fits: what moved, and a new comparison from its listing, without the network.
+
+    Gives the providers of such plans, which cannot be committed.
+    """
+    stale = set()
     for provider, plan in plans.items():
         moved = service.moved(plan, [row.id for row in approved if row.plan_id == plan.id])
         if not moved:
             continue
+        stale.add(provider)
         lines = "\n".join(f"- {line}" for line in _shortened(moved))
         st.warning(
             f"**{label(provider)}: the catalogue moved since this plan was made**\n{lines}",
@@ -167,6 +181,7 @@ def compare_again(
             key=f"compare_{provider}",
             disabled=not may_change(),
         )
+    return stale
 
 
 def _shortened(lines: Sequence[str]) -> list[str]:
@@ -221,7 +236,7 @@ def _commit(
         try:
             run = service.apply_sync(plan.id, ids, edits, actor=actor(), reason=reason, force=force)
         except ModelSyncError as error:
-            say("error", f"{label(provider)}: {error}")
+            say("error", f"{label(provider)}: {_brief(error)}")
         else:
             if run:
                 say(
@@ -229,6 +244,13 @@ def _commit(
                     f"{label(provider)}: {undoing.summary(run)}.",
                     run.run_id,
                 )
+
+
+def _brief(error: ModelSyncError) -> str:
+    """The error's sentence; of a plan that no longer fits, which the page shows row by row, that alone."""
+    if isinstance(error, StalePlanError) and len(error.conflicts) > 1:
+        return "the catalogue moved since this plan was made. Nothing was applied. Compare it again."
+    return str(error)
 
 
 @st.dialog("Discard the waiting changes?", icon=":material/close:")

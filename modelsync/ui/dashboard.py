@@ -13,13 +13,15 @@ PAGES = Path(__file__).parents[2] / "pages"
 st.set_page_config(
     page_title="Model Sync", page_icon=":material/sync_alt:", layout="wide", initial_sidebar_state=200
 )
-# Streamlit has no setting for these: the room around a page, and a colour for words on a button that is bright in the dark.
+# Streamlit has no setting for these: the room around a page, a colour for words on a button that is bright in the dark, and
+# no toolbar over a table: it covers the buttons above, and its CSV lets a name run as a formula. Ours does not.
 st.html(
     """<style>
     .stMainBlockContainer {padding: 3rem 2.5rem 2rem}
     @media (max-width: 768px) {.stMainBlockContainer {padding-top: 4.5rem}}
     [data-testid=stBottomBlockContainer] {padding: 1rem 2.5rem}
     [data-testid=stButtonGroup] button {min-height: 2.5rem}
+    .stElementContainer:has(.stDataFrame) .stElementToolbar {display: none}
     button[kind=primary]:enabled p, button[kind=primary]:enabled span {color: light-dark(#fff, #10131a)}
     </style>"""
 )

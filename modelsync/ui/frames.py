@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
+from modelsync.ui.session import label
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -112,7 +114,7 @@ def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[st
                 "enabled": enabled,
                 "id": row.id,
                 "display_name": name,
-                "provider": model.provider,
+                "provider": label(model.provider),
                 "what": row.what,
             }
         )

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from modelsync import exports
+from modelsync import describe, exports
 from modelsync.reversal import RecordedChange
 from modelsync.service import AiModelSyncService
 from modelsync.store import Run
@@ -105,9 +105,9 @@ def details(service: AiModelSyncService, run: Run) -> None:
         column_config={
             "id": st.column_config.TextColumn("Model", width=220),
             "action": st.column_config.TextColumn("Action", width=90),
-            "field": st.column_config.TextColumn("Field", width=170),
-            "before": st.column_config.TextColumn("Before", width=230),
-            "after": st.column_config.TextColumn("After", width=230),
+            "field": st.column_config.TextColumn("Field", width=130),
+            "before": st.column_config.TextColumn("Before", width=240),
+            "after": st.column_config.TextColumn("After", width=300),
         },
         alt=f"Changes of run {run.run_id}",
     )
@@ -120,7 +120,7 @@ def _fields(change: RecordedChange) -> list[tuple[str, str, str, str, str]]:
     if not before or not after:
         return [(change.universal_model_id, action, "whole model", _short(before), _short(after))]
     return [
-        (change.universal_model_id, action, path, before.get(path, ""), after.get(path, ""))
+        (change.universal_model_id, action, describe.field(path), before.get(path, ""), after.get(path, ""))
         for path in {**before, **after}
         if before.get(path, "") != after.get(path, "")
     ]
@@ -128,7 +128,7 @@ def _fields(change: RecordedChange) -> list[tuple[str, str, str, str, str]]:
 
 def _short(data: dict[str, str]) -> str:
     names = ("displayName", "status", "enabled")
-    words = {"True": "enabled", "False": "disabled"}
+    words = {"yes": "enabled", "no": "disabled"}
     return " · ".join(words.get(data[name], data[name]) for name in names if name in data)
 
 
@@ -138,7 +138,9 @@ def _flat(data: dict[str, Any], prefix: str = "") -> dict[str, str]:
         if isinstance(value, dict):
             flat |= _flat(value, f"{prefix}{key}.")
         elif value is not None and (prefix or key not in _HIDDEN):
-            flat[f"{prefix}{key}"] = str(value)
+            flat[f"{prefix}{key}"] = (
+                {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+            )
     return flat
 
 

@@ -14,27 +14,42 @@ from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan
 from modelsync.ui import frames
-from modelsync.ui.messages import clear_messages, say
+from modelsync.ui.messages import clear_messages
 from modelsync.ui.session import actor, label, may_change
 from modelsync.ui.text import plain
 
 _REASON = "decision_reason"
+_MESSAGE = "decision_message"
 
 
 def left_out(
     service: AiModelSyncService, plans: Mapping[str, Plan], provider: str | None, words: str
 ) -> None:
     """What the providers list and the catalogue does not take, with the rule that decided it."""
-    rows = [
-        {"id": e.universal_model_id, "provider": plan.provider, "rule": e.rule, "reason": e.reason}
+    every = [
+        {"id": e.universal_model_id, "provider": label(plan.provider), "rule": e.rule, "reason": e.reason}
+        | {"owner": plan.provider}
         for plan in plans.values()
         for e in plan.diff.excluded
-        if provider in {None, plan.provider}
-        and all(word in e.universal_model_id.lower() for word in words.lower().split())
     ]
-    with st.expander(
-        f"Left out: {len(rows)} listed ids stay out of the catalogue", icon=":material/filter_alt_off:"
-    ):
+    rows = [
+        row
+        for row in every
+        if provider in {None, row["owner"]}
+        and all(word in row["id"].lower() for word in words.lower().split())
+    ]
+    shown = "" if len(rows) == len(every) else f" · {len(rows):,} shown"
+    section = st.expander(
+        f"Left out: {len(every):,} listed ids stay out of the catalogue{shown}",
+        icon=":material/filter_alt_off:",
+        expanded=_MESSAGE in st.session_state,  # still open after a decision, also under its new title
+        on_change="rerun",
+        key="left_out",
+    )
+    if not section.open:
+        return
+    with section:
+        _show_message()
         if rows:
             st.caption("Select a row to decide otherwise.")
             event: Any = st.dataframe(
@@ -43,6 +58,7 @@ def left_out(
                 height=frames.height(len(rows)),
                 on_select="rerun",
                 selection_mode="single-row",
+                column_order=["id", "provider", "rule", "reason"],
                 key=f"left_out_{'-'.join(plan.id for plan in plans.values())}_{provider}_{words}",
                 column_config={
                     "id": st.column_config.TextColumn("Model", width=240),
@@ -73,7 +89,7 @@ def _decide(service: AiModelSyncService, row: Mapping[str, str]) -> None:
             st.button(
                 text,
                 on_click=_set,
-                args=(service, row["provider"], row["id"], decision),
+                args=(service, row["owner"], row["id"], decision),
                 key=f"decide_{decision}",
                 disabled=not may_change(),
             )
@@ -98,9 +114,16 @@ def _act(service: AiModelSyncService, provider: str, act: Any, done: str) -> Non
         plan = service.latest_plans().get(provider)
         if plan and plan.state == "waiting":
             service.compare_again(plan.id, actor=actor())
-        say("success", done)
+        st.session_state[_MESSAGE] = ("success", done)
     except ModelSyncError as error:
-        say("error", str(error))
+        st.session_state[_MESSAGE] = ("error", str(error))
+
+
+def _show_message() -> None:
+    """What came of the last decision, beside the place where it was made."""
+    if message := st.session_state.pop(_MESSAGE, None):
+        kind, text = message
+        (st.success if kind == "success" else st.error)(plain(text))
 
 
 def _decisions(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:

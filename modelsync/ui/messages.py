@@ -20,6 +20,13 @@ def say(kind: str, text: str, run_id: str | None = None) -> None:
     st.session_state.setdefault(_MESSAGES, []).append((kind, text, run_id))
 
 
+def say_undone(kind: str, text: str) -> None:
+    """Keep what came of an undo, in place of the commit's message and its button."""
+    if kind == "success":
+        clear_messages()
+    say(kind, text)
+
+
 def clear_messages() -> None:
     """Forget the messages of the last act."""
     st.session_state[_MESSAGES] = []

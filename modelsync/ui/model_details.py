@@ -87,7 +87,7 @@ def _content(service: AiModelSyncService, model: StoredModel, models: Mapping[st
     _section("Limits")
     facts(
         ("Context", _tokens(model.context_window)),
-        ("Longest answer", _tokens(model.max_output_tokens)),
+        ("Max output", _tokens(model.max_output_tokens)),
     )
     _prices(service, model)
     _lifecycle(model, models, service.today())

@@ -11,9 +11,9 @@ from modelsync.errors import EditError
 from modelsync.store import Plan, Review
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from modelsync.models import NormalizedModel
+    from modelsync.models import NormalizedModel, StoredModel
 
 Section = Literal["new", "updated", "archived"]
 _FIGURES = {"pricing.input", "pricing.cachedInput", "pricing.output"}
@@ -40,46 +40,53 @@ class Proposal:
         """The reviewer's tick, else the default's: all but the archiving of a model that still answers."""
         return review.ticks.get(self.id, self.ticked)
 
-    def matches(self, provider: str | None, words: str) -> bool:
-        """Whether a filter shows it: all words must be in its id or name."""
-        text = f"{self.id} {self.model.display_name}".lower()
+    def matches(self, provider: str | None, words: str, review: Review) -> bool:
+        """Whether a filter shows it: all words must be in its id or its name, as it is or as the reviewer typed it."""
+        edit = review.edits.get(self.id, Edit())
+        text = f"{self.id} {self.model.display_name} {edit.display_name or ''}".lower()
         return provider in {None, self.model.provider} and all(word in text for word in words.lower().split())
 
 
-def proposals(plans: Iterable[Plan]) -> list[Proposal]:
-    """Every change of these plans; one that archives stands in the archived section, whatever its cause."""
-    rows = []
-    for plan in plans:
-        diff = plan.diff
-        rows += [Proposal(plan.id, "new", m, describe.features(m, brief=True)) for m in diff.new_models]
-        for update in diff.updated_models:
-            section: Section = "archived" if _archives(update.updated) else "updated"
-            rows.append(
-                Proposal(
-                    plan.id,
-                    section,
-                    update.updated,
-                    describe.changes(update, brief=True),
-                    was_enabled=bool(update.existing.enabled),
-                    changes_price=any(path in _FIGURES for path in update.changed_fields),
-                )
-            )
-        rows += [
-            Proposal(
-                plan.id,
-                "archived",
-                m,
-                f"{'enabled now · ' if m.universal_model_id in plan.facts.archived_enabled else ''}{why}",
-                ticked=m.universal_model_id in plan.ticked_by_default,
-                was_enabled=m.universal_model_id in plan.facts.archived_enabled,
-            )
-            for m, why in describe.archivals(diff, plan.facts.proofs)
-        ]
-    return rows
+def proposals(plans: Iterable[Plan], stored: Mapping[str, StoredModel]) -> list[Proposal]:
+    """Every change of these plans by provider and id; one that archives stands in the archived section, whatever its cause.
+
+    Names and switches are those of the catalogue now (``stored``, by id), for they are no plan's to change.
+    """
+    return [row for plan in plans for row in sorted(_of_plan(plan, stored), key=lambda row: row.id)]
 
 
-def _archives(model: NormalizedModel) -> bool:
-    return model.status == "archived"
+def _of_plan(plan: Plan, stored: Mapping[str, StoredModel]) -> Iterator[Proposal]:
+    for model in plan.diff.new_models:
+        yield Proposal(plan.id, "new", model, describe.features(model, brief=True))
+    for update in plan.diff.updated_models:
+        was = stored.get(update.updated.universal_model_id)
+        yield Proposal(
+            plan.id,
+            "archived" if update.updated.status == "archived" else "updated",
+            _as_now(update.updated, was),
+            describe.changes(update, brief=True),
+            was_enabled=bool(was and was.enabled),
+            changes_price=any(path in _FIGURES for path in update.changed_fields),
+        )
+    for model, why in describe.archivals(plan.diff, plan.facts.proofs):
+        was = stored.get(model.universal_model_id)
+        yield Proposal(
+            plan.id,
+            "archived",
+            _as_now(model, was),
+            f"{'enabled now · ' if was and was.enabled else ''}{why}",
+            ticked=model.universal_model_id in plan.ticked_by_default,
+            was_enabled=bool(was and was.enabled),
+        )
+
+
+def _as_now(model: NormalizedModel, was: StoredModel | None) -> NormalizedModel:
+    if was is None:
+        return model
+    name = was.display_name if was.display_name_by == "admin" else model.display_name
+    return model.model_copy(
+        update={"display_name": name, "enabled": was.enabled and model.status == "active"}
+    )
 
 
 def reviewed(review: Review, proposal: Proposal, changed: Mapping[str, object]) -> Review:

@@ -10,11 +10,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from modelsync.adapters import Adapter
+from modelsync.errors import ModelSyncError
+from modelsync.models import ModelSyncDiff
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan
 from modelsync.ui.session import adapters, enter_demo, in_demo, may_change
 
-Badge = tuple[str, str, Literal["green", "orange", "blue", "gray"]]
+Badge = tuple[str, str, Literal["green", "orange", "blue", "gray", "red"]]
+_FAILED = "sync_failed"
 States = dict[str, tuple[DeltaGenerator, DeltaGenerator]]
 """Where each provider's badge and last sync stand."""
 
@@ -50,13 +53,21 @@ def cards(service: AiModelSyncService) -> tuple[States, list[str]]:
     return places, wanted
 
 
+def remember(results: Mapping[str, ModelSyncDiff | ModelSyncError]) -> None:
+    """Keep in this window which providers could not be synced last."""
+    failed: set[str] = st.session_state.setdefault(_FAILED, set())
+    for provider, result in results.items():
+        (failed.add if isinstance(result, ModelSyncError) else failed.discard)(provider)
+
+
 def show_states(service: AiModelSyncService, places: States, latest: Mapping[str, Plan]) -> None:
     """Fill the cards: after a sync of this very run, so that the page need not run again."""
     for provider, (badge, last_sync) in places.items():
         plan = latest.get(provider)
-        text, icon, colour = _badge(plan, service.missing_key(provider))
+        failed = provider in st.session_state.get(_FAILED, ())
+        text, icon, colour = _badge(plan, service.missing_key(provider), failed=failed)
         badge.badge(text, icon=icon, color=colour)
-        last_sync.caption(_last_sync(plan))
+        last_sync.caption(f"{'list of ' if failed and plan else ''}{_last_sync(plan)}")
 
 
 def _button(adapter: Adapter, missing: str | None) -> bool:
@@ -70,9 +81,11 @@ def _button(adapter: Adapter, missing: str | None) -> bool:
     )
 
 
-def _badge(plan: Plan | None, missing: str | None) -> Badge:
+def _badge(plan: Plan | None, missing: str | None, *, failed: bool) -> Badge:
     if missing:
         return "No key", ":material/key_off:", "gray"
+    if failed:
+        return "Sync failed", ":material/error:", "red"
     if plan is None:
         return "Never synced", ":material/sync:", "blue"
     if plan.state == "waiting" and not plan.diff.is_empty:

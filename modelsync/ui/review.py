@@ -98,11 +98,12 @@ def section(
         if rows:
             tick_buttons(service, rows, "Tick", f"Of the section {title}, as far as it is shown", key=name)
     if not rows:
+        st.caption(":material/search_off: No change of this section matches the filter.")
         return
     reviews = {plan.id: plan.review for plan in plans.values()}
     key, frame = editing.frozen_frame(
         f"review_{name}",
-        editing.fingerprint((row.plan_id, row.model.provider, row.id) for row in rows),
+        editing.fingerprint((row.plan_id, row.id, row.model.display_name, row.model.enabled) for row in rows),
         lambda: frames.review_frame(name, rows, reviews),
     )
     st.data_editor(

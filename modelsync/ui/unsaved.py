@@ -33,6 +33,12 @@ def edits() -> dict[str, Edit]:
     return found
 
 
+def guard() -> None:
+    """Let the browser ask before it leaves the page and its unsaved edits: they live in this window alone."""
+    handler = "event => event.preventDefault()" if edits() else "null"
+    st.html(f"<script>window.onbeforeunload = {handler}</script>", unsafe_allow_javascript=True)
+
+
 def _seen() -> dict[str, int]:
     found: dict[str, int] = st.session_state.setdefault(_SEEN, {})
     return found

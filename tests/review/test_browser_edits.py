@@ -64,3 +64,15 @@ def test_the_second_of_two_admins_who_rename_a_model_is_told_and_the_first_name_
     second.press("Save 1 edit")
     assert second.says("Somebody changed this since you looked: gpt-5.4 is now “First”")
     assert dashboard.models()["gpt-5.4"]["display_name"] == "First"
+
+
+def test_a_browser_asks_before_it_leaves_unsaved_edits(catalogue):
+    asked = []
+    catalogue.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    catalogue.grid("Active models").click("gpt-5.4", "Enabled")
+    assert catalogue.says("1 unsaved edit")
+    catalogue.reload()
+    assert asked == ["beforeunload"]
+    assert catalogue.says("No unsaved edits")
+    catalogue.reload()
+    assert asked == ["beforeunload"]

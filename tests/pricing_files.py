@@ -1,0 +1,67 @@
+"""A good pricing file with a bit of everything, and how tests write and load one. Asserts nothing."""
+
+from __future__ import annotations
+
+import json
+
+from modelsync.pricing import load_pricing
+
+GOOD = {
+    "provider": "openai",
+    "currency": "USD",
+    "models": [
+        {
+            "id": "gpt-7",
+            "aliases": ["gpt-7-2027-01-15", "gpt-7-latest"],
+            "display_name": "GPT-7",
+            "context_window": 400000,
+            "max_output_tokens": 128000,
+            "replacement": "gpt-8",
+            "prices": [
+                {
+                    "from": "2027-01-15",
+                    "input_usd_per_mtok": "2.50",
+                    "cached_input_usd_per_mtok": "0.25",
+                    "output_usd_per_mtok": "15",
+                    "tiers": [
+                        {
+                            "above_input_tokens": 272000,
+                            "input_usd_per_mtok": "5",
+                            "output_usd_per_mtok": "22.5",
+                        }
+                    ],
+                    "source": "price page",
+                    "source_url": "https://example.com/prices",
+                    "checked_on": "2027-02-01",
+                },
+                {
+                    "from": "2027-06-01",
+                    "input_usd_per_mtok": "2",
+                    "output_usd_per_mtok": "12",
+                    "source": "newer price page",
+                },
+            ],
+        },
+        {
+            "id": "gpt-7-free",
+            "prices": [
+                {
+                    "from": "2027-01-15",
+                    "input_usd_per_mtok": "0",
+                    "output_usd_per_mtok": "0",
+                    "source": "note",
+                }
+            ],
+        },
+    ],
+}
+
+
+def write(folder, content):
+    path = folder / "openai-pricing.json"
+    path.write_bytes(content if isinstance(content, bytes) else json.dumps(content).encode())
+    return folder
+
+
+def load(folder, content=GOOD):
+    return load_pricing(write(folder, content), "openai")

@@ -1,0 +1,83 @@
+"""In the browser: what Review says of how things are: failures, undone commits, the catalogue's own names, decisions."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+from provider_server import openai_item
+from reviewing import LISTINGS
+
+from modelsync.actors import LOCAL
+from modelsync.changes import Edit
+
+
+def test_a_card_says_that_the_sync_failed_until_one_works(tab, providers):
+    providers.fail("google", 500, "Internal error")
+    tab.sync()
+    assert tab.says("Sync failed")
+    tab.press("Discard")
+    tab.confirm("Discard")
+    assert tab.says("Sync failed")
+    providers.heal("google")
+    tab.sync("Sync Google")
+    assert tab.says("2 waiting")
+    assert not tab.says("Sync failed", seconds=1)
+
+
+def test_after_an_undo_nothing_claims_that_the_catalogue_is_complete(tab, dashboard):
+    tab.sync("Sync OpenAI")
+    tab.commit()
+    tab.press("Undo")
+    tab.confirm("Undo")
+    assert tab.says("is undone by run")
+    assert dashboard.models() == {}
+    assert not tab.says("OpenAI: 2 added", seconds=1)
+    assert not tab.says("as the providers had it", seconds=1)
+    expect(tab.page.get_by_role("button", name="Undo", exact=True)).to_have_count(0)
+
+
+def test_names_and_switches_are_those_of_the_catalogue_now(stocked, service, providers, dashboard, open_tab):
+    providers.set("openai", [openai_item("gpt-5.4", shutdown_date="2099-01-01"), *LISTINGS["openai"][1:]])
+    service.sync_with_providers(["openai"], actor=LOCAL)
+    service.edit({"gpt-5.4": Edit(display_name="Omega", enabled=True)}, actor=LOCAL)
+    tab = open_tab(dashboard)
+    row = tab.grid("Updated models").element.locator("tr", has_text="gpt-5.4").first
+    expect(row).to_contain_text("Omega")
+    expect(row).to_contain_text("OpenAI")
+    tab.commit()
+    assert (dashboard.models()["gpt-5.4"]["display_name"], dashboard.models()["gpt-5.4"]["enabled"]) == (
+        "Omega",
+        1,
+    )
+
+
+def test_a_search_finds_the_name_that_was_just_typed_and_an_empty_section_says_so(tab):
+    tab.sync()
+    tab.grid("New models").type("gpt-5.4", "Display name", "Zebra")
+    tab.page.get_by_role("textbox", name="Search").fill("zebra")
+    tab.page.keyboard.press("Enter")
+    tab.settle(300)
+    assert tab.grid("New models").ids() == ["gpt-5.4"]
+    tab.page.get_by_role("textbox", name="Search").fill("nothing like it")
+    tab.page.keyboard.press("Enter")
+    assert tab.says("No change of this section matches the filter.")
+    assert tab.says("Left out: 1 listed ids stay out of the catalogue · 0 shown")
+
+
+def test_a_decision_is_answered_where_it_was_made(tab, dashboard):
+    tab.sync("Sync OpenAI")
+    tab.page.get_by_text("Left out: 1 listed ids").click()
+    table = tab.grid("Ids that are left out")
+    table.element.click(position={"x": 15, "y": 52})
+    tab.settle(300)
+    tab.press("Include anyway")
+    section = tab.page.get_by_test_id("stExpander").filter(has_text="Left out")
+    expect(section.get_by_text("A decision needs a reason.")).to_be_visible()
+    section.get_by_label("Reason for tts-1").fill("we read it aloud")
+    section.get_by_label("Reason for tts-1").press("Enter")
+    tab.press("Include anyway")
+    expect(section.get_by_text("tts-1 is included from now on.")).to_be_visible()
+    expect(section.get_by_text("(the filter said: speech, Produces speech, not text)")).to_be_visible()
+    assert tab.says("3 of 3 changes approved")
+    assert [row["reason"] for row in dashboard.rows("SELECT reason FROM filter_decision")] == [
+        "we read it aloud"
+    ]
