@@ -98,7 +98,7 @@ def test_of_two_who_apply_one_plan_one_wins_and_the_other_is_told_by_whom_and_wh
         [run], [loser] = sorted_out(at_once(ann, ben))
         won[run.actor] += 1
         assert loser.kind == "PlanClosedError"
-        assert f"applied by {run.actor} at {run.at:%Y-%m-%dT%H:%M:%S}Z" in loser.sentence
+        assert f"applied by {run.actor} at {run.at:%Y-%m-%d %H:%M} UTC" in loser.sentence
         after = models(service)
         mine, not_mine = (0, 1) if run.actor == "ann" else (1, 0)
         assert after[IDS[mine]].display_name == f"{run.actor.title()} {number}"

@@ -156,7 +156,7 @@ def test_a_database_is_not_copied_onto_itself(lived, environment):
 def test_a_waiting_plan_goes_along_and_can_be_applied(lived, postgresql, environment, monkeypatch):
     assert modelsync("db", "copy", f"sqlite:///{environment / 'modelsync.db'}", postgresql).code == 0
     monkeypatch.setenv("DATABASE_URL", postgresql)
-    monkeypatch.setenv("MODELSYNC_PLAN_MAX_AGE", "999999")
+    monkeypatch.setenv("MODELSYNC_PLAN_MAX_AGE", "100000")
     ended = modelsync("apply", "--latest", "google", "--all", "--force", "--reason", "moved house")
     assert ended.code == 0
     assert json.loads(ended.out)["counts"] == {"inserted": 2, "updated": 0, "archived": 1}

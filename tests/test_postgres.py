@@ -296,7 +296,7 @@ def test_an_error_of_the_server_is_one_line_on_the_command_line(
     query("CREATE FUNCTION boom() RETURNS trigger AS 'BEGIN RAISE ''boom''; END' LANGUAGE plpgsql")
     query("CREATE TRIGGER boom BEFORE UPDATE ON ai_model FOR EACH ROW EXECUTE FUNCTION boom()")
     monkeypatch.setenv("DATABASE_URL", postgresql)
-    monkeypatch.setenv("MODELSYNC_PLAN_MAX_AGE", "999999")
+    monkeypatch.setenv("MODELSYNC_PLAN_MAX_AGE", "100000")
     refused = modelsync("apply", diff.plan_id, "--all")
     assert (refused.code, refused.out) == (1, "")
     assert re.fullmatch(r"Error: The step bulk update failed: [^\n]+ Nothing was changed\.\n", refused.err)

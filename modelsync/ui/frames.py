@@ -98,7 +98,7 @@ def prices(models: Iterable[NormalizedModel], name: str) -> list[float]:
 def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[str, Review]) -> pd.DataFrame:
     """The proposals of a section with their review so far; the index is provider and id.
 
-    New models come with their prices; of the others what changed needs the room.
+    New models come with their prices; of the others what changed needs the room, and stands where a narrow window shows it.
     """
     records = []
     for row in rows:
@@ -118,8 +118,8 @@ def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[st
                 "what": row.what,
             }
         )
-    columns = ["key", "approve", "enabled", "id", "display_name", "provider", "what"]
-    frame = pd.DataFrame(records, columns=columns).set_index("key")
+    order = ["display_name", "what", "provider"] if section == "new" else ["what", "display_name", "provider"]
+    frame = pd.DataFrame(records, columns=["key", "approve", "enabled", "id", *order]).set_index("key")
     frame = frame.astype({"approve": bool, "enabled": bool})
     if section == "new":
         for name in ("input", "output"):
