@@ -15,7 +15,7 @@ from contextlib import contextmanager
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError as TooLate
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from served import ROOT, Served
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
@@ -247,6 +247,7 @@ class Grid:
         return sum(_widths(self._columns())) > self.element.bounding_box()["width"] - 2
 
     def _ids(self):
+        self._await_the_only_one()
         column = self._columns().index("Model")
         self.element.locator("td").first.wait_for(state="attached")
         return self.element.locator(f"td[aria-colindex='{column + 1}']").all_text_contents()
@@ -256,7 +257,12 @@ class Grid:
         header.first.wait_for(state="attached")
         return header.all_text_contents()
 
+    def _await_the_only_one(self):
+        """A table that a new one takes the place of stands beside it for a moment."""
+        expect(self.element).to_have_count(1)
+
     def _position(self, id_, column):
+        self._await_the_only_one()
         self.element.scroll_into_view_if_needed()
         columns = self._columns()
         widths = _widths(columns)
