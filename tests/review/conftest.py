@@ -75,6 +75,13 @@ def stocked(service):
 
 
 @pytest.fixture
+def synced(service, dashboard, open_tab):
+    """A window on the Review page, where everything of the listings waits as new."""
+    service.sync_with_providers(LISTINGS, actor=LOCAL)
+    return open_tab(dashboard)
+
+
+@pytest.fixture
 def catalogue(stocked, dashboard, open_tab):
     """A window on the Catalogue page."""
     return open_tab(dashboard, "catalogue")

@@ -26,6 +26,21 @@ def test_unsaved_edits_are_counted_kept_by_filters_and_saved_together(catalogue,
     assert {row["version"] for row in dashboard.rows() if not row["enabled"]} == {1}
 
 
+def test_what_was_saved_leads_to_its_run_and_is_taken_back_from_there(catalogue, dashboard):
+    table = catalogue.grid("Active models")
+    table.click("gpt-5.4", "Enabled")
+    catalogue.press("Save 1 edit")
+    run = dashboard.rows("SELECT max(id) AS id FROM sync_run")[0]["id"]
+    assert catalogue.says(f"Saved: 1 model changed. Run {run} in the history")
+    catalogue.page.get_by_role("button", name="Undo", exact=True).click()
+    catalogue.confirm("Undo")
+    assert catalogue.says(f"Run {run} is undone by run {run + 1}: 1 updated.")
+    assert not catalogue.says("Saved: 1 model changed", seconds=1)
+    assert enabled(dashboard) == []
+    table.click("gpt-5.4-mini", "Enabled")
+    assert not catalogue.says("is undone by", seconds=1)
+
+
 def test_undo_edits_takes_them_back_and_a_cell_set_back_is_no_edit(catalogue, dashboard):
     table = catalogue.grid("Active models")
     table.click("gpt-5.4", "Enabled")

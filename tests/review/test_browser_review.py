@@ -5,40 +5,16 @@ Tables are canvases whose text can lag behind, so what counts is in the database
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import re
-from pathlib import Path
 
 import pandas as pd
-import pytest
-from browser import Dashboard
 from playwright.sync_api import expect
-from provider_server import VARIABLES, anthropic_item, google_item
-from reviewing import LISTINGS, _watched, enabled, reviews
-from served import until
+from provider_server import anthropic_item, google_item
+from reviewing import LISTINGS
 
 from modelsync.actors import LOCAL, Actor
 from modelsync.changes import Edit
-
-
-@pytest.fixture(scope="module")
-def running_without_keys(browser, tmp_path_factory):
-    with Dashboard(tmp_path_factory.mktemp("no-keys")) as running:
-        yield running
-
-
-@pytest.fixture
-def without_keys(running_without_keys):
-    yield from _watched(running_without_keys)
-
-
-@pytest.fixture
-def synced(service, dashboard, open_tab):
-    """A window on the Review page, where everything of the listings waits as new."""
-    service.sync_with_providers(LISTINGS, actor=LOCAL)
-    return open_tab(dashboard)
 
 
 def states(dashboard):
@@ -115,82 +91,6 @@ def test_discard_drops_the_waiting_plans_and_leaves_the_catalogue(synced, dashbo
     assert dashboard.models() == {}
 
 
-def test_ticks_and_edits_survive_a_reload_and_a_restart_of_the_server(synced, dashboard):
-    table = synced.grid("New models")
-    table.type("gemini-3-pro", "Display name", "Gemini for us")
-    table.click("gemini-3-pro", "Enabled")
-    table.click("claude-haiku-5", "Approve")
-    kept = (
-        {"claude-haiku-5": False},
-        {"gemini-3-pro": {"displayName": "Gemini for us", "enabled": True}},
-    )
-    assert until(lambda: reviews(dashboard) == kept)
-
-    synced.reload()
-    assert synced.says("5 of 6 changes approved")
-    table.click("gpt-5.4", "Enabled")
-    dashboard.restart()
-    synced.reload()
-    assert synced.says("5 of 6 changes approved")
-    assert reviews(dashboard)[0] == kept[0]
-    synced.commit()
-    assert synced.says("Nothing to do")
-    models = dashboard.models()
-    assert "claude-haiku-5" not in models
-    assert models["gemini-3-pro"]["display_name"] == "Gemini for us"
-    assert enabled(dashboard) == ["gemini-3-pro", "gpt-5.4"]
-
-
-def test_ticks_and_edits_survive_a_visit_to_another_page(synced, dashboard):
-    table = synced.grid("New models")
-    table.type("gpt-5.4", "Display name", "Our flagship")
-    table.click("claude-haiku-5", "Approve")
-    synced.go_to("Catalogue")
-    assert synced.says("The catalogue is empty")
-    synced.go_to("Review")
-    table.click("gpt-5.4-mini", "Enabled")
-    assert until(lambda: len(reviews(dashboard)[1]) == 2)
-    ticks, edits = reviews(dashboard)
-    assert ticks == {"claude-haiku-5": False}
-    assert edits["gpt-5.4"]["displayName"] == "Our flagship"
-    assert edits["gpt-5.4-mini"]["enabled"] is True
-
-
-def test_a_filter_hides_rows_and_keeps_their_ticks_and_edits(synced, dashboard):
-    table = synced.grid("New models")
-    table.type("gpt-5.4", "Display name", "Our flagship")
-    table.click("gpt-5.4-mini", "Approve")
-    synced.choose("Google")
-    assert sorted(table.ids()) == ["gemini-3-flash", "gemini-3-pro"]
-    table.click("gemini-3-flash", "Enabled")
-    table.type("gemini-3-pro", "Display name", "Gemini for us")
-    synced.choose("All")
-    assert synced.says("5 of 6 changes approved")
-    synced.commit()
-    assert synced.says("Nothing to do")
-    models = dashboard.models()
-    assert "gpt-5.4-mini" not in models
-    assert models["gpt-5.4"]["display_name"] == "Our flagship"
-    assert models["gemini-3-pro"]["display_name"] == "Gemini for us"
-    assert enabled(dashboard) == ["gemini-3-flash"]
-
-
-def test_approve_all_and_none_reach_the_shown_rows_and_later_clicks_only_their_own(synced, dashboard):
-    table = synced.grid("New models")
-    table.click("claude-opus-5", "Approve")
-    synced.press("Approve all")
-    table.click("gpt-5.4", "Approve")
-    assert synced.says("5 of 6 changes approved")
-    assert [id_ for id_, ticked in reviews(dashboard)[0].items() if not ticked] == ["gpt-5.4"]
-    synced.choose("Google")
-    synced.press("Approve none")
-    synced.choose("All")
-    assert synced.says("3 of 6 changes approved")
-    synced.commit()
-    assert synced.says("0 of 2 changes approved")
-    assert sorted(dashboard.models()) == ["claude-haiku-5", "claude-opus-5", "gpt-5.4-mini"]
-
-
 def test_both_downloads_open_as_tables_and_run_no_formula(tab, dashboard, providers):
     providers.set("anthropic", [anthropic_item("claude-opus-5", display_name="=HYPERLINK(1)")])
     tab.sync()
@@ -212,49 +112,6 @@ def test_both_downloads_open_as_tables_and_run_no_formula(tab, dashboard, provid
     assert dashboard.models()["gpt-5.4"]["display_name"] == "=1+1"
     for table in (diff, catalogue):
         assert not any(str(cell).startswith(("=", "+", "-", "@")) for cell in table.to_numpy().ravel())
-
-
-def test_without_a_key_the_page_names_the_variables_and_the_demo_touches_no_real_data(without_keys, open_tab):
-    tab = open_tab(without_keys)
-    for key_variable, _ in VARIABLES.values():
-        assert tab.says(key_variable)
-    expect(tab.page.get_by_role("button", name="Sync all")).to_be_disabled()
-    real = hashlib.sha256(without_keys.database.read_bytes()).digest()
-
-    tab.press("Try the demo")
-    assert tab.says("Your own catalogue is not touched")
-    tab.sync()
-    assert tab.grid("New models").ids()
-    assert tab.page.get_by_role("region", name="Archived models").count() == 0
-    tab.commit()
-    assert tab.says("Nothing to do")
-    tab.sync()
-    for section in ("Updated models", "Archived models"):
-        assert tab.grid(section).ids()
-    tab.reload()
-    assert tab.says("Your own catalogue is not touched")
-    tab.press("Leave the demo")
-    assert tab.says("Not synced yet")
-    assert hashlib.sha256(without_keys.database.read_bytes()).digest() == real
-
-
-def test_both_pages_fit_into_1280_pixels_in_light_and_dark(without_keys, open_tab, tmp_path):
-    folder = Path(os.environ.get("MODELSYNC_SCREENSHOTS") or tmp_path)
-    folder.mkdir(parents=True, exist_ok=True)
-    without_keys.run("demo")
-    tab = open_tab(without_keys, "?demo=1")
-    tables = ["New models", "Updated models", "Archived models"]
-    assert [title for title in tables if tab.grid(title).is_cut_off()] == []
-    tab.screenshots(folder, "review")
-    tab.go_to("Catalogue")
-    assert not tab.grid("Active models").is_cut_off()
-    tab.screenshots(folder, "catalogue")
-    assert sorted(file.name for file in folder.glob("*.png")) == [
-        "catalogue-dark.png",
-        "catalogue-light.png",
-        "review-dark.png",
-        "review-light.png",
-    ]
 
 
 def test_a_plan_that_moved_is_shown_as_such_and_compared_again_without_the_network(

@@ -1,0 +1,55 @@
+"""In the browser: an installation without a key, and its demo."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from browser import Dashboard
+from playwright.sync_api import expect
+from provider_server import VARIABLES
+from reviewing import _watched
+
+
+@pytest.fixture(scope="module")
+def running_without_keys(browser, tmp_path_factory):
+    with Dashboard(tmp_path_factory.mktemp("no-keys")) as running:
+        yield running
+
+
+@pytest.fixture
+def without_keys(running_without_keys):
+    yield from _watched(running_without_keys)
+
+
+def test_without_a_key_the_page_names_the_variables_and_the_demo_touches_no_real_data(without_keys, open_tab):
+    tab = open_tab(without_keys)
+    for key_variable, _ in VARIABLES.values():
+        assert tab.says(key_variable)
+    expect(tab.page.get_by_role("button", name="Sync all")).to_be_disabled()
+    real = hashlib.sha256(without_keys.database.read_bytes()).digest()
+
+    tab.press("Try the demo")
+    assert tab.says("Your own catalogue is not touched")
+    tab.sync()
+    assert tab.grid("New models").ids()
+    assert tab.page.get_by_role("region", name="Archived models").count() == 0
+    tab.commit()
+    assert tab.says("Nothing to do")
+    tab.sync()
+    for section in ("Updated models", "Archived models"):
+        assert tab.grid(section).ids()
+    tab.reload()
+    assert tab.says("Your own catalogue is not touched")
+    tab.press("Leave the demo")
+    assert tab.says("Not synced yet")
+    assert hashlib.sha256(without_keys.database.read_bytes()).digest() == real
+
+
+def test_no_table_is_cut_off_at_1280_pixels(without_keys, open_tab):
+    without_keys.run("demo")
+    tab = open_tab(without_keys, "?demo=1")
+    tables = ["New models", "Updated models", "Archived models"]
+    assert [title for title in tables if tab.grid(title).is_cut_off()] == []
+    tab.go_to("Catalogue")
+    assert not tab.grid("Active models").is_cut_off()
