@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from modelsync.ui import catalogue, catalogue_filters, model_details, retirements, stored, unsaved
+from modelsync.ui import catalogue, catalogue_filters, model_details, retirements, stored, undoing, unsaved
+from modelsync.ui.messages import CATALOGUE
 from modelsync.ui.session import open_service
 
 service = open_service()
@@ -11,7 +12,7 @@ by_id = {model.universal_model_id: model for model in models}
 
 st.title("Catalogue", anchor=False)
 st.caption(catalogue.numbers(models))
-catalogue.show_messages()
+CATALOGUE.show()
 if models:
     retirements.upcoming(models, service.today(), chart=True)
     view = catalogue_filters.read_address()
@@ -26,4 +27,5 @@ if models:
     unsaved.guard()
 else:
     catalogue.nothing_yet()
+undoing.question(service, CATALOGUE.say_undone)
 model_details.show_asked(service, by_id)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from modelsync.ui import history
+from modelsync.ui.messages import HISTORY
 from modelsync.ui.session import open_service
 
 service = open_service()
@@ -12,11 +13,12 @@ with st.container(horizontal=True, vertical_alignment="center"):
     st.title("History", anchor=False, width="stretch")
     if runs:
         history.export(service)
-history.show_messages()
+HISTORY.show()
+HISTORY.clear()
 if runs:
     st.caption(history.numbers(len(runs), total))
     chosen = history.runs_table(runs)
     if chosen:
-        history.details(service, chosen)
+        history.details(service, chosen, runs)
 else:
     st.info("Nothing changed the catalogue yet.", icon=":material/inbox:")

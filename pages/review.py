@@ -30,8 +30,8 @@ if reviewers.look(waiting.values()):
     commit.hold()
 models = stored.models(service)
 rows = proposals(waiting.values(), {model.universal_model_id: model for model in models})
-messages.show_messages()
-undoing.question(service, messages.say_undone)
+messages.REVIEW.show()
+undoing.question(service, messages.REVIEW.say_undone)
 if rows:
     review.numbers(rows, service.tally())
 review.warnings(latest.values())

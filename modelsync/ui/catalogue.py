@@ -26,8 +26,8 @@ from modelsync.ui import (
     unsaved,
 )
 from modelsync.ui.catalogue_view import View
+from modelsync.ui.messages import CATALOGUE
 from modelsync.ui.session import may_change
-from modelsync.ui.text import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,14 +35,6 @@ if TYPE_CHECKING:
 _REVIEW = Path(__file__).parents[2] / "pages" / "review.py"
 _SELECTED = "catalogue_selected"
 _EDITABLE = {"select", "enabled", "display_name"}
-
-
-def show_messages() -> None:
-    """The outcome of the last save or edit, row by row where there are several."""
-    show = {"error": st.error, "success": st.success}
-    icons = {"error": ":material/error:", "success": ":material/check_circle:"}
-    for kind, text, rows in unsaved.messages():
-        show[kind]("\n".join([plain(text), "", *(f"- {plain(row)}" for row in rows)]), icon=icons[kind])
 
 
 def numbers(models: Sequence[StoredModel]) -> str:
@@ -152,7 +144,7 @@ def _select(ids: set[str]) -> None:
 
 
 def _switch(models: Sequence[StoredModel], enabled: bool) -> None:
-    unsaved.hush()
+    CATALOGUE.clear()
     unsaved.switch(models, enabled=enabled)
     _select(set())
 
@@ -186,7 +178,7 @@ def active_table(models: Sequence[StoredModel]) -> None:
 
 
 def _keep(models: Mapping[str, StoredModel]) -> None:
-    unsaved.hush()
+    CATALOGUE.clear()
     for id_, cells in editing.take_edits(unsaved.EDITOR).items():
         if isinstance(ticked := cells.get("select"), bool):
             (_selected().add if ticked else _selected().discard)(id_)
@@ -194,7 +186,7 @@ def _keep(models: Mapping[str, StoredModel]) -> None:
             unsaved.take(models[id_], cells)
         except EditError as error:
             editing.forget(unsaved.EDITOR)
-            unsaved.say("error", f"{id_}: {error}")
+            CATALOGUE.say("error", f"{id_}: {error}")
 
 
 def tables(models: Sequence[StoredModel], shown: Sequence[StoredModel], view: View) -> None:

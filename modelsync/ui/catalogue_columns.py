@@ -25,11 +25,11 @@ COLUMNS: dict[str, Any] = {
     "enabled": frames.ENABLED_COLUMN,
     "id": st.column_config.TextColumn("Model", width=208, help="The id to use in API calls"),
     "display_name": frames.NAME_COLUMN,
-    "provider": st.column_config.TextColumn("Provider", width=80),
+    "provider": st.column_config.TextColumn("Provider", width=76),
     "context": st.column_config.NumberColumn(
-        "Context", width=74, format="compact", help="Tokens that fit into one request"
+        "Context", width=84, format="localized", help="Tokens that fit into one request"
     ),
-    "retires": st.column_config.DateColumn("Retires", width=90, help="The last day that the provider named"),
+    "retires": st.column_config.DateColumn("Retires", width=88, help="The last day that the provider named"),
 }
 
 

@@ -13,7 +13,7 @@ from modelsync.safety import Finding
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan, Review
 from modelsync.ui import undoing
-from modelsync.ui.messages import clear_messages, say
+from modelsync.ui.messages import REVIEW
 from modelsync.ui.proposals import Proposal
 from modelsync.ui.review import SECTIONS
 from modelsync.ui.session import actor, label, may_change
@@ -87,7 +87,9 @@ def _ask(what: str) -> None:
 def hold() -> None:
     """Ask nothing at this run, which shows what nobody has looked at in this window."""
     if st.session_state.pop(_OPEN, None):
-        say("warning", "What waits here is not what you looked at. Look at it, then commit or discard it.")
+        REVIEW.say(
+            "warning", "What waits here is not what you looked at. Look at it, then commit or discard it."
+        )
 
 
 @st.dialog("Commit these changes?", icon=":material/check:")
@@ -191,13 +193,13 @@ def _shortened(lines: Sequence[str]) -> list[str]:
 
 
 def _compare_again(service: AiModelSyncService, plan: Plan) -> None:
-    clear_messages()
+    REVIEW.clear()
     try:
         diff = service.compare_again(plan.id, actor=actor())
     except ModelSyncError as error:
-        say("error", str(error))
+        REVIEW.say("error", str(error))
     else:
-        say("info", f"{label(plan.provider)} is compared again: {describe.counts(diff)}.")
+        REVIEW.say("info", f"{label(plan.provider)} is compared again: {describe.counts(diff)}.")
 
 
 def _in_words(rows: Sequence[Proposal], review: Review) -> str:
@@ -227,7 +229,7 @@ def _commit(
     reason: str | None,
     force: bool,
 ) -> None:
-    clear_messages()
+    REVIEW.clear()
     for provider, plan in plans.items():
         ids = {row.id for row in approved if row.plan_id == plan.id}
         if not ids:
@@ -236,14 +238,10 @@ def _commit(
         try:
             run = service.apply_sync(plan.id, ids, edits, actor=actor(), reason=reason, force=force)
         except ModelSyncError as error:
-            say("error", f"{label(provider)}: {_brief(error)}")
+            REVIEW.say("error", f"{label(provider)}: {_brief(error)}")
         else:
             if run:
-                say(
-                    "success",
-                    f"{label(provider)}: {undoing.summary(run)}.",
-                    run.run_id,
-                )
+                REVIEW.say("success", f"{label(provider)}: {undoing.summary(run)}.", run_id=run.run_id)
 
 
 def _brief(error: ModelSyncError) -> str:
@@ -263,10 +261,10 @@ def _confirm_discard(service: AiModelSyncService, plans: Mapping[str, Plan]) -> 
         if st.button("Keep", key="discard_cancel"):
             st.rerun()
         if st.button("Discard", type="primary", key="discard_confirm"):
-            clear_messages()
+            REVIEW.clear()
             for plan in plans.values():
                 try:
                     service.discard(plan.id, actor=actor())
                 except ModelSyncError as error:
-                    say("error", str(error))
+                    REVIEW.say("error", str(error))
             st.rerun()

@@ -14,26 +14,16 @@ from modelsync.reversal import RecordedChange
 from modelsync.service import AiModelSyncService
 from modelsync.store import Run
 from modelsync.ui import frames, undoing
+from modelsync.ui.messages import HISTORY
 from modelsync.ui.session import label, may_change
 from modelsync.ui.text import plain
 
-_MESSAGES = "history_messages"
 MOST = 500
 """Runs that the page shows; the export and the command line have all."""
 
 _KINDS = {"apply": "Commit", "edit": "Edit", "undo": "Undo"}
 _ACTIONS = {"insert": "added", "update": "updated", "archive": "archived", "remove": "removed"}
 _HIDDEN = {"id", "version", "createdAt", "provider", "universalModelId"}
-
-
-def show_messages() -> None:
-    """The outcome of the last undo."""
-    for kind, text in st.session_state.pop(_MESSAGES, []):
-        (st.success if kind == "success" else st.warning if kind == "warning" else st.error)(plain(text))
-
-
-def _say(kind: str, text: str) -> None:
-    st.session_state.setdefault(_MESSAGES, []).append((kind, text))
 
 
 def numbers(shown: int, total: int) -> str:
@@ -53,7 +43,7 @@ def runs_table(runs: Sequence[Run]) -> Run | None:
             "what": [undoing.summary(run) for run in runs],
             "actor": [run.actor for run in runs],
             "reason": [run.reason or "" for run in runs],
-            "undone": [f"by run {run.undone_by}" if run.undone_by else "" for run in runs],
+            "undone": [undoing.undone(run, runs) for run in runs],
         }
     )
     event: Any = st.dataframe(
@@ -66,12 +56,12 @@ def runs_table(runs: Sequence[Run]) -> Run | None:
         column_config={
             "run": st.column_config.TextColumn("Run", width=60),
             "at": st.column_config.DatetimeColumn("Time (UTC)", width=140, format="YYYY-MM-DD HH:mm"),
-            "kind": st.column_config.TextColumn("Kind", width=80),
+            "kind": st.column_config.TextColumn("Kind", width=70),
             "provider": st.column_config.TextColumn("Provider", width=90),
-            "what": st.column_config.TextColumn("What", width=200),
-            "actor": st.column_config.TextColumn("By", width=120),
+            "what": st.column_config.TextColumn("What", width=190),
+            "actor": st.column_config.TextColumn("By", width=110),
             "reason": st.column_config.TextColumn("Reason", width=180),
-            "undone": st.column_config.TextColumn("Undone", width=90),
+            "undone": st.column_config.TextColumn("Undone", width=120),
         },
         alt="Runs",
     )
@@ -82,8 +72,8 @@ def runs_table(runs: Sequence[Run]) -> Run | None:
     return next((run for run in runs if run.run_id == named), None)
 
 
-def details(service: AiModelSyncService, run: Run) -> None:
-    """One run: each model with its changed fields before and after, and the undo."""
+def details(service: AiModelSyncService, run: Run, runs: Sequence[Run]) -> None:
+    """One run of these: each model with its changed fields before and after, and the undo."""
     changes = service.run_changes(run.run_id)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(f"Run {run.run_id} · {_KINDS[run.kind]}", anchor=False, width="content")
@@ -92,7 +82,9 @@ def details(service: AiModelSyncService, run: Run) -> None:
             "Undo this run",
             icon=":material/undo:",
             disabled=bool(run.undone_by) or not may_change(),
-            help=f"Undone by run {run.undone_by}" if run.undone_by else "Takes all its changes back",
+            help=f"Undone {undone}"
+            if (undone := undoing.undone(run, runs))
+            else "Takes all its changes back",
             key="undo_run",
             on_click=undoing.ask,
             args=(run.run_id,),
@@ -111,7 +103,7 @@ def details(service: AiModelSyncService, run: Run) -> None:
         },
         alt=f"Changes of run {run.run_id}",
     )
-    undoing.question(service, _say)
+    undoing.question(service, HISTORY.say)
 
 
 def _fields(change: RecordedChange) -> list[tuple[str, str, str, str, str]]:

@@ -14,7 +14,7 @@ from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan
 from modelsync.ui import frames
-from modelsync.ui.messages import clear_messages
+from modelsync.ui.messages import REVIEW
 from modelsync.ui.session import actor, label, may_change
 from modelsync.ui.text import plain
 
@@ -108,7 +108,7 @@ def _set(
 
 
 def _act(service: AiModelSyncService, provider: str, act: Any, done: str) -> None:
-    clear_messages()
+    REVIEW.clear()
     try:
         act()
         plan = service.latest_plans().get(provider)

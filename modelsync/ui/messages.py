@@ -1,8 +1,9 @@
-"""What the Review page says after a sync, an edit or a commit, kept until the next one. Decides nothing."""
+"""What a page says at its top after a sync, an edit, a commit or an undo, kept until the next one. Decides nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 import streamlit as st
 
@@ -12,60 +13,81 @@ from modelsync.ui import undoing
 from modelsync.ui.session import in_demo, label
 from modelsync.ui.text import plain
 
-_MESSAGES = "review_messages"
+Kind = Literal["success", "info", "warning", "error"]
+
+_ICONS = {
+    "success": ":material/check_circle:",
+    "info": ":material/info:",
+    "warning": ":material/warning:",
+    "error": ":material/error:",
+}
 
 
-def say(kind: str, text: str, run_id: str | None = None) -> None:
-    """Keep a message for the top of the page, until the next sync or commit; ``run_id`` offers to undo that run."""
-    st.session_state.setdefault(_MESSAGES, []).append((kind, text, run_id))
+class _Message(NamedTuple):
+    kind: Kind
+    text: str
+    rows: tuple[str, ...]
+    run_id: str | None
 
-
-def say_undone(kind: str, text: str) -> None:
-    """Keep what came of an undo, in place of the commit's message and its button."""
-    if kind == "success":
-        clear_messages()
-    say(kind, text)
-
-
-def clear_messages() -> None:
-    """Forget the messages of the last act."""
-    st.session_state[_MESSAGES] = []
-
-
-def tell_outcome(results: Mapping[str, ModelSyncDiff | ModelSyncError]) -> None:
-    """In place of earlier messages: which provider failed and why, and which had nothing new."""
-    clear_messages()
-    for provider, result in results.items():
-        if isinstance(result, ModelSyncError):
-            say("error", str(result))
-        elif result.is_empty:
-            say("info", f"{label(provider)} is up to date: {result.listed} models listed, nothing to do.")
-
-
-def show_messages() -> None:
-    """The outcome of the last sync or commit."""
-    for kind, said, run_id in st.session_state.get(_MESSAGES, []):
-        text = f"{plain(said)}{_link(run_id) if run_id else ''}"
+    def show(self) -> None:
+        text = plain(self.text)
+        if self.run_id:
+            demo = "&demo=1" if in_demo() else ""
+            text += f" [Run {self.run_id} in the history](/history?run={self.run_id}{demo})"
+        text = "\n".join([text, "", *(f"- {plain(row)}" for row in self.rows)])
+        show = {"success": st.success, "info": st.info, "warning": st.warning, "error": st.error}[self.kind]
         with st.container(horizontal=True, vertical_alignment="center"):
-            match kind:
-                case "error":
-                    st.error(text, icon=":material/error:")
-                case "success":
-                    st.success(text, icon=":material/check_circle:")
-                case "warning":
-                    st.warning(text, icon=":material/warning:")
-                case _:
-                    st.info(text, icon=":material/info:")
-            if run_id:
+            show(text, icon=_ICONS[self.kind])
+            if self.run_id:
                 st.button(
                     "Undo",
                     icon=":material/undo:",
                     on_click=undoing.ask,
-                    args=(run_id,),
-                    key=f"undo_run_{run_id}",
-                    help="Takes this commit back, as a new run",
+                    args=(self.run_id,),
+                    key=f"undo_run_{self.run_id}",
+                    help="Takes this run back, as a new run",
                 )
 
 
-def _link(run_id: str) -> str:
-    return f" [Run {run_id} in the history](/history?run={run_id}{'&demo=1' if in_demo() else ''})"
+class Messages:
+    """The messages of one page in this browser session."""
+
+    def __init__(self, page: str) -> None:
+        self._key = f"{page}_messages"
+
+    def say(self, kind: Kind, text: str, *, rows: tuple[str, ...] = (), run_id: str | None = None) -> None:
+        """Add a message; ``rows`` are shown as a list, ``run_id`` leads to that run and offers to undo it."""
+        st.session_state.setdefault(self._key, []).append(_Message(kind, text, rows, run_id))
+
+    def say_undone(self, kind: Kind, text: str) -> None:
+        """Add what came of an undo, in place of the message that offered it."""
+        if kind == "success":
+            self.clear()
+        self.say(kind, text)
+
+    def clear(self) -> None:
+        """Forget what was said of the last act."""
+        st.session_state.pop(self._key, None)
+
+    def show(self) -> None:
+        """Show all of them, the oldest first."""
+        messages: list[_Message] = st.session_state.get(self._key, [])
+        for message in messages:
+            message.show()
+
+
+REVIEW = Messages("review")
+CATALOGUE = Messages("catalogue")
+HISTORY = Messages("history")
+
+
+def tell_outcome(results: Mapping[str, ModelSyncDiff | ModelSyncError]) -> None:
+    """Say of a sync, on Review: which provider failed and why, and which had nothing new."""
+    REVIEW.clear()
+    for provider, result in results.items():
+        if isinstance(result, ModelSyncError):
+            REVIEW.say("error", str(result))
+        elif result.is_empty:
+            REVIEW.say(
+                "info", f"{label(provider)} is up to date: {result.listed} models listed, nothing to do."
+            )

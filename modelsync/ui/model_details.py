@@ -48,7 +48,7 @@ def button(table: str, frame: pd.DataFrame) -> Any:
             st.query_params[_PARAMETER] = ids[row]
 
     return st.column_config.ButtonColumn(
-        "Info", width=50, type="tertiary", on_click=clicked, key=key, help="Everything about this model"
+        "Info", width=46, type="tertiary", on_click=clicked, key=key, help="Everything about this model"
     )
 
 

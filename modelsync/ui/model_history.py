@@ -27,9 +27,11 @@ def show(service: AiModelSyncService, id_: str) -> None:
     events = service.model_history(id_, limit=_SHOWN + 1)
     if not events:
         st.caption("No run of the history changed it.")
+    runs = {event.run.run_id for event in events}
     for event in events[:_SHOWN]:
         run = event.run
-        undone = f" · undone by run {run.undone_by}" if run.undone_by else ""
+        # The undo of a run may have left this model as it was.
+        undone = f" · undone by run {run.undone_by}" if run.undone_by in runs else ""
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(f"{_ICONS[run.kind]} **{_KINDS[run.kind]}**", width="content")

@@ -16,7 +16,7 @@ from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan, Review, Tally
 from modelsync.ui import editing, frames, reviewers
-from modelsync.ui.messages import clear_messages, say
+from modelsync.ui.messages import REVIEW
 from modelsync.ui.proposals import Proposal, Section, reviewed
 from modelsync.ui.session import adapters, label, may_change
 from modelsync.ui.text import plain
@@ -135,12 +135,12 @@ def _keep(service: AiModelSyncService, rows: Sequence[Proposal], name: Section) 
     by_key = {f"{row.model.provider}/{row.id}": row for row in rows}
     for row_key, cells in editing.take_edits(f"review_{name}").items():
         row = by_key[row_key]
-        clear_messages()
+        REVIEW.clear()
         try:
             reviewers.change(service, row.plan_id, [row.id], partial(reviewed, proposal=row, changed=cells))
         except ModelSyncError as error:
             editing.forget(f"review_{name}")
-            say("error", str(error))
+            REVIEW.say("error", str(error))
 
 
 def tick_buttons(
@@ -162,13 +162,13 @@ def tick_buttons(
 
 
 def _tick(service: AiModelSyncService, rows: Sequence[Proposal], *, ticked: bool) -> None:
-    clear_messages()
+    REVIEW.clear()
     try:
         for plan_id in {row.plan_id for row in rows}:
             ticks = {row.id: ticked for row in rows if row.plan_id == plan_id}
             reviewers.change(service, plan_id, ticks, partial(_with_ticks, ticks))
     except ModelSyncError as error:
-        say("error", str(error))
+        REVIEW.say("error", str(error))
     forget_frames()
 
 

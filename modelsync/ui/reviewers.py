@@ -13,7 +13,7 @@ import streamlit as st
 from modelsync.errors import EditError
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan, Review
-from modelsync.ui.messages import say
+from modelsync.ui.messages import REVIEW
 from modelsync.ui.session import actor, label
 
 _SEEN = "reviews_seen"
@@ -26,7 +26,7 @@ def look(plans: Collection[Plan]) -> bool:
     new = [plan for plan in plans if before.get(plan.id) != plan.review]
     for plan in new:
         if plan.id in before:
-            say(
+            REVIEW.say(
                 "warning",
                 f"The review of {label(plan.provider)} was changed in another window; it is shown as it is now.",
             )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
+from typing import Literal, Protocol
 
 import streamlit as st
 
@@ -11,8 +12,12 @@ from modelsync.service import AiModelSyncService
 from modelsync.store import Run
 from modelsync.ui.session import actor
 
-Say = Callable[[str, str], None]
-"""Called with the kind of a message (success, warning, error) and its text."""
+
+class Say(Protocol):
+    """Takes the kind of a message and its text."""
+
+    def __call__(self, kind: Literal["success", "warning", "error"], text: str) -> None: ...
+
 
 _ASKED = "undo_asked"
 
@@ -32,6 +37,15 @@ def summary(run: Run) -> str:
         (counts.removed, "removed"),
     ]
     return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "no change"
+
+
+def undone(run: Run, runs: Iterable[Run]) -> str:
+    """Which of the runs took a run back, and whether only in part: ``in part by run 7``; empty while it stands."""
+    if run.undone_by is None:
+        return ""
+    by = next((other for other in runs if other.run_id == run.undone_by), None)
+    in_part = "in part " if by and by.counts.total < run.counts.total else ""
+    return f"{in_part}by run {run.undone_by}"
 
 
 def question(service: AiModelSyncService, say: Say) -> None:

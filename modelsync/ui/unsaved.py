@@ -16,6 +16,7 @@ from modelsync.errors import ModelSyncError, StalePlanError
 from modelsync.models import StoredModel
 from modelsync.service import AiModelSyncService
 from modelsync.ui import editing, frames
+from modelsync.ui.messages import CATALOGUE
 from modelsync.ui.session import actor
 
 EDITOR = "catalogue_active"
@@ -23,7 +24,6 @@ EDITOR = "catalogue_active"
 
 _EDITS = "catalogue_edits"
 _SEEN = "catalogue_seen"
-_MESSAGES = "catalogue_messages"
 _ONLY = "catalogue_only_unsaved"
 
 
@@ -41,22 +41,6 @@ def guard() -> None:
 
 def _seen() -> dict[str, int]:
     found: dict[str, int] = st.session_state.setdefault(_SEEN, {})
-    return found
-
-
-def say(kind: str, text: str, rows: tuple[str, ...] = ()) -> None:
-    """What the page says at its top until the next edit or save; ``rows`` are shown as a list."""
-    st.session_state[_MESSAGES] = [(kind, text, rows)]
-
-
-def hush() -> None:
-    """Forget what the page said."""
-    st.session_state.pop(_MESSAGES, None)
-
-
-def messages() -> list[tuple[str, str, tuple[str, ...]]]:
-    """What the page has to say: kind, sentence, rows."""
-    found: list[tuple[str, str, tuple[str, ...]]] = st.session_state.get(_MESSAGES, [])
     return found
 
 
@@ -91,7 +75,7 @@ def drop() -> None:
     st.session_state[_EDITS] = {}
     st.session_state[_SEEN] = {}
     st.session_state[_ONLY] = False
-    hush()
+    CATALOGUE.clear()
     editing.forget(EDITOR)
 
 
@@ -113,6 +97,7 @@ def drop_name(id_: str, *, version: int) -> None:
 
 def save(service: AiModelSyncService) -> None:
     """Save all of them in one run; what a colleague changed meanwhile is told row by row, and nothing is saved."""
+    CATALOGUE.clear()
     wanted = dict(edits())
     try:
         run = service.edit(wanted, actor=actor(), seen=_seen())
@@ -123,17 +108,23 @@ def save(service: AiModelSyncService) -> None:
         if left:
             cure += f" Your other {f'{left:,} edits are' if left > 1 else 'edit is'} still here."
         if len(moved) == 1:
-            say("error", f"Somebody changed this since you looked: {moved[0]}. {cure}")
+            CATALOGUE.say("error", f"Somebody changed this since you looked: {moved[0]}. {cure}")
         else:
-            say("error", f"Somebody changed {len(moved):,} models since you looked. {cure}", moved)
+            CATALOGUE.say(
+                "error", f"Somebody changed {len(moved):,} models since you looked. {cure}", rows=moved
+            )
         return
     except ModelSyncError as error:
         _drop_moved(service)
-        say("error", str(error))
+        CATALOGUE.say("error", str(error))
         return
     drop()
     count = run.counts.total if run else 0
-    say("success", f"Saved: {count:,} model{'' if count == 1 else 's'} changed.")
+    CATALOGUE.say(
+        "success",
+        f"Saved: {count:,} model{'' if count == 1 else 's'} changed.",
+        run_id=run.run_id if run else None,
+    )
 
 
 def _drop_moved(service: AiModelSyncService) -> tuple[str, ...]:
