@@ -28,7 +28,7 @@ _GROUPS = {
     "never-checked": "were never compared with the provider's page",
     "unmatched": "match no model of the catalogue",
 }
-_NAMES_SHOWN = 5
+_NAMES_SHOWN = 3
 
 _UNIT_CURE = "Write every figure in USD per million tokens."
 

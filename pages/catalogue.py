@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from modelsync.ui import catalogue, catalogue_filters, model_details, retirements, stored, undoing, unsaved
+from modelsync.ui import (
+    catalogue,
+    catalogue_bar,
+    catalogue_filters,
+    model_details,
+    retirements,
+    stored,
+    undoing,
+    unsaved,
+)
 from modelsync.ui.messages import CATALOGUE
 from modelsync.ui.session import open_service
 
@@ -23,7 +32,7 @@ if models:
         edited = unsaved.edits()
         shown = [model for model in shown if model.universal_model_id in edited]
     catalogue.tables(models, shown, view)
-    catalogue.bar(service, by_id, shown, view)
+    catalogue_bar.show(service, by_id, shown, view)
     unsaved.guard()
 else:
     catalogue.nothing_yet()

@@ -1,4 +1,4 @@
-"""The tables of the Catalogue page: the editor of active models, the selection, the archived table, the bar. Saves nothing itself.
+"""The tables of the Catalogue page: the editor of active models, the selection, the archived table. Saves nothing itself.
 
 The page is `pages/catalogue.py`; filters are in `catalogue_filters`, unsaved edits in `unsaved`, one model in `model_details`.
 """
@@ -6,23 +6,21 @@ The page is `pages/catalogue.py`; filters are in `catalogue_filters`, unsaved ed
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from modelsync import exports
 from modelsync.errors import EditError
 from modelsync.models import StoredModel
-from modelsync.service import AiModelSyncService
 from modelsync.ui import (
     catalogue_columns,
     catalogue_filters,
     editing,
     frames,
     model_details,
+    namesakes,
     unsaved,
 )
 from modelsync.ui.catalogue_view import View
@@ -152,8 +150,8 @@ def _switch(models: Sequence[StoredModel], enabled: bool) -> None:
 # --- the tables ------------------------------------------------------------------------------------------------------
 
 
-def active_table(models: Sequence[StoredModel]) -> None:
-    """The active models, with name and switch to edit; to whoever may not edit, the same to read."""
+def active_table(models: Sequence[StoredModel], every: Sequence[StoredModel]) -> None:
+    """These of all active models, with name and switch to edit; to whoever may not edit, the same to read."""
     if not may_change():
         _read_only(catalogue_columns.active_frame(models), "catalogue_to_read", "Active models")
         return
@@ -171,7 +169,7 @@ def active_table(models: Sequence[StoredModel]) -> None:
         height=frames.height(len(frame)),
         column_config=catalogue_columns.columns(frame, model_details.button(unsaved.EDITOR, frame)),
         on_change=_keep,
-        args=({m.universal_model_id: m for m in models},),
+        args=({m.universal_model_id: m for m in every},),
         placeholder="–",
         alt="Active models",
     )
@@ -187,24 +185,32 @@ def _keep(models: Mapping[str, StoredModel]) -> None:
         except EditError as error:
             editing.forget(unsaved.EDITOR)
             CATALOGUE.say("error", f"{id_}: {error}")
+        else:
+            if "display_name" in cells:
+                namesakes.warn(CATALOGUE, id_, {i: unsaved.name(model) for i, model in models.items()})
 
 
 def tables(models: Sequence[StoredModel], shown: Sequence[StoredModel], view: View) -> None:
     """The active and the archived models that are shown, or what to do when there is none."""
-    active = [model for model in shown if model.status == "active"]
-    archived = [model for model in shown if model.status == "archived"]
-    total = sum(model.status == "active" for model in models)
+    active, archived = _by_status(shown)
+    every, others = _by_status(models)
     _drop_hidden(active)
     if view.status != "archived":
-        heading(active, total)
+        heading(active, len(every))
         if active:
-            active_table(active)
+            active_table(active, every)
         else:
             _nothing_matches("No active model matches.")
     if archived or view.status == "archived":
-        archived_table(archived, len(models) - total)
+        archived_table(archived, len(others))
     if not archived and view.status == "archived":
         _nothing_matches("No archived model matches.")
+
+
+def _by_status(models: Sequence[StoredModel]) -> tuple[list[StoredModel], list[StoredModel]]:
+    """The active and the archived ones."""
+    active = [model for model in models if model.status == "active"]
+    return active, [model for model in models if model.status == "archived"]
 
 
 def archived_table(models: Sequence[StoredModel], total: int) -> None:
@@ -227,57 +233,6 @@ def _read_only(frame: pd.DataFrame, key: str, name: str) -> None:
         placeholder="–",
         key=key,
         alt=name,
-    )
-
-
-# --- the bar ---------------------------------------------------------------------------------------------------------
-
-
-def bar(
-    service: AiModelSyncService, models: Mapping[str, StoredModel], shown: Sequence[StoredModel], view: View
-) -> None:
-    """The bar at the bottom: unsaved edits, export, undo, save."""
-    count = len(unsaved.edits())
-    edits = f"{count:,} edit{'' if count == 1 else 's'}"
-    with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
-        if count:
-            with st.container(horizontal=True, vertical_alignment="center", width="stretch"):
-                st.markdown(f"**{count:,}** unsaved edit{'' if count == 1 else 's'}", width="content")
-                with st.popover("Show them", icon=":material/difference:"):
-                    unsaved.summary(models)
-        else:
-            st.markdown("No unsaved edits", width="stretch")
-        _export(shown, view)
-        if may_change():
-            _undo_and_save(service, edits if count else "")
-
-
-def _undo_and_save(service: AiModelSyncService, edits: str) -> None:
-    st.button(
-        "Undo edits", icon=":material/undo:", disabled=not edits, on_click=unsaved.drop, key="undo_edits"
-    )
-    st.button(
-        f"Save {edits}".rstrip(),
-        icon=":material/save:",
-        type="primary",
-        disabled=not edits,
-        on_click=unsaved.save,
-        args=(service,),
-        key="save",
-    )
-
-
-def _export(shown: Sequence[StoredModel], view: View) -> None:
-    now = datetime.now(UTC)
-    st.download_button(
-        "Export CSV",
-        partial(exports.models_csv, shown),
-        file_name=f"modelsync-catalogue-{view.provider or 'all'}-{now:%Y%m%dT%H%MZ}.csv",
-        mime="text/csv",
-        icon=":material/download:",
-        on_click="ignore",
-        disabled=not shown,
-        help=f"The {len(shown):,} models that are shown, with every column",
     )
 
 

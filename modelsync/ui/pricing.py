@@ -23,10 +23,10 @@ from modelsync.ui import frames
 from modelsync.ui.session import adapters, label
 from modelsync.ui.text import plain
 
-_TALL_ROW = 66
+_TALL_ROW = 84
 """Pixels from which on text in a table wraps."""
 
-_FINDINGS_SHOWN = 6
+_FINDINGS_SHOWN = 5
 """Rows that the findings show before they scroll."""
 
 _WORDS = {
@@ -105,8 +105,8 @@ def show_findings(health: Health) -> None:
         column_config={
             "what": st.column_config.TextColumn("Finding", width=110),
             "provider": st.column_config.TextColumn("Provider", width=82),
-            "message": st.column_config.TextColumn("What was found", width=430),
-            "cure": st.column_config.TextColumn("What to do", width=330),
+            "message": st.column_config.TextColumn("What was found", width=300),
+            "cure": st.column_config.TextColumn("What to do", width=190),
         },
         alt="Findings on the prices",
     )

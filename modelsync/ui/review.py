@@ -15,7 +15,7 @@ import streamlit as st
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan, Review, Tally
-from modelsync.ui import editing, frames, reviewers
+from modelsync.ui import editing, frames, namesakes, reviewers, stored
 from modelsync.ui.messages import REVIEW
 from modelsync.ui.proposals import Proposal, Section, reviewed
 from modelsync.ui.session import adapters, label, may_change
@@ -137,10 +137,23 @@ def _keep(service: AiModelSyncService, rows: Sequence[Proposal], name: Section) 
         row = by_key[row_key]
         REVIEW.clear()
         try:
-            reviewers.change(service, row.plan_id, [row.id], partial(reviewed, proposal=row, changed=cells))
+            review = reviewers.change(
+                service, row.plan_id, [row.id], partial(reviewed, proposal=row, changed=cells)
+            )
         except ModelSyncError as error:
             editing.forget(f"review_{name}")
             REVIEW.say("error", str(error))
+        else:
+            if "display_name" in cells:
+                namesakes.warn(REVIEW, row.id, _names(service, rows, review))
+
+
+def _names(service: AiModelSyncService, rows: Sequence[Proposal], review: Review) -> dict[str, str]:
+    """The names that active models have and those that these rows bring."""
+    now = {m.universal_model_id: m.display_name for m in stored.models(service) if m.status == "active"}
+    brought = {row.id: row.model.display_name for row in rows}
+    typed = {id_: edit.display_name for id_, edit in review.edits.items() if edit.display_name}
+    return now | brought | typed
 
 
 def tick_buttons(

@@ -35,8 +35,8 @@ def look(plans: Collection[Plan]) -> bool:
 
 def change(
     service: AiModelSyncService, plan_id: str, ids: Iterable[str], act: Callable[[Review], Review]
-) -> None:
-    """Change the stored review in these rows. Raises EditError where somebody else changed one of them since it was shown."""
+) -> Review:
+    """Change the stored review in these rows; gives what is stored now. Raises EditError where somebody else changed one of them since it was shown."""
 
     def checked(stored: Review) -> Review:
         for id_ in ids:
@@ -50,6 +50,7 @@ def change(
     written = service.change_review(plan_id, checked, actor=actor())
     if not others:
         _seen()[plan_id] = written
+    return written
 
 
 def _seen() -> dict[str, Review]:

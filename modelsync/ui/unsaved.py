@@ -33,6 +33,11 @@ def edits() -> dict[str, Edit]:
     return found
 
 
+def name(model: StoredModel) -> str:
+    """The name that the model has once the edits are saved."""
+    return edits().get(model.universal_model_id, Edit()).display_name or model.display_name
+
+
 def guard() -> None:
     """Let the browser ask before it leaves the page and its unsaved edits: they live in this window alone."""
     handler = "event => event.preventDefault()" if edits() else "null"

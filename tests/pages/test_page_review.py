@@ -1,0 +1,167 @@
+"""Review without a browser: what it says and stores at each step from the first sync to the commit."""
+
+from __future__ import annotations
+
+import pytest
+from page_runs import LISTINGS, button, edit, everything, opened, send, texts, waiting
+from provider_server import KEYS, VARIABLES, openai_item
+
+from modelsync.actors import Actor
+
+
+def test_review_before_any_sync_says_so_and_offers_every_provider(app):
+    page = opened("review")
+    assert "Not synced yet" in everything(page)
+    assert [b.label for b in page.button if not b.disabled][:4] == [
+        "Sync all",
+        "Sync OpenAI",
+        "Sync Google",
+        "Sync Anthropic",
+    ]
+
+
+def test_review_without_a_key_names_the_variable_and_locks_only_that_provider(monkeypatch):
+    monkeypatch.delenv("OPENAI_API_KEY")
+    page = opened("review")
+    assert "`OPENAI_API_KEY`" in everything(page)
+    assert "GOOGLE_API_KEY" not in everything(page)
+    assert button(page, "Sync OpenAI").disabled
+    assert not button(page, "Sync Google").disabled
+    assert not [b for b in page.button if b.label == "Try the demo"]
+
+
+def test_review_without_any_key_offers_the_demo_on_a_file_of_its_own(monkeypatch, environment, rows):
+    for key, _ in VARIABLES.values():
+        monkeypatch.delenv(key)
+    page = opened("review")
+    button(page, "Try the demo").click().run()
+    assert "Your own catalogue is not touched" in everything(page)
+    button(page, "Sync all").click().run()
+    assert page.metric[0].value != "0"
+    assert rows("SELECT * FROM sync_plan") == []
+    button(page, "Leave the demo").click().run()
+    assert "Not synced yet" in everything(page)
+
+
+def test_sync_shows_what_is_new_and_writes_no_model(service, rows):
+    page = opened("review")
+    button(page, "Sync all").click().run()
+    assert [(m.label, m.value) for m in page.metric][:3] == [
+        ("New", "5"),
+        ("Updated", "0"),
+        ("Archived", "0"),
+    ]
+    assert "**5 of 5** changes approved" in everything(page)
+    assert sorted(waiting(service)) == sorted(LISTINGS)
+    assert rows() == []
+    assert not page.exception
+
+
+def test_a_provider_that_fails_is_one_sentence_beside_the_others(provider_server, service):
+    provider_server.fail("anthropic", 401, {"type": "error", "error": {"type": "authentication_error"}})
+    page = opened("review")
+    button(page, "Sync all").click().run()
+    (error,) = page.error
+    assert texts(error).startswith("Anthropic ")
+    assert texts(error).endswith(".")
+    assert not any(key in everything(page) for key in KEYS.values())
+    assert sorted(waiting(service)) == ["google", "openai"]
+    assert not page.exception
+
+
+def test_the_question_before_a_commit_counts_only_edits_that_change_something(service):
+    page = opened("review")
+    button(page, "Sync OpenAI").click().run()
+    edit(page, "review_new", "gpt-5.4-mini", display_name="Ours", enabled=True)
+    name = waiting(service)["openai"].diff.new_models[1].display_name
+    edit(page, "review_new", "gpt-5.4-mini", display_name=name, enabled=False)
+    edit(page, "review_new", "gpt-5.4", enabled=True)
+    button(page, "Commit 2 changes").click().run()
+    assert "add 2 models, enable 1" in everything(page)
+    assert "disable 1" not in everything(page)
+    assert "rename 1" not in everything(page)
+
+
+def test_ticks_and_edits_are_stored_as_they_are_made_and_commit_applies_them(service, rows):
+    page = opened("review")
+    button(page, "Sync OpenAI").click().run()
+    edit(page, "review_new", "gpt-5.4", display_name=" Our  flagship ", enabled=True)
+    edit(page, "review_new", "gpt-5.4-mini", approve=False)
+    review = waiting(service)["openai"].review
+    assert review.ticks == {"gpt-5.4-mini": False}
+    assert review.edits["gpt-5.4"].display_name == "Our flagship"
+    assert review.edits["gpt-5.4"].enabled is True
+    assert "**1 of 2** changes approved" in everything(page)
+
+    button(page, "Commit 1 change").click().run()
+    page.session_state["review_open"] = (
+        "commit"  # AppTest runs the page and not the dialog alone, which would close it
+    )
+    page.button(key="commit_confirm").click().run()
+    (row,) = rows()
+    assert (row["universal_model_id"], row["display_name"], row["enabled"]) == ("gpt-5.4", "Our flagship", 1)
+    assert "1 added" in everything(page)
+    assert "Nothing to do" in everything(page)
+    assert not page.exception
+
+
+def test_a_new_session_finds_the_review_of_the_one_before(service):
+    first = opened("review")
+    button(first, "Sync OpenAI").click().run()
+    edit(first, "review_new", "gpt-5.4", display_name="Our flagship", approve=False)
+    frame = opened("review").session_state["editors"]["review_new"].frame
+    assert frame.loc["openai/gpt-5.4", "display_name"] == "Our flagship"
+    assert not frame.loc["openai/gpt-5.4", "approve"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ({"display_name": ""}, "a display name cannot be blank"),
+        ({"display_name": None}, "a display name cannot be blank"),
+        ({"display_name": "\u200b"}, "A display name cannot be blank"),
+        ({"display_name": "x" * 256}, "at most 255 characters"),
+    ],
+)
+def test_a_name_that_cannot_be_is_refused_with_a_sentence_and_not_stored(service, cells, sentence):
+    page = opened("review")
+    button(page, "Sync OpenAI").click().run()
+    edit(page, "review_new", "gpt-5.4", **cells)
+    (error,) = page.error
+    assert sentence in texts(error)
+    assert waiting(service)["openai"].review.edits == {}
+    assert not page.exception
+
+
+def test_what_no_table_sends_is_left_out_and_does_no_harm(service):
+    page = opened("review")
+    button(page, "Sync OpenAI").click().run()
+    crafted = {"enabled": True, "approve": False, "status": "archived", "id": "gpt-4"}
+    send(
+        page, "review_new", {0: {"status": "x", "approve": 1}, 1: {"enabled": "yes"}, 9: crafted, -1: crafted}
+    )
+    review = waiting(service)["openai"].review
+    assert (review.ticks, review.edits) == ({}, {})
+    assert not page.exception
+
+
+def test_a_plan_that_somebody_else_closed_is_told_and_not_edited(service):
+    page = opened("review")
+    button(page, "Sync OpenAI").click().run()
+    plan = waiting(service)["openai"]
+    service.discard(plan.id, actor=Actor("local:colleague", "admin"))
+    edit(page, "review_new", "gpt-5.4", approve=False)
+    assert "was discarded by local:colleague" in texts(*page.error)
+    assert "Nothing to do" in everything(page)
+    assert not page.exception
+
+
+def test_a_name_that_another_model_has_is_taken_with_a_warning(stocked, service, provider_server):
+    provider_server.set("openai", [*LISTINGS["openai"], openai_item("gpt-9")])
+    page = opened("review")
+    button(page, "Sync OpenAI").click().run()
+    edit(page, "review_new", "gpt-9", display_name="claude opus 5")
+    assert "“claude opus 5” is the name of claude-opus-5 too" in texts(*page.warning)
+    assert waiting(service)["openai"].review.edits["gpt-9"].display_name == "claude opus 5"
+    edit(page, "review_new", "gpt-9", display_name="Nine")
+    assert not page.warning
