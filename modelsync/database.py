@@ -37,11 +37,11 @@ class Database:
     """One database, SQLite or PostgreSQL, by its URL.
 
     The schema is looked at once, at the first transaction: on SQLite a missing or old one is upgraded, on PostgreSQL it
-    is an error that names the command. Raises StoreError.
+    is an error that names the command. ``called`` is what people know the URL as. Raises StoreError.
     """
 
-    def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+    def __init__(self, url: str, *, called: str = "DATABASE_URL") -> None:
+        self.engine = _engine(url, called)
         self._checked = False
 
     @property
@@ -203,7 +203,7 @@ def _json(value: object) -> str:
     return _ANY.dump_json(value, by_alias=True).decode()
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, called: str) -> Engine:
     """The engine of an address; nothing of an address that cannot be read is shown, as any part may be of the password."""
     try:
         parsed = make_url(url)
@@ -217,11 +217,11 @@ def _engine(url: str) -> Engine:
             )
     except (ArgumentError, TypeError, ValueError):
         raise StoreError(
-            "DATABASE_URL is not a database address. Write it like sqlite:///modelsync.db or "
+            f"{called} is not a database address. Write it like sqlite:///modelsync.db or "
             "postgresql://user:password@host/database, with @ : / in a password as %40 %3A %2F."
         ) from None
     raise StoreError(
-        f"DATABASE_URL names {parsed.drivername}, which is not supported. Use sqlite:///… or postgresql://…."
+        f"{called} names {parsed.drivername}, which is not supported. Use sqlite:///… or postgresql://…."
     )
 
 

@@ -55,3 +55,12 @@ def test_the_command_line_ends_with_one_sentence(run, monkeypatch):
     assert (code, out) == (1, "")
     assert err.startswith("Error: DATABASE_URL is not a database address.")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "called"), [("", "sqlite:///new.db", "FROM"), ("sqlite:///a.db", "mysql://x", "TO")]
+)
+def test_a_copy_names_the_address_that_cannot_be_used(run, source, target, called):
+    code, out, err = run("db", "copy", source, target)
+    assert (code, out) == (1, "")
+    assert err.startswith(f"Error: {called} ")

@@ -77,8 +77,11 @@ class StrictRoute(APIRoute):
         handle = super().get_route_handler()
 
         async def strictly(request: BaseRequest) -> Response:
-            if request.query_params and not self.dependant.query_params:
-                raise _unknown(list(request.query_params))
+            names = [name for name, _ in request.query_params.multi_items()]
+            if names and not self.dependant.query_params:
+                raise _refused_names(names, "there is no such parameter")
+            if repeated := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+                raise _refused_names(repeated, "it may be given once")
             return await handle(_Request(request.scope, request.receive))
 
         return strictly
@@ -107,7 +110,5 @@ def _refused(_constant: str) -> None:
     raise ValueError
 
 
-def _unknown(names: list[str]) -> RequestValidationError:
-    return RequestValidationError(
-        [{"loc": ("query", name), "msg": "there is no such parameter"} for name in names]
-    )
+def _refused_names(names: list[str], why: str) -> RequestValidationError:
+    return RequestValidationError([{"loc": ("query", name), "msg": why} for name in names])

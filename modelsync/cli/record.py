@@ -76,8 +76,8 @@ def copy(
     from modelsync.copying import copy_database  # noqa: PLC0415 - only this command copies
 
     counts = copy_database(
-        Database(Settings.read(database_url=source).database_url),
-        Database(Settings.read(database_url=target).database_url),
+        Database(Settings.read(database_url=source).database_url, called="FROM"),
+        Database(Settings.read(database_url=target).database_url, called="TO"),
     )
     say(f"Copied {', '.join(f'{count} {table}' for table, count in counts.items())}.")
 

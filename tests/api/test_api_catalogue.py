@@ -63,6 +63,8 @@ def test_filters_narrow_the_list(stocked, query, found):
         "search=%00",
         f"search={'a' * 256}",
         "sort=name",
+        "limit=1&limit=2",
+        "provider=openai&provider=openai",
     ],
 )
 def test_a_query_that_is_not_documented_is_refused(reader, query):
