@@ -25,11 +25,12 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from provider_server import KEYS, VARIABLES, anthropic_item, google_item, openai_item
+from made_up_lists import IDS, ITEMS, actors, edits, ids, lists, providers
+from provider_server import KEYS, VARIABLES
 from stand_ins import Clock, Providers
 
-from modelsync.actors import LOCAL, Actor
-from modelsync.changes import Edit, image
+from modelsync.actors import LOCAL
+from modelsync.changes import image
 from modelsync.database import Database
 from modelsync.errors import (
     EditError,
@@ -45,54 +46,6 @@ from modelsync.store import Review
 
 EXAMPLES = int(os.environ.get("MODELSYNC_EXAMPLES") or "25")
 STEPS = 25
-
-SHARED = "chat-latest"  # an id that two providers may bring
-ITEMS = {
-    "openai": [
-        openai_item(id_, **fields)
-        for id_ in ("gpt-5", "gpt-5-mini", "o5", "gpt-audio", SHARED)
-        for fields in (
-            {},
-            {"shutdown_date": "2026-11-03"},
-            {"shutdown_date": "2026-10-01"},
-            {"active": False},
-        )
-    ],
-    "google": [
-        google_item(id_, **fields)
-        for id_ in ("gemini-1-pro", "gemini-2-pro", "gemini-3-pro", "gemini-3-image", SHARED)
-        for fields in ({}, {"displayName": "Other"}, {"inputTokenLimit": 4096, "description": "Größe"})
-    ],
-    "anthropic": [
-        anthropic_item(id_, **fields)
-        for id_ in ("claude-a", "claude-b", "claude-c")
-        for fields in (
-            {},
-            {"lifecycle": "deprecated", "retires_at": "2026-12-01T00:00:00Z"},
-            {"lifecycle": "retired"},
-        )
-    ],
-}
-IDS = sorted(
-    {item.get("id") or item["name"].removeprefix("models/") for items in ITEMS.values() for item in items}
-)
-
-providers = st.sampled_from(sorted(ITEMS))
-actors = st.sampled_from([Actor("ann", "admin"), Actor("ben", "admin")])
-ids = st.sampled_from(IDS)
-edits = st.builds(
-    Edit,
-    display_name=st.none() | st.sampled_from(["Ours", "Other", "“Größe” 😀"]),
-    enabled=st.none() | st.booleans(),
-)
-lists = providers.flatmap(
-    lambda name: st.tuples(
-        st.just(name),
-        st.lists(
-            st.sampled_from(ITEMS[name]), unique_by=lambda item: item.get("id") or item["name"], min_size=0
-        ),
-    )
-)
 
 
 @pytest.fixture(scope="module")
