@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import create_engine, inspect
-from sqlite_files import DECISION, RUN, add, current, databases
+from sqlite_files import DECISION, RUN, add
 from sqlmodel import SQLModel
 
 from modelsync import tables
@@ -37,23 +37,6 @@ PLAN = {
     "diff": "{}",
 }
 CHANGE = {"run_id": 1, "provider": "openai", "universal_model_id": "gpt-a", "action": "insert"}
-
-
-@pytest.fixture
-def opened():
-    with databases() as build:
-        yield build
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "models.db"
-
-
-@pytest.fixture
-def raw(path, opened):
-    with current(path, opened) as connection:
-        yield connection
 
 
 def named(id_):

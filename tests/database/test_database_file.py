@@ -6,28 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import event
-from sqlite_files import DECISION, RUN, add, current, databases
+from sqlite_files import DECISION, RUN, add
 
 from modelsync.errors import StoreError
 
 WRITE = f"INSERT INTO filter_decision ({', '.join(DECISION)}) VALUES {tuple(DECISION.values())}"
-
-
-@pytest.fixture
-def opened():
-    with databases() as build:
-        yield build
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "models.db"
-
-
-@pytest.fixture
-def raw(path, opened):
-    with current(path, opened) as connection:
-        yield connection
 
 
 def test_an_upgrade_of_a_current_schema_changes_no_byte(path, opened):
