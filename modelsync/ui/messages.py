@@ -10,7 +10,7 @@ import streamlit as st
 from modelsync.errors import ModelSyncError
 from modelsync.models import ModelSyncDiff
 from modelsync.ui import undoing
-from modelsync.ui.session import in_demo, label
+from modelsync.ui.session import label
 from modelsync.ui.text import plain
 
 Kind = Literal["success", "info", "warning", "error"]
@@ -30,15 +30,12 @@ class _Message(NamedTuple):
     run_id: str | None
 
     def show(self) -> None:
-        text = plain(self.text)
-        if self.run_id:
-            demo = "&demo=1" if in_demo() else ""
-            text += f" [Run {self.run_id} in the history](/history?run={self.run_id}{demo})"
-        text = "\n".join([text, "", *(f"- {plain(row)}" for row in self.rows)])
+        text = "\n".join([plain(self.text), "", *(f"- {plain(row)}" for row in self.rows)])
         show = {"success": st.success, "info": st.info, "warning": st.warning, "error": st.error}[self.kind]
         with st.container(horizontal=True, vertical_alignment="center"):
             show(text, icon=_ICONS[self.kind])
             if self.run_id:
+                undoing.link(self.run_id)
                 st.button(
                     "Undo",
                     icon=":material/undo:",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 from pydantic import ValidationError
 
@@ -12,10 +10,9 @@ from modelsync.diff import changed_fields
 from modelsync.models import ModelUpdate, NormalizedModel
 from modelsync.reversal import RecordedChange
 from modelsync.service import AiModelSyncService
-from modelsync.ui.session import in_demo
+from modelsync.ui import undoing
 from modelsync.ui.text import plain
 
-PAGE = Path(__file__).parents[2] / "pages" / "history.py"
 _SHOWN = 20
 _KINDS = {"apply": "Commit", "edit": "Edit", "undo": "Undo"}
 _ICONS = {"apply": ":material/commit:", "edit": ":material/edit:", "undo": ":material/undo:"}
@@ -36,11 +33,7 @@ def show(service: AiModelSyncService, id_: str) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(f"{_ICONS[run.kind]} **{_KINDS[run.kind]}**", width="content")
                 st.caption(f"{run.at:%Y-%m-%d %H:%M} UTC · {plain(run.actor)}{undone}", width="stretch")
-                st.page_link(
-                    st.Page(PAGE, title="History", url_path="history"),
-                    label=f"Run {run.run_id}",
-                    query_params={"run": run.run_id} | ({"demo": "1"} if in_demo() else {}),
-                )
+                undoing.link(run.run_id)
             st.markdown(plain(in_words(event.change)))
             if run.reason:
                 st.caption(f"Reason: {plain(run.reason)}")

@@ -1,8 +1,9 @@
-"""Taking a run back from a page: the button's question, its answer, and what to say afterwards."""
+"""Runs on a page: in words, the way to one, and taking one back: the question, its answer, what to say afterwards."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Literal, Protocol
 
 import streamlit as st
@@ -10,7 +11,7 @@ import streamlit as st
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
 from modelsync.store import Run
-from modelsync.ui.session import actor
+from modelsync.ui.session import actor, in_demo
 
 
 class Say(Protocol):
@@ -19,6 +20,7 @@ class Say(Protocol):
     def __call__(self, kind: Literal["success", "warning", "error"], text: str) -> None: ...
 
 
+_HISTORY = Path(__file__).parents[2] / "pages" / "history.py"
 _ASKED = "undo_asked"
 
 
@@ -37,6 +39,17 @@ def summary(run: Run) -> str:
         (counts.removed, "removed"),
     ]
     return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "no change"
+
+
+def link(run_id: str) -> None:
+    """The way to a run, on the History page."""
+    st.page_link(
+        st.Page(_HISTORY, title="History", url_path="history"),
+        label=f"Run {run_id}",
+        icon=":material/history:",
+        help="What it changed, on the History page",
+        query_params={"run": run_id} | ({"demo": "1"} if in_demo() else {}),
+    )
 
 
 def undone(run: Run, runs: Iterable[Run]) -> str:

@@ -31,7 +31,10 @@ def test_what_was_saved_leads_to_its_run_and_is_taken_back_from_there(catalogue,
     table.click("gpt-5.4", "Enabled")
     catalogue.press("Save 1 edit")
     run = dashboard.rows("SELECT max(id) AS id FROM sync_run")[0]["id"]
-    assert catalogue.says(f"Saved: 1 model changed. Run {run} in the history")
+    assert catalogue.says("Saved: 1 model changed.")
+    catalogue.page.get_by_role("link", name=f"Run {run}").click()
+    assert catalogue.says(f"Run {run} · Edit")
+    catalogue.go_to("Catalogue")
     catalogue.page.get_by_role("button", name="Undo", exact=True).click()
     catalogue.confirm("Undo")
     assert catalogue.says(f"Run {run} is undone by run {run + 1}: 1 updated.")
