@@ -28,7 +28,7 @@ def actor_of(
         raise ForbiddenError(
             "The sign-in told no e-mail address. Ask for the scope email at the identity provider."
         )
-    if claims.get("email_verified") is not True:
+    if not _is_verified(claims):
         raise ForbiddenError(
             f"Nobody verified that {email} is yours. Verify it at the identity provider, then sign in again."
         )
@@ -39,6 +39,15 @@ def actor_of(
     raise ForbiddenError(
         f"{email} may not enter. Ask an admin of Model Sync to add the address to MODELSYNC_ADMINS or MODELSYNC_VIEWERS."
     )
+
+
+def _is_verified(claims: Mapping[str, object]) -> bool:
+    """Whether the identity provider stands for the address: by the standard's claim, or by that of Microsoft Entra.
+
+    Entra has no ``email_verified``; its optional claim ``xms_edov`` says that the owner of the domain was verified.
+    """
+    said = claims["email_verified"] if "email_verified" in claims else claims.get("xms_edov")
+    return said is True or said in ("true", "1", 1)
 
 
 def _lists(admins: Collection[str], viewers: Collection[str]) -> tuple[tuple[Role, Collection[str]], ...]:

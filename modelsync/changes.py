@@ -6,7 +6,7 @@ A conflict is a conflict of fields: only the fields that a change itself writes 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -124,8 +124,8 @@ class Approval:
     owners: Mapping[str, str]
     now: datetime
     enable_new: bool = False
-    refused: Collection[str] = ()
-    """Ids that an admin's decision keeps out by now."""
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """Why an admin's decision, made or taken back since the plan, speaks against a change; by id."""
 
     def changes(self) -> tuple[RowChange, ...]:
         """The row changes in the order archive, update, insert. Raises EditError."""
@@ -139,10 +139,8 @@ class Approval:
     def conflicts(self) -> tuple[str, ...]:
         """Each row and field that moved since the plan was made, as `id: field was x, is y`."""
         part = self.diff.restricted_to(self.ids)
-        listed = {*(m.universal_model_id for m in part.new_models)}
-        listed |= {u.updated.universal_model_id for u in part.updated_models if u.updated.status == "active"}
         return (
-            *(f"{id_}: a decision leaves it out now" for id_ in sorted(listed.intersection(self.refused))),
+            *(f"{id_}: {self.refused[id_]}" for id_ in sorted(self.ids & self.refused.keys())),
             *(c for model in part.new_models for c in self._moved_new(model.universal_model_id)),
             *(c for update in part.updated_models for c in self._moved_update(update)),
             *(c for model in part.archived_models for c in self._moved_archive(model)),
@@ -188,7 +186,12 @@ class Approval:
 
     def _update(self, update: ModelUpdate) -> RowChange:
         row = self.rows[update.updated.universal_model_id]
-        after = self._stamped(self._edited(with_fields(row, update.updated, update.changed_fields)))
+        updated = with_fields(row, update.updated, update.changed_fields)
+        was_renamed = row.display_name_by == "provider" and row.display_name != update.existing.display_name
+        if was_renamed and "providerDisplayName" in update.changed_fields:
+            # The plan saw an admin's name, which was given back to the provider since.
+            updated = updated.model_copy(update={"display_name": updated.provider_display_name})
+        after = self._stamped(self._edited(updated))
         return RowChange("archive" if _archives(row, after) else "update", row, after)
 
     def _insert(self, model: NormalizedModel) -> RowChange:

@@ -20,6 +20,8 @@ def copy_database(source: Database, target: Database) -> dict[str, int]:
     file = source.engine.url.database
     if source.is_sqlite and not (file and Path(file).is_file()):
         raise StoreError(f"The database {source.label} does not exist. Check FROM; nothing was copied.")
+    if source.engine.url == target.engine.url or _same_file(file, target):
+        raise StoreError("FROM and TO are the same database. Name another one to copy into.")
     target.upgrade()
     with source.reading() as reader, target.writing("catalogue") as writer:
         for table in _TABLES:
@@ -31,6 +33,13 @@ def copy_database(source: Database, target: Database) -> dict[str, int]:
         for table in _NUMBERED:
             _continue_numbers(reader, writer, table.name)
     return counts
+
+
+def _same_file(file: str | None, target: Database) -> bool:
+    other = target.engine.url.database
+    return (
+        bool(target.is_sqlite and file and other) and Path(str(file)).resolve() == Path(str(other)).resolve()
+    )
 
 
 def _copy(reader: Connection, writer: Connection, table: Table) -> int:

@@ -72,6 +72,10 @@ def _shown(path: str, value: object) -> str:
             return str(value)[:80]
 
 
+def _exactly(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
 def field(path: str) -> str:
     """The word for a field: ``retires`` for ``lifecycle.retiresAt``."""
     return _WORDS.get(path, path.removeprefix(_CAPABILITIES))
@@ -82,7 +86,10 @@ def field_change(update: ModelUpdate, path: str) -> str:
     word = field(path)
     if path == "lifecycle.retiresAt" and update.updated.status == "archived":
         word = "retired"
-    before, after = (_shown(path, value_at(model, path)) for model in (update.existing, update.updated))
+    values = [value_at(model, path) for model in (update.existing, update.updated)]
+    before, after = (_shown(path, value) for value in values)
+    if before == after:  # 1,000,000 and 1,048,576 are both 1M
+        before, after = map(_exactly, values)
     if path == "description":
         return "description"
     if before == "—":
@@ -155,12 +162,10 @@ def archivals(diff: ModelSyncDiff, proofs: Mapping[str, Proof]) -> Iterator[tupl
     """Each archived model and why: the rule that leaves it out, or its absence and what the provider says of it alone."""
     rules = {exclusion.universal_model_id: exclusion for exclusion in diff.excluded}
     for model in diff.archived_models:
-        proof = proofs.get(model.universal_model_id)
         if rule := rules.get(model.universal_model_id):
-            answers = ", but still answers" if proof == "answers" else ""
-            yield model, f"left out{answers}: {rule.rule}, {rule.reason}"
+            yield model, f"left out: {rule.rule}, {rule.reason}"
         else:
-            yield model, _absence(proof)
+            yield model, _absence(proofs.get(model.universal_model_id))
 
 
 def _absence(proof: Proof | None) -> str:

@@ -12,7 +12,7 @@ ModelSyncError
 ├── StalePlanError       the catalogue moved since the plan was made
 └── UnsafePlanError      the approved changes have safety findings
 
-A message never holds a key and never holds text of a foreign library.
+A message never holds a key.
 """
 
 from __future__ import annotations

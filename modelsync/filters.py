@@ -38,14 +38,18 @@ class _Rule(NamedTuple):
 # The first rule with a word of the id decides. ``video*`` stands for every word that begins so; a number at the end of
 # a word (``veo3``) and a plural make no difference; ``deep-research`` is two words of the id in a row.
 _WORD_RULES = (
-    _Rule("moderation", "moderat* guard safeguard shield classif*", "Judges text, does not write any"),
-    _Rule("embedding", "*embed* vector* similarity text-search code-search", "Produces vectors, not text"),
+    _Rule(
+        "moderation", "moderat* guard guardian safeguard shield classif*", "Judges text, does not write any"
+    ),
+    _Rule(
+        "embedding", "*embed* vec vector* similarity text-search code-search", "Produces vectors, not text"
+    ),
     _Rule("ranking", "*rerank* ranker", "Ranks passages, does not write text"),
     _Rule("music", "lyria music* song melody", "Produces music, not text"),
-    _Rule("video", "video* veo sora movie film animat* avatar t2v", "Produces video, not text"),
+    _Rule("video", "video* veo sora movie film animat* avatar t2v i2v v2v", "Produces video, not text"),
     _Rule(
         "image",
-        "image* imagin* dall dalle banana picture photo* draw* *paint* upscal* illustrat* t2i",
+        "image* imagin* dall dalle banana picture photo* draw* *paint* upscal* illustrat* t2i img",
         "Produces images, not text",
     ),
     _Rule(
@@ -63,11 +67,11 @@ _WORD_RULES = (
     ),
     _Rule(
         "speech",
-        "tts s2s chirp speech* speak* voice* vocal* narrat* sing singing dub dubbing podcast text-to-speech",
+        "tts s2s chirp speech* speak* voice* vocal* narrat* sing singer singing sfx dub dubbing podcast text-to-speech",
         "Produces speech, not text",
     ),
     _Rule("audio-chat", "audio* sound", "Chats in audio, also when it writes text"),
-    _Rule("live", "dialog duplex streaming", "Talks live over a stream, not in text requests"),
+    _Rule("live", "dialog duplex stream streaming", "Talks live over a stream, not in text requests"),
     _Rule("omni", "omni", "Produces video or sound beside text; left out by default"),
     _Rule("deep-research", "deep-research deepresearch", "An agent for long research; left out by default"),
     _Rule("computer-use", "computer-use cua", "Operates a computer; left out by default"),

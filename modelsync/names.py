@@ -1,4 +1,4 @@
-"""A readable name for an id whose provider sends none (OpenAI). Pure; never empty, never two ids under one name.
+"""A readable name for an id whose provider sends none (OpenAI). Pure; never empty; two ids share a name only if they differ in letters' case alone.
 
 ``gpt-5.4-mini-2026-03-17`` → "GPT-5.4 mini (2026-03-17)". Every part of the id stays visible, which keeps names apart.
 """

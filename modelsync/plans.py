@@ -55,13 +55,15 @@ def make_plan(connection: Connection, source: Source, *, now: datetime, actor: s
     )
     absent = [model.universal_model_id for model in diff.archived_models]
     proofs = {id_: source.proofs[id_] for id_ in absent if id_ in source.proofs}
-    diff = diff.model_copy(update={"warnings": (*diff.warnings, *_still_answering(proofs, diff))})
+    diff = diff.model_copy(update={"warnings": (*diff.warnings, *_still_answering(proofs))})
     facts = Facts(
         active=sum(row.status == "active" for row in rows.values()),
         listed=diff.listed,
         previously_listed=store.listing_length(connection, provider),
         archived_enabled=frozenset(id_ for id_ in absent if rows[id_].enabled),
-        included=frozenset(id_ for id_, d in decisions.items() if d.decision == "include"),
+        included=frozenset(
+            w.universal_model_id for w in diff.warnings if w.code == "included" and w.universal_model_id
+        ),
         proofs=proofs,
     )
     plan = Plan(
@@ -86,13 +88,11 @@ def make_plan(connection: Connection, source: Source, *, now: datetime, actor: s
     return plan
 
 
-def _still_answering(proofs: Mapping[str, Proof], diff: ModelSyncDiff) -> list[Notice]:
-    left_out = {exclusion.universal_model_id for exclusion in diff.excluded}
+def _still_answering(proofs: Mapping[str, Proof]) -> list[Notice]:
     return [
         Notice(
             code="still-answers",
-            message=f"{id_} is {'left out' if id_ in left_out else 'absent from the list'}, "
-            "but the provider still answers for it: its archiving is not ticked.",
+            message=f"{id_} is absent from the list, but the provider still answers for it: its archiving is not ticked.",
             universal_model_id=id_,
         )
         for id_, proof in proofs.items()

@@ -17,8 +17,6 @@ from modelsync.models import Pricing, clean_text, is_model_id, is_visible
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SCHEMA_NAME = "pricing.schema.json"
-
 
 def _usd(value: object) -> Decimal:
     match = re.fullmatch(r"(-?)\d{1,9}(?:\.\d{1,12})?", value, re.ASCII) if isinstance(value, str) else None

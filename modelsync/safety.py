@@ -43,8 +43,8 @@ class Finding(Value):
 class Facts(Value):
     """What the catalogue and the listing were like when the plan was made.
 
-    ``previously_listed`` is the length of the last listing that the catalogue agreed with. ``included`` are ids that are
-    in the plan by an admin's decision; ``proofs`` says of absent ones whether the provider still serves them.
+    ``previously_listed`` is the length of the last listing that the catalogue agreed with. ``included`` are ids that
+    are in the plan by an admin's decision alone; ``proofs`` says of absent ones whether the provider still serves them.
     """
 
     active: int = 0

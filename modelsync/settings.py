@@ -79,6 +79,10 @@ class Settings(BaseSettings):
             raise SettingsError(f"{variable} is not usable: {why}. Correct or unset it.") from None
         except UnicodeDecodeError as error:
             raise SettingsError(f"{ENV_FILE} is not UTF-8 text. Save it as UTF-8.") from error
+        except OSError as error:
+            raise SettingsError(
+                f"{ENV_FILE} cannot be read: {error.strerror}. Correct its permissions, or remove it."
+            ) from error
 
     def model_post_init(self, _context: object) -> None:
         """Keep the variables that providers name themselves."""

@@ -17,7 +17,7 @@ HISTORY.show()
 HISTORY.clear()
 if runs:
     st.caption(history.numbers(len(runs), total))
-    chosen = history.runs_table(runs)
+    chosen = history.runs_table(service, runs)
     if chosen:
         history.details(service, chosen, runs)
 else:

@@ -29,7 +29,11 @@ if reviewers.look(waiting.values()):
     review.forget_frames()
     commit.hold()
 models = stored.models(service)
-rows = proposals(waiting.values(), {model.universal_model_id: model for model in models})
+rows = proposals(
+    waiting.values(),
+    {model.universal_model_id: model for model in models},
+    enable_new=service.settings.enable_new_models,
+)
 messages.REVIEW.show()
 undoing.question(service, messages.REVIEW.say_undone)
 if rows:

@@ -63,7 +63,7 @@ def test_an_openai_time_that_cannot_be_true_is_unknown(created):
     assert parse("openai", created=created).released_at is None
 
 
-@pytest.mark.parametrize("created", [1687882411, 1687882411.0])
+@pytest.mark.parametrize("created", [1687882411, 1687882411.0, "1687882411"])
 def test_openai_says_when_a_model_was_made(created):
     assert parse("openai", created=created).released_at == datetime(2023, 6, 27, 16, 13, 31, tzinfo=UTC)
 
@@ -131,6 +131,18 @@ def test_google_sends_names_limits_and_methods():
     assert model.capabilities == {"generationMethods": ["countTokens", "generateContent"], "thinking": True}
 
 
+@pytest.mark.parametrize("day", ["1970-01-01", "0001-01-01T00:00:00Z", "9999-12-31"])
+def test_a_day_that_cannot_be_true_is_unknown_and_ends_no_model(day):
+    assert parse("openai", shutdown_date=day).lifecycle == Lifecycle(retires_at=None)
+    assert parse("anthropic", retires_at=day).lifecycle.retires_at is None
+
+
+@pytest.mark.parametrize("name", ["\u200d", "\u2800", "\u3164", "  "])
+def test_a_name_that_nobody_can_see_is_none(name):
+    assert parse("google", displayName=name).display_name is None
+    assert parse("anthropic", display_name=name).display_name is None
+
+
 def test_google_nulls_and_zeros_are_unknown():
     model = parse("google", inputTokenLimit=0, outputTokenLimit=None, supportedGenerationMethods=None, displayName=" ", thinking=None)  # fmt: skip
     assert model == parse("google")
@@ -189,7 +201,7 @@ def test_capabilities_of_another_shape_are_ignored(capabilities):
     ("provider", "field", "value", "expected"),
     [
         ("openai", "created", True, "created is not a time in seconds"),
-        ("openai", "created", "1687882411", "created is not a time in seconds"),
+        ("openai", "created", "yesterday", "created is not a time in seconds"),
         ("openai", "shutdown_date", "soon", "shutdown_date is not a day"),
         ("openai", "shutdown_date", 1687882411, "shutdown_date is not a day"),
         ("openai", "shutdown_date", "0001-01-01T00:00:00+14:00", "shutdown_date is not a day"),

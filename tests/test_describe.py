@@ -30,6 +30,18 @@ def test_new_capabilities_are_named_and_those_that_it_lacks_too():
     assert told({}, after, *paths) == "supports batch, citations · lacks effort.xhigh"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        (1_000_000, 1_048_576, "context 1,000,000 → 1,048,576"),
+        (128_000, 131_072, "context 128,000 → 131,072"),
+        (200_000, 400_000, "context 200k → 400k"),
+    ],
+)
+def test_sizes_that_would_read_alike_are_told_exactly(before, after, words):
+    assert told({"context_window": before}, {"context_window": after}, "contextWindow") == words
+
+
 def test_many_capabilities_are_named_in_part_and_counted_where_room_is_short():
     after = {"capabilities": {f"skill-{n}": True for n in range(9)}}
     paths = [f"capabilities.skill-{n}" for n in range(9)]

@@ -120,3 +120,10 @@ def test_the_status_finds_nothing_wrong_with_a_whole_login(environment, run, mon
     for name, value in {**OIDC, "MODELSYNC_REQUIRE_LOGIN": "true"}.items():
         monkeypatch.setenv(name, value)
     assert run("status")[0] == 0
+
+
+def test_the_demo_needs_no_key_and_minds_no_file_of_one(environment, run, monkeypatch):
+    monkeypatch.delenv("OPENAI_API_KEY")
+    (environment / "key").write_text("made-up")
+    monkeypatch.setenv("OPENAI_API_KEY_FILE", str(environment / "key"))
+    assert run("demo")[0] == 0

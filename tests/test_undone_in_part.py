@@ -53,3 +53,10 @@ def test_a_models_own_history_says_so_only_where_the_undo_reached_it(taken_back,
     page.query_params["model"] = id_
     page.run()
     assert ("undone by run 4" in said(page)) is undone
+
+
+def test_a_run_that_is_not_there_is_said(taken_back):
+    page = AppTest.from_file(HISTORY, default_timeout=30)
+    page.query_params["run"] = "77"
+    page.run()
+    assert "There is no run 77." in said(page)

@@ -114,7 +114,7 @@ def read_json(response: httpx.Response, say: Failures) -> object:
     return body
 
 
-def read_page(response: httpx.Response, say: Failures, *, first: bool) -> Page:
+def read_page(response: httpx.Response, say: Failures) -> Page:
     """The entries and the next cursor; raises FetchError when it is not certain what they are."""
     body = read_json(response, say)
     adapter = say.adapter
@@ -122,7 +122,7 @@ def read_page(response: httpx.Response, say: Failures, *, first: bool) -> Page:
         raise say.wrong_shape("it is not an object")
     if body.get("error") is not None:
         raise say.wrong_shape("it is an error message")
-    if adapter.list_key not in body and _may_omit(adapter, body, first=first):
+    if adapter.list_key not in body and _may_omit(adapter, body):
         return Page([], _next_cursor(body, say))
     items = body.get(adapter.list_key)
     if not isinstance(items, list):
@@ -130,8 +130,8 @@ def read_page(response: httpx.Response, say: Failures, *, first: bool) -> Page:
     return Page(items, _next_cursor(body, say))
 
 
-def _may_omit(adapter: Adapter, body: dict[str, Any], *, first: bool) -> bool:
-    return adapter.paging.omits_empty and body.keys() <= (set() if first else {adapter.paging.cursor_key})
+def _may_omit(adapter: Adapter, body: dict[str, Any]) -> bool:
+    return adapter.paging.omits_empty and body.keys() <= {adapter.paging.cursor_key}
 
 
 def _next_cursor(body: dict[str, Any], say: Failures) -> str | None:

@@ -70,7 +70,7 @@ def _remarks(item: dict[str, Any]) -> tuple[Notice, ...]:
     return (
         Notice(
             code="unknown-lifecycle",
-            message=f'Anthropic gives {item["id"]} the lifecycle "{shown}", which is unknown here: its status stays as it is.',
+            message=f'Anthropic gives {item["id"]} the lifecycle "{shown}", which is unknown here: a known status stays, a new model counts as active.',
             universal_model_id=item["id"],
         ),
     )

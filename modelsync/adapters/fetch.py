@@ -149,7 +149,7 @@ async def _all_pages(session: _Session, on_page: Callable[[int, int], None] | No
         size += len(response.content)
         if size > say.limits.listing_bytes:
             raise say.too_large("list", say.limits.listing_bytes)
-        page = read_page(response, say, first=number == 1)
+        page = read_page(response, say)
         items += page.items
         if on_page is not None:
             on_page(number, len(items))

@@ -12,7 +12,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, PlainValidator, TypeAdapter, ValidationError
 
-from modelsync.models import DESCRIPTION_LENGTH, NAME_LENGTH, ModelId, clean_text
+from modelsync.models import DESCRIPTION_LENGTH, NAME_LENGTH, ModelId, clean_text, is_visible
 
 _MODEL_ID: TypeAdapter[str] = TypeAdapter(ModelId)
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -52,7 +52,9 @@ def _text(value: object, length: int) -> str | None:
 
 
 def _name(value: object) -> str | None:
-    return _text(value, NAME_LENGTH)
+    """A name that can be seen; one that cannot is as good as none."""
+    name = _text(value, NAME_LENGTH)
+    return name if name and is_visible(name) else None
 
 
 def _description(value: object) -> str | None:
@@ -88,6 +90,8 @@ def _plausible(moment: datetime) -> datetime | None:
 def _unix_time(value: object) -> datetime | None:
     if value is None:
         return None
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,13}", value):
+        value = int(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("is not a time in seconds")
     in_range = _EARLIEST.timestamp() <= value < _LATEST.timestamp()
@@ -109,8 +113,9 @@ def _moment(value: object) -> datetime | None:
 
 
 def _day(value: object) -> date | None:
-    """The day in UTC of a date or of a time."""
-    return None if value is None else _utc(value, "a day").date()
+    """The day in UTC of a date or of a time; an implausible one is unknown, so that 1970 ends no model."""
+    moment = None if value is None else _plausible(_utc(value, "a day"))
+    return moment.date() if moment else None
 
 
 def _word(value: object) -> str | None:

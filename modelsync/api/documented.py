@@ -19,7 +19,7 @@ _MEANINGS = {
     415: "The body is not JSON.",
     422: "Not as documented here, not allowed, or unsafe (`findings`) without `force` and `reason`.",
     429: "Too many requests without a valid token, or a sync of this provider is running.",
-    502: "The provider gave no complete list.",
+    502: "The provider gave no complete list, or has no key to ask it with.",
     503: "The database or the settings cannot be used.",
 }
 _HEADERS = {

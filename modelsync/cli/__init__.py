@@ -1,7 +1,7 @@
 """The command line: reads arguments, calls the service, prints. Results go to standard output, words to standard error.
 
 Exit codes of `plan`: 0 nothing is ticked, 2 something is, 1 error. Of `apply`: 0 applied, 1 error, 3 stale or closed
-before, 4 unsafe. Of `undo`: 0 whole, 3 partly. Of `prices check`: 0 fine or notes alone, 2 findings, 1 a broken file.
+before, 4 unsafe. Of `undo`: 0 whole, 3 partly or undone before. Of `prices check`: 0 fine or notes alone, 2 findings, 1 a broken file.
 Of `status`: 0 fine, 1 something is broken.
 Wrong usage exits 1, so that 2 always means changes.
 """

@@ -117,7 +117,13 @@ def exclude(id_: DecidedId, provider: DecidedProvider, reason: DecidedReason) ->
 
 
 @app.command()
-def reset(id_: DecidedId, provider: DecidedProvider, reason: ReasonOption = None) -> None:
+def reset(
+    id_: DecidedId,
+    provider: DecidedProvider,
+    reason: Annotated[
+        str | None, typer.Option("--reason", help="Why; told, not kept: the decision goes.")
+    ] = None,
+) -> None:
     """Let the filter decide again about an id."""
     open_service().reset_decision(provider, id_, actor=local_actor())
     say(f"The filter decides about {id_} from the next plan on{f' ({reason})' if reason else ''}.")

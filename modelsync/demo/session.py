@@ -23,7 +23,8 @@ DEMO_DATABASE_URL = "sqlite:///modelsync-demo.db"
 def demo_service(settings: Settings) -> AiModelSyncService:
     """The service of the demo: the first sync of a provider shows its models, each later one what changed since."""
     adapters = REGISTRY.values()
-    keys = {adapter.key_variables[0]: DEMO_KEY for adapter in adapters}
+    keys = {f"{name}_FILE": "" for adapter in adapters for name in adapter.key_variables}
+    keys |= {adapter.key_variables[0]: DEMO_KEY for adapter in adapters}
     urls = {adapter.base_url_variable: DEMO_BASE_URLS[adapter.provider] for adapter in adapters}
     database = Database(DEMO_DATABASE_URL)
 

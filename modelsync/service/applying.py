@@ -17,10 +17,10 @@ from modelsync.errors import (
     UnsafePlanError,
 )
 from modelsync.models import iso_utc
-from modelsync.safety import Finding, Thresholds
+from modelsync.safety import Finding, Thresholds, archived_ids
 from modelsync.safety import findings as safety_findings
 from modelsync.service.planning import Planning
-from modelsync.store import Plan, Run
+from modelsync.store import Decision, Plan, Run
 from modelsync.writing import write_changes
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ class Applying(Planning):
         """What of these changes no longer fits the catalogue: each row and field that moved since the plan was made."""
         if not approved:
             return ()
+        if old := self.too_old(plan):
+            return (old,)
         with self.database.reading() as connection:
             return self._approval(connection, plan, frozenset(approved), {}, lock=False).conflicts()
 
@@ -110,13 +112,16 @@ class Applying(Planning):
                 messages,
             )
 
-    def _refuse_old(self, plan: Plan) -> None:
+    def too_old(self, plan: Plan) -> str | None:
+        """Why a plan cannot be applied any more, whatever the catalogue says; None while it can."""
         hours = self.settings.plan_max_age
-        if self._clock() - plan.fetched_at > timedelta(hours=hours):
-            raise StalePlanError(
-                f"Plan {plan.id} was fetched at {iso_utc(plan.fetched_at)}, more than {hours} hours ago. "
-                f"Nothing was applied. Sync {plan.provider} again."
-            )
+        if self._clock() - plan.fetched_at <= timedelta(hours=hours):
+            return None
+        return f"Plan {plan.id} was fetched at {iso_utc(plan.fetched_at)}, more than {hours} hours ago"
+
+    def _refuse_old(self, plan: Plan) -> None:
+        if old := self.too_old(plan):
+            raise StalePlanError(f"{old}. Nothing was applied. Sync {plan.provider} again.")
 
     def _approval(
         self,
@@ -135,8 +140,6 @@ class Applying(Planning):
         for id_ in sorted(set(edits) - ids):
             raise EditError(f"{id_!r} is edited but not approved. Approve it, or take the edit back.")
         new = {model.universal_model_id for model in plan.diff.new_models}
-        decisions = store.decisions(connection, plan.provider)
-        excluded = {id_ for id_, decision in decisions.items() if decision.decision == "exclude"}
         return Approval(
             diff=plan.diff,
             archived_enabled=plan.facts.archived_enabled,
@@ -146,5 +149,17 @@ class Applying(Planning):
             owners=store.owners(connection, ids & new),
             now=self._clock(),
             enable_new=self.settings.enable_new_models,
-            refused=excluded | (plan.facts.included - decisions.keys()),
+            refused=_decided_otherwise(plan, store.decisions(connection, plan.provider)),
         )
+
+
+def _decided_otherwise(plan: Plan, decisions: Mapping[str, Decision]) -> dict[str, str]:
+    """The ids of a plan about which an admin has decided otherwise since, and what speaks against their change."""
+    excluded = {id_ for id_, decision in decisions.items() if decision.decision == "exclude"}
+    archived = set(archived_ids(plan.diff))
+    left_out = {e.universal_model_id for e in plan.diff.excluded if e.rule == "decision"} & archived
+    return (
+        dict.fromkeys(left_out - excluded, "the decision that left it out was taken back")
+        | dict.fromkeys(plan.facts.included - decisions.keys(), "the decision that let it in was taken back")
+        | dict.fromkeys(excluded - archived, "a decision leaves it out now")
+    )

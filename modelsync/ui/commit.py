@@ -107,7 +107,7 @@ def _confirm_commit(
             st.markdown(f"**{label(provider)}**: {_in_words(mine, plan.review)}.")
             confirmed &= _confirmed(service, provider, plan, mine)
     for provider in stale:
-        st.caption(f"{label(provider)} is left out: its plan no longer fits. Compare it again.")
+        st.caption(f"{label(provider)} is left out: its plan no longer fits. Compare it again, or sync.")
     if not_approved:
         them = "it" if not_approved == 1 else "them"
         st.caption(f"{not_approved:,} not approved: the next sync proposes {them} again.")
@@ -170,6 +170,9 @@ def compare_again(
             continue
         stale.add(provider)
         lines = "\n".join(f"- {line}" for line in _shortened(moved))
+        if service.too_old(plan):
+            st.warning(f"**{label(provider)}: sync again**\n{lines}", icon=":material/schedule:")
+            continue
         st.warning(
             f"**{label(provider)}: the catalogue moved since this plan was made**\n{lines}",
             icon=":material/difference:",
@@ -209,12 +212,22 @@ def _in_words(rows: Sequence[Proposal], review: Review) -> str:
     parts = [f"{verbs[name]} {_models(len(mine))}" for name, mine in by_section.items() if mine]
     if off := sum(row.was_enabled for row in by_section["archived"]):
         parts[-1] += f" ({off} of them enabled now, so switched off)"
+    switched = [(_is_on_now(row), _will_be_on(row, review)) for row in rows if row.section != "archived"]
+    enabled = sum(will and not was for was, will in switched)
+    disabled = sum(was and not will for was, will in switched)
     edits = [(row.model, edit) for row in rows if (edit := review.edits.get(row.id))]
-    enabled = sum(edit.enabled is True and not model.enabled for model, edit in edits)
-    disabled = sum(edit.enabled is False and bool(model.enabled) for model, edit in edits)
     renamed = sum(edit.display_name not in {None, model.display_name} for model, edit in edits)
     words = (("enable", enabled), ("disable", disabled), ("rename", renamed))
     return ", ".join([*parts, *(f"{word} {count}" for word, count in words if count)])
+
+
+def _is_on_now(row: Proposal) -> bool:
+    return row.section != "new" and bool(row.model.enabled)
+
+
+def _will_be_on(row: Proposal, review: Review) -> bool:
+    edit = review.edits.get(row.id)
+    return bool(row.model.enabled if edit is None or edit.enabled is None else edit.enabled)
 
 
 def _models(count: int) -> str:

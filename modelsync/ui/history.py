@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from modelsync import describe, exports
+from modelsync.errors import NotFoundError
 from modelsync.reversal import RecordedChange
 from modelsync.service import AiModelSyncService
 from modelsync.store import Run
@@ -32,7 +33,7 @@ def numbers(shown: int, total: int) -> str:
     return f"{which} Select a run to see its changes, before and after.".lstrip()
 
 
-def runs_table(runs: Sequence[Run]) -> Run | None:
+def runs_table(service: AiModelSyncService, runs: Sequence[Run]) -> Run | None:
     """The runs, newest first; gives the one that is selected, or that the address names (``?run=12``)."""
     frame = pd.DataFrame(
         {
@@ -52,7 +53,7 @@ def runs_table(runs: Sequence[Run]) -> Run | None:
         height=frames.height(len(frame)),
         on_select="rerun",
         selection_mode="single-row",
-        key=f"runs_{len(runs)}",
+        key=f"runs_{runs[0].run_id}",  # with another run on top, the rows stand elsewhere
         column_config={
             "run": st.column_config.TextColumn("Run", width=60),
             "at": st.column_config.DatetimeColumn("Time (UTC)", width=140, format="YYYY-MM-DD HH:mm"),
@@ -69,7 +70,13 @@ def runs_table(runs: Sequence[Run]) -> Run | None:
     if selected:
         return runs[selected[0]]
     named = st.query_params.get("run")
-    return next((run for run in runs if run.run_id == named), None)
+    if named is None:
+        return None
+    try:
+        return service.run(named)
+    except NotFoundError:
+        st.info(f"There is no run {plain(named[:20])}.", icon=":material/search_off:")
+        return None
 
 
 def details(service: AiModelSyncService, run: Run, runs: Sequence[Run]) -> None:

@@ -20,6 +20,9 @@ from modelsync.ui.text import plain
 
 _REASON = "decision_reason"
 _MESSAGE = "decision_message"
+_OPEN = "left_out_open"
+_FIXED = {"retired", "unreadable", "foreign-id"}
+"""Rules that are no matter of taste: what they leave out cannot be in the catalogue."""
 
 
 def left_out(
@@ -42,10 +45,11 @@ def left_out(
     section = st.expander(
         f"Left out: {len(every):,} listed ids stay out of the catalogue{shown}",
         icon=":material/filter_alt_off:",
-        expanded=_MESSAGE in st.session_state,  # still open after a decision, also under its new title
+        expanded=st.session_state.get(_OPEN, False),  # as it was, also under a new title
         on_change="rerun",
         key="left_out",
     )
+    st.session_state[_OPEN] = section.open
     if not section.open:
         return
     with section:
@@ -85,13 +89,15 @@ def _decide(service: AiModelSyncService, row: Mapping[str, str]) -> None:
             ("Include anyway", "include"),
             ("Leave out always", "exclude"),
         )
+        fixed = row["rule"] in _FIXED
         for text, decision in choices:
             st.button(
                 text,
                 on_click=_set,
                 args=(service, row["owner"], row["id"], decision),
                 key=f"decide_{decision}",
-                disabled=not may_change(),
+                disabled=fixed or not may_change(),
+                help="No decision can change this rule" if fixed else None,
             )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from modelsync import describe
 from modelsync.changes import Edit, checked_name
 from modelsync.errors import EditError
+from modelsync.safety import archived_ids
 from modelsync.store import Plan, Review
 
 if TYPE_CHECKING:
@@ -47,22 +48,29 @@ class Proposal:
         return provider in {None, self.model.provider} and all(word in text for word in words.lower().split())
 
 
-def proposals(plans: Iterable[Plan], stored: Mapping[str, StoredModel]) -> list[Proposal]:
+def proposals(
+    plans: Iterable[Plan], stored: Mapping[str, StoredModel], *, enable_new: bool
+) -> list[Proposal]:
     """Every change of these plans by provider and id; one that archives stands in the archived section, whatever its cause.
 
-    Names and switches are those of the catalogue now (``stored``, by id), for they are no plan's to change.
+    Names and switches are those of the catalogue now (``stored``, by id), for they are no plan's to change; a new model
+    arrives as ``enable_new`` says.
     """
-    return [row for plan in plans for row in sorted(_of_plan(plan, stored), key=lambda row: row.id)]
+    return [
+        row for plan in plans for row in sorted(_of_plan(plan, stored, enable_new), key=lambda row: row.id)
+    ]
 
 
-def _of_plan(plan: Plan, stored: Mapping[str, StoredModel]) -> Iterator[Proposal]:
+def _of_plan(plan: Plan, stored: Mapping[str, StoredModel], enable_new: bool) -> Iterator[Proposal]:
     for model in plan.diff.new_models:
-        yield Proposal(plan.id, "new", model, describe.features(model, brief=True))
+        arrives = model.model_copy(update={"enabled": enable_new})
+        yield Proposal(plan.id, "new", arrives, describe.features(model, brief=True))
+    archived = set(archived_ids(plan.diff))
     for update in plan.diff.updated_models:
         was = stored.get(update.updated.universal_model_id)
         yield Proposal(
             plan.id,
-            "archived" if update.updated.status == "archived" else "updated",
+            "archived" if update.updated.universal_model_id in archived else "updated",
             _as_now(update.updated, was),
             describe.changes(update, brief=True),
             was_enabled=bool(was and was.enabled),
@@ -102,8 +110,8 @@ def reviewed(review: Review, proposal: Proposal, changed: Mapping[str, object]) 
     if "display_name" in changed and not known.get("display_name"):
         raise EditError(f"{proposal.id}: a display name cannot be blank. Type a name.")
     if known:
-        if proposal.section == "archived":
-            raise EditError(f"{proposal.id} is being archived and cannot be enabled or renamed.")
+        if proposal.section == "archived" or proposal.model.status == "archived":
+            raise EditError(f"{proposal.id} is archived, or about to be, and cannot be enabled or renamed.")
         before = edits.get(proposal.id, Edit())
         edits[proposal.id] = before.model_copy(update=_values(known))
     return review.model_copy(update={"ticks": ticks, "edits": edits})

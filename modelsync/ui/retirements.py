@@ -10,18 +10,12 @@ import streamlit as st
 
 from modelsync.models import StoredModel
 from modelsync.retirement import retiring_within
-from modelsync.service import AiModelSyncService
-from modelsync.ui import frames, stored
+from modelsync.ui import frames
 from modelsync.ui.session import label
 
 _STEPS = (30, 60, 90)
 _LONGEST = 10
 """Rows that the list shows before it scrolls."""
-
-
-def panel(service: AiModelSyncService) -> None:
-    """The same for the whole catalogue of this service, without the timeline."""
-    upcoming(stored.models(service), service.today())
 
 
 def upcoming(models: Sequence[StoredModel], today: date, days: int = 90, *, chart: bool = False) -> None:

@@ -22,7 +22,7 @@ from modelsync.ui.session import adapters, label, may_change
 from modelsync.ui.text import plain
 
 SECTIONS: dict[Section, tuple[str, str, Literal["green", "orange", "gray"], str]] = {
-    "new": ("New", ":material/add:", "green", "Arrive disabled unless you tick Enabled."),
+    "new": ("New", ":material/add:", "green", "Arrive as Enabled says."),
     "updated": ("Updated", ":material/edit:", "orange", "Before → after; your own names and switches stay."),
     "archived": (
         "Archived",

@@ -13,8 +13,6 @@ from modelsync.ui.facts import UNKNOWN, facts
 from modelsync.ui.session import label
 from modelsync.ui.text import plain
 
-_SCHEMA_MEANS = "The version of the tables; a newer program brings newer ones"
-
 
 def headline(found: Status) -> None:
     """Whether all is well, or each thing that is not."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 from page_runs import LISTINGS, button, edit, everything, opened, send, texts, waiting
 from provider_server import KEYS, VARIABLES, openai_item
 
-from modelsync.actors import Actor
+from modelsync.actors import LOCAL, Actor
 
 
 def test_review_before_any_sync_says_so_and_offers_every_provider(app):
@@ -165,3 +168,40 @@ def test_a_name_that_another_model_has_is_taken_with_a_warning(stocked, service,
     assert waiting(service)["openai"].review.edits["gpt-9"].display_name == "claude opus 5"
     edit(page, "review_new", "gpt-9", display_name="Nine")
     assert not page.warning
+
+
+def test_models_that_arrive_enabled_are_shown_so_before_they_are_committed(service, rows, monkeypatch):
+    monkeypatch.setenv("MODELSYNC_ENABLE_NEW_MODELS", "true")
+    page = opened("review")
+    button(page, "Sync OpenAI").click().run()
+    assert list(page.session_state["editors"]["review_new"].frame["enabled"]) == [True, True]
+    edit(page, "review_new", "gpt-5.4", enabled=False)
+    page.button(key="commit").click().run()
+    assert "OpenAI**: add 2 models, enable 1." in everything(page)
+    page.session_state["review_open"] = "commit"  # as above
+    page.button(key="commit_confirm").click().run()
+    assert {row["universal_model_id"]: row["enabled"] for row in rows()} == {"gpt-5.4": 0, "gpt-5.4-mini": 1}
+
+
+def test_another_date_of_an_archived_model_is_an_update(service, provider_server):
+    provider_server.set("openai", [openai_item("gpt-5.4")])
+    service.apply_sync(service.sync_with_provider("openai", actor=LOCAL).plan_id, "all", actor=LOCAL)
+    for day in ("2026-10-24", "2026-10-23"):
+        provider_server.set("openai", [openai_item("gpt-5.4", shutdown_date=day)])
+        diff = service.sync_with_provider("openai", actor=LOCAL)
+        if day == "2026-10-24":
+            service.apply_sync(diff.plan_id, "all", actor=LOCAL, force=True, reason="gone")
+    page = opened("review")
+    assert [(m.label, m.value) for m in page.metric][1:3] == [("Updated", "1"), ("Archived", "0")]
+    edit(page, "review_updated", "gpt-5.4", enabled=True)
+    assert "gpt-5.4 is archived, or about to be, and cannot be enabled or renamed." in texts(*page.error)
+
+
+def test_a_plan_that_is_too_old_asks_for_a_sync_and_offers_no_commit(service, environment):
+    service.sync_with_provider("openai", actor=LOCAL)
+    with closing(sqlite3.connect(environment / "modelsync.db")) as connection, connection:
+        connection.execute("UPDATE sync_plan SET fetched_at = '2026-01-01T00:00:00Z'")
+    page = opened("review")
+    assert "OpenAI: sync again" in everything(page)
+    assert page.button(key="commit").disabled
+    assert "compare_openai" not in {b.key for b in page.button}

@@ -74,6 +74,8 @@ def test_a_decision_is_answered_where_it_was_made(tab, dashboard):
     expect(section.get_by_text("A decision needs a reason.")).to_be_visible()
     section.get_by_label("Reason for tts-1").fill("we read it aloud")
     section.get_by_label("Reason for tts-1").press("Enter")
+    tab.settle(1000)
+    expect(section.get_by_label("Reason for tts-1")).to_be_visible()
     tab.press("Include anyway")
     expect(section.get_by_text("tts-1 is included from now on.")).to_be_visible()
     expect(section.get_by_text("(the filter said: speech, Produces speech, not text)")).to_be_visible()

@@ -146,3 +146,52 @@ def test_old_plans_are_pruned_but_never_the_waiting_one_nor_another_providers(ne
     assert service.plan(google.plan_id).state == "waiting"
     with pytest.raises(NotFoundError, match="pruned"):
         service.plan(made[0])
+
+
+def test_an_archiving_by_a_decision_that_was_taken_back_is_refused(stocked, rows):
+    stocked.decide("openai", OPENAI[0], "exclude", reason="too dear", actor=LOCAL)
+    diff = plan(stocked)
+    assert [model.universal_model_id for model in diff.archived_models] == [OPENAI[0]]
+    stocked.reset_decision("openai", OPENAI[0], actor=LOCAL)
+    with pytest.raises(StalePlanError, match="the decision that left it out was taken back"):
+        stocked.apply_sync(diff.plan_id, "all", actor=LOCAL)
+    assert {row["status"] for row in rows()} == {"active"}
+
+
+def test_a_decision_that_changed_nothing_may_be_taken_back(stocked, providers):
+    providers.set("openai", *openai(*OPENAI, "gpt-77"))
+    stocked.decide("openai", "gpt-77", "include", reason="wanted", actor=LOCAL)
+    diff = plan(stocked)
+    stocked.reset_decision("openai", "gpt-77", actor=LOCAL)
+    assert stocked.apply_sync(diff.plan_id, "all", actor=LOCAL).counts.inserted == 1
+
+
+def test_an_inclusion_that_was_taken_back_is_told_as_such(stocked, providers):
+    providers.set("openai", *openai(*OPENAI, "tts-1"))
+    stocked.decide("openai", "tts-1", "include", reason="wanted", actor=LOCAL)
+    diff = plan(stocked)
+    stocked.reset_decision("openai", "tts-1", actor=LOCAL)
+    assert stocked.moved(stocked.plan(diff.plan_id), ["tts-1"]) == (
+        "tts-1: the decision that let it in was taken back",
+    )
+
+
+def test_a_plan_that_is_too_old_is_told_before_it_is_refused(stocked, providers, clock):
+    providers.set("openai", *openai(*OPENAI, "gpt-77"))
+    diff = plan(stocked)
+    assert stocked.moved(stocked.plan(diff.plan_id), ["gpt-77"]) == ()
+    clock.now += timedelta(hours=25)
+    [moved] = stocked.moved(stocked.plan(diff.plan_id), ["gpt-77"])
+    assert "more than 24 hours ago" in moved
+
+
+def test_a_name_given_back_to_the_provider_since_the_plan_takes_the_plans_new_name(service, providers):
+    providers.set("google", google_item("gemini-9-pro", displayName="A"))
+    service.apply_sync(plan(service, "google").plan_id, "all", actor=LOCAL)
+    service.edit({"gemini-9-pro": Edit(display_name="Mine")}, actor=LOCAL)
+    providers.set("google", google_item("gemini-9-pro", displayName="B"))
+    diff = plan(service, "google")
+    service.reset_name("gemini-9-pro", actor=LOCAL)
+    service.apply_sync(diff.plan_id, "all", actor=LOCAL)
+    model = models(service)["gemini-9-pro"]
+    assert (model.display_name, model.display_name_by, model.provider_display_name) == ("B", "provider", "B")
