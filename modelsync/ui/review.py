@@ -22,7 +22,7 @@ from modelsync.ui.session import adapters, label, may_change
 from modelsync.ui.text import plain
 
 SECTIONS: dict[Section, tuple[str, str, Literal["green", "orange", "gray"], str]] = {
-    "new": ("New", ":material/add:", "green", "Arrive as Enabled says."),
+    "new": ("New", ":material/add:", "green", "Arrive disabled unless you tick Enabled."),
     "updated": ("Updated", ":material/edit:", "orange", "Before → after; your own names and switches stay."),
     "archived": (
         "Archived",
@@ -91,6 +91,8 @@ def section(
 ) -> None:
     """One section with its editor; what was edited since the last run goes into the stored review."""
     title, icon, colour, note = SECTIONS[name]
+    if name == "new" and service.settings.enable_new_models:
+        note = "Arrive enabled unless you untick Enabled."
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(title, anchor=False, width="content")
         st.badge(f"{len(rows):,}", icon=icon, color=colour)

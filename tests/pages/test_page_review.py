@@ -175,6 +175,7 @@ def test_models_that_arrive_enabled_are_shown_so_before_they_are_committed(servi
     page = opened("review")
     button(page, "Sync OpenAI").click().run()
     assert list(page.session_state["editors"]["review_new"].frame["enabled"]) == [True, True]
+    assert "Arrive enabled unless you untick Enabled." in everything(page)
     edit(page, "review_new", "gpt-5.4", enabled=False)
     page.button(key="commit").click().run()
     assert "OpenAI**: add 2 models, enable 1." in everything(page)
