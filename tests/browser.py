@@ -240,7 +240,7 @@ class Grid:
 
     def is_cut_off(self):
         """Whether the columns are wider than the table, so that it scrolls sideways."""
-        return sum(_widths(self._columns())) > self.element.bounding_box()["width"] - 2
+        return sum(_widths(self._columns())) > self._width() - 2
 
     def _ids(self):
         self._await_the_only_one()
@@ -257,13 +257,21 @@ class Grid:
         """A table that a new one takes the place of stands beside it for a moment."""
         expect(self.element).to_have_count(1)
 
+    def _width(self):
+        """How wide it is drawn; a table that has just come is not drawn at once."""
+        for _ in range(100):
+            if box := self.element.bounding_box():
+                return box["width"]
+            self._tab.page.wait_for_timeout(50)
+        raise TimeoutError(str(self.element))
+
     def _position(self, id_, column):
         self._await_the_only_one()
         self.element.scroll_into_view_if_needed()
         columns = self._columns()
         widths = _widths(columns)
         growing = [name for name in columns if name not in _PINNED]
-        stretch = max(0, self.element.bounding_box()["width"] - 2 - sum(widths)) / len(growing)
+        stretch = max(0, self._width() - 2 - sum(widths)) / len(growing)
         grown = [
             width + (0 if name in _PINNED else stretch) for name, width in zip(columns, widths, strict=True)
         ]
