@@ -63,11 +63,11 @@ def history_csv(runs: Iterable[Run]) -> str:
     rows = [
         (
             *(r.run_id, r.kind, r.provider, r.plan_id, r.actor, iso_utc(r.at), r.reason),
-            *(r.counts.inserted, r.counts.updated, r.counts.archived, r.undone_by),
+            *(r.counts.inserted, r.counts.updated, r.counts.archived, r.undone_by, r.counts.removed),
         )
         for r in runs
     ]
-    return _csv((*columns, "inserted", "updated", "archived", "undone_by"), rows)
+    return _csv((*columns, "inserted", "updated", "archived", "undone_by", "removed"), rows)
 
 
 def price_findings_csv(findings: Iterable[PriceFinding]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -37,7 +37,10 @@ class Source:
 
 
 def make_plan(connection: Connection, source: Source, *, now: datetime, actor: str, keep: int) -> Plan:
-    """Compare the listing with the catalogue as it is, and store the plan in place of the provider's waiting one."""
+    """Compare the listing with the catalogue as it is, and store the plan in place of the provider's waiting one.
+
+    Ticks and edits of the last review that still fit are kept.
+    """
     provider = source.adapter.provider
     rows = {row.universal_model_id: row for row in store.models(connection, provider=provider)}
     decisions = store.decisions(connection, provider)
@@ -75,6 +78,8 @@ def make_plan(connection: Connection, source: Source, *, now: datetime, actor: s
         diff=diff,
         facts=facts,
     )
+    if old := store.reviewed_plan(connection, provider):
+        plan = replace(plan, review=kept_review(old, plan))
     store.add_plan(connection, plan, source.items, now=now, keep=keep)
     logger.info(
         "%s: plan %s: %d new, %d updated, %d archived, %d left out",
@@ -101,24 +106,22 @@ def _still_answering(proofs: Mapping[str, Proof]) -> list[Notice]:
 
 
 def kept_review(old: Plan, new: Plan) -> Review:
-    """The ticks and edits of an old plan that still fit a new one: same id, same section, same after-value."""
+    """The ticks and edits of an old plan that still fit a new one: same id, same section, same after-value.
+
+    Of a plan that was applied the edits alone are kept: its changes that come again were not approved, or were undone.
+    """
     before, after = _after_values(old.diff), _after_values(new.diff)
     same = {
         id_
         for id_, (section, model) in after.items()
         if id_ in before and before[id_][0] == section and not changed_fields(before[id_][1], model)
     }
-    return _about(old.review, same)
-
-
-def _about(review: Review, ids: set[str]) -> Review:
-    """The part of a review that is about these ids."""
-    return review.model_copy(
-        update={
-            "ticks": {id_: tick for id_, tick in review.ticks.items() if id_ in ids},
-            "edits": {id_: edit for id_, edit in review.edits.items() if id_ in ids},
-        }
-    )
+    ticks = {} if old.state == "applied" else old.review.ticks
+    kept = {
+        "ticks": {id_: tick for id_, tick in ticks.items() if id_ in same},
+        "edits": {id_: edit for id_, edit in old.review.edits.items() if id_ in same},
+    }
+    return old.review.model_copy(update=kept) if any(kept.values()) else Review()
 
 
 def _after_values(diff: ModelSyncDiff) -> dict[str, tuple[str, NormalizedModel]]:

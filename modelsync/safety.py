@@ -86,7 +86,7 @@ def _short_listing(facts: Facts, thresholds: Thresholds) -> Iterator[Finding]:
     if facts.listed < before * (1 - thresholds.listing_shrink):
         yield Finding(
             code="short-listing",
-            message=f"The list has {facts.listed} models, the last one that agreed with the catalogue had {before}: "
+            message=f"The list has {facts.listed:,} models, the last one that agreed with the catalogue had {before:,}: "
             "it may be incomplete",
         )
 
@@ -97,7 +97,7 @@ def _many_archived(approved: ModelSyncDiff, facts: Facts, thresholds: Thresholds
     if count and count > facts.active * limit:
         yield Finding(
             code="many-archived",
-            message=f"{count} of {facts.active} active models would be archived, more than {limit:.0%}",
+            message=f"{count:,} of {facts.active:,} active models would be archived, more than {limit:.0%}",
         )
 
 

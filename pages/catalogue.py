@@ -36,5 +36,5 @@ if models:
     unsaved.guard()
 else:
     catalogue.nothing_yet()
-undoing.question(service, CATALOGUE.say_undone)
+undoing.question(service, CATALOGUE)
 model_details.show_asked(service, by_id)

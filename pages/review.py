@@ -35,7 +35,7 @@ rows = proposals(
     enable_new=service.settings.enable_new_models,
 )
 messages.REVIEW.show()
-undoing.question(service, messages.REVIEW.say_undone)
+undoing.question(service, messages.REVIEW)
 if rows:
     review.numbers(rows, service.tally())
 review.warnings(latest.values())

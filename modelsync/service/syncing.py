@@ -17,10 +17,9 @@ from modelsync.errors import (
     PricingError,
 )
 from modelsync.models import Listing, ModelSyncDiff, Notice
-from modelsync.plans import Source, kept_review, make_plan
+from modelsync.plans import Source, make_plan
 from modelsync.pricing import PriceList, load_pricing
 from modelsync.service.planning import Planning
-from modelsync.store import Review
 
 T = TypeVar("T")
 
@@ -45,6 +44,8 @@ class Syncing(Planning):
         self, provider_id: str, *, actor: Actor, progress: Progress | None = None
     ) -> ModelSyncDiff:
         """Fetch the provider's complete listing, compare, and store the plan; the catalogue is not written.
+
+        Ticks and edits of the review before that still fit are kept.
 
         The network comes first: a listing that fails leaves the database untouched. Raises NotFoundError, FetchError,
         StoreError.
@@ -139,8 +140,4 @@ class Syncing(Planning):
                 old.facts.proofs,
             )
             keep = self.settings.keep_plans
-            plan = make_plan(connection, source, now=self._clock(), actor=actor.name, keep=keep)
-            review = kept_review(old, plan)
-            if review != Review():
-                store.save_review(connection, plan.id, review)
-            return plan.diff
+            return make_plan(connection, source, now=self._clock(), actor=actor.name, keep=keep).diff

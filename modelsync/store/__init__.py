@@ -40,6 +40,7 @@ from modelsync.store.plans import (
     plan_by_id,
     plan_listing,
     plan_provider,
+    reviewed_plan,
     save_review,
 )
 from modelsync.store.schema import CHANGES, DECISIONS, MODELS, PLANS, RUNS, TOKENS
@@ -92,6 +93,7 @@ __all__ = [
     "plan_listing",
     "plan_provider",
     "remove_decision",
+    "reviewed_plan",
     "row_counts",
     "run_by_id",
     "run_changes",

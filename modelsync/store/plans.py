@@ -118,6 +118,21 @@ def latest_plans(connection: Connection) -> dict[str, Plan]:
     return {row.provider: _to_plan(row) for row in connection.execute(query)}
 
 
+def reviewed_plan(connection: Connection, provider: str) -> Plan | None:
+    """The provider's waiting plan, else its newest one, if it was reviewed and not dropped."""
+    order = (PLANS.c.state != "waiting", PLANS.c.fetched_at.desc(), PLANS.c.closed_at.desc(), PLANS.c.id)
+    query = (
+        select(PLANS.c.id, PLANS.c.state, cast(PLANS.c.review, Text).label("review"))
+        .where(PLANS.c.provider == provider)
+        .order_by(*order)
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    if row is None or row.state not in {"waiting", "applied"}:
+        return None
+    return None if Review.model_validate_json(row.review) == Review() else plan_by_id(connection, row.id)
+
+
 def listing_length(connection: Connection, provider: str) -> int | None:
     """How many models the provider's last listing had that the catalogue agreed with; None before the first.
 

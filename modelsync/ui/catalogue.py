@@ -49,7 +49,7 @@ def numbers(models: Sequence[StoredModel]) -> str:
 def nothing_yet() -> None:
     """The empty catalogue, and where models come from."""
     with st.container(border=True, horizontal_alignment="center"):
-        st.markdown("## :material/inbox: Nothing here yet", text_alignment="center")
+        st.header(":material/inbox: Nothing here yet", anchor=False, text_alignment="center")
         st.markdown(
             "The catalogue is empty. Sync a provider on the Review page and commit what you approve.",
             text_alignment="center",

@@ -46,7 +46,11 @@ def bar(
     providers = "-".join(sorted(plans))
     stamp = max(plan.fetched_at for plan in plans.values()).strftime("%Y%m%dT%H%MZ")
     with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{len(approved):,} of {len(rows):,}** changes approved", width="stretch")
+        text = f"**{len(approved):,} of {len(rows):,}** changes approved"
+        if stale:
+            names = ", ".join(label(provider) for provider in sorted(stale))
+            text += f" · :orange[{names}: no longer fits, see above]"
+        st.markdown(text, width="stretch")
         st.download_button(
             "Export CSV",
             partial(_csv, list(plans.values())),
@@ -75,9 +79,17 @@ def bar(
         )
     wanted = st.session_state.pop(_OPEN, None)
     if wanted == "commit" and committable:
-        _confirm_commit(service, committable, len(rows) - len(approved), plans, stale)
+        _confirm_commit(service, committable, _not_approved(rows, approved, committable), plans, stale)
     elif wanted == "discard":
         _confirm_discard(service, plans)
+
+
+def _not_approved(
+    rows: Sequence[Proposal], approved: Sequence[Proposal], committable: Sequence[Proposal]
+) -> int:
+    """How many changes of the plans that are committed stay out; plans of which nothing is approved go on waiting."""
+    plans = {row.plan_id for row in committable}
+    return sum(row.plan_id in plans for row in rows) - sum(row.plan_id in plans for row in approved)
 
 
 def _ask(what: str) -> None:
@@ -106,22 +118,32 @@ def _confirm_commit(
         if mine:
             st.markdown(f"**{label(provider)}**: {_in_words(mine, plan.review)}.")
             confirmed &= _confirmed(service, provider, plan, mine)
+    for provider, plan in plans.items():
+        if provider not in stale and all(row.plan_id != plan.id for row in approved):
+            st.caption(f"{label(provider)}: nothing is approved, so its changes go on waiting.")
     for provider in stale:
         st.caption(f"{label(provider)} is left out: its plan no longer fits. Compare it again, or sync.")
     if not_approved:
         them = "it" if not_approved == 1 else "them"
-        st.caption(f"{not_approved:,} not approved: the next sync proposes {them} again.")
-    reason = st.text_input("Reason (kept in the history)", key="commit_reason")
+        st.caption(
+            f"{not_approved:,} not approved: the next sync proposes {them} again, with the names that you typed."
+        )
     force = bool(_unsafe(service, approved, plans))
-    if force and not reason.strip():
-        st.caption("These findings need a reason.")
-        confirmed = False
+    reason = st.text_input(
+        "Reason (these findings need one)" if force else "Reason (kept in the history)", key="commit_reason"
+    )
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Cancel", key="commit_cancel"):
             st.rerun()
-        if st.button("Commit", type="primary", key="commit_confirm", disabled=not confirmed):
-            _commit(service, approved, plans, reason=reason.strip() or None, force=force)
-            st.rerun()
+        pressed = st.button("Commit", type="primary", key="commit_confirm")
+    # Always to be pressed: a button that waits for a field to be left would not take the click that leaves it.
+    if pressed and force and not (confirmed and reason.strip()):
+        st.error(
+            "Type the provider's name and a reason first. Nothing was committed.", icon=":material/error:"
+        )
+    elif pressed:
+        _commit(service, approved, plans, reason=reason.strip() or None, force=force)
+        st.rerun()
 
 
 def _unsafe(
@@ -192,7 +214,7 @@ def compare_again(
 def _shortened(lines: Sequence[str]) -> list[str]:
     """The first of these lines, fit for Markdown."""
     more = len(lines) - _MOST_LINES
-    return [*map(plain, lines[:_MOST_LINES]), *([f"and {more} more"] if more > 0 else [])]
+    return [*map(plain, lines[:_MOST_LINES]), *([f"and {more:,} more"] if more > 0 else [])]
 
 
 def _compare_again(service: AiModelSyncService, plan: Plan) -> None:

@@ -85,8 +85,10 @@ def row_height(section: Section, frame: pd.DataFrame) -> int:
 
 
 def height(rows: int, row: int = _ROW) -> int:
-    """The height in pixels of a table with this many rows, up to where it scrolls."""
-    return _HEADER + row * max(1, min(rows, LONGEST_TABLE)) + 3
+    """The height in pixels of a table with this many rows; one that scrolls shows half a row, so that people see it."""
+    if rows > LONGEST_TABLE:
+        return _HEADER + row * LONGEST_TABLE + row // 2
+    return _HEADER + row * max(1, rows) + 3
 
 
 def prices(models: Iterable[NormalizedModel], name: str) -> list[float]:

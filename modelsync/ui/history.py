@@ -59,10 +59,10 @@ def runs_table(service: AiModelSyncService, runs: Sequence[Run]) -> Run | None:
             "at": st.column_config.DatetimeColumn("Time (UTC)", width=140, format="YYYY-MM-DD HH:mm"),
             "kind": st.column_config.TextColumn("Kind", width=70),
             "provider": st.column_config.TextColumn("Provider", width=90),
-            "what": st.column_config.TextColumn("What", width=190),
+            "what": st.column_config.TextColumn("What", width=240),
             "actor": st.column_config.TextColumn("By", width=110),
-            "reason": st.column_config.TextColumn("Reason", width=180),
-            "undone": st.column_config.TextColumn("Undone", width=120),
+            "reason": st.column_config.TextColumn("Reason", width=140),
+            "undone": st.column_config.TextColumn("Undone", width=110),
         },
         alt="Runs",
     )
@@ -110,7 +110,7 @@ def details(service: AiModelSyncService, run: Run, runs: Sequence[Run]) -> None:
         },
         alt=f"Changes of run {run.run_id}",
     )
-    undoing.question(service, HISTORY.say)
+    undoing.question(service, HISTORY)
 
 
 def _fields(change: RecordedChange) -> list[tuple[str, str, str, str, str]]:

@@ -120,6 +120,8 @@ def _act(service: AiModelSyncService, provider: str, act: Any, done: str) -> Non
         plan = service.latest_plans().get(provider)
         if plan and plan.state == "waiting":
             service.compare_again(plan.id, actor=actor())
+        else:
+            done += f" Sync {label(provider)} to see what that changes."
         st.session_state[_MESSAGE] = ("success", done)
     except ModelSyncError as error:
         st.session_state[_MESSAGE] = ("error", str(error))

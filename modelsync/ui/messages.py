@@ -1,9 +1,13 @@
-"""What a page says at its top after a sync, an edit, a commit or an undo, kept until the next one. Decides nothing."""
+"""What a page says after a sync, an edit, a commit or an undo: at its top until the next one, and first as a toast. Decides nothing.
+
+The toast is for whoever scrolled down to the button and does not see the top.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
@@ -23,13 +27,18 @@ _ICONS = {
 }
 
 
-class _Message(NamedTuple):
+@dataclass
+class _Message:
     kind: Kind
     text: str
     rows: tuple[str, ...]
     run_id: str | None
+    fresh: bool = True
 
     def show(self) -> None:
+        if self.fresh and self.kind != "info":
+            st.toast(plain(self.text), icon=_ICONS[self.kind])
+        self.fresh = False
         text = "\n".join([plain(self.text), "", *(f"- {plain(row)}" for row in self.rows)])
         show = {"success": st.success, "info": st.info, "warning": st.warning, "error": st.error}[self.kind]
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -56,11 +65,10 @@ class Messages:
         """Add a message; ``rows`` are shown as a list, ``run_id`` leads to that run and offers to undo it."""
         st.session_state.setdefault(self._key, []).append(_Message(kind, text, rows, run_id))
 
-    def say_undone(self, kind: Kind, text: str) -> None:
-        """Add what came of an undo, in place of the message that offered it."""
-        if kind == "success":
-            self.clear()
-        self.say(kind, text)
+    def drop(self, run_id: str) -> None:
+        """Forget what was said of this run; it was taken back."""
+        messages: list[_Message] = st.session_state.get(self._key, [])
+        st.session_state[self._key] = [message for message in messages if message.run_id != run_id]
 
     def clear(self) -> None:
         """Forget what was said of the last act."""

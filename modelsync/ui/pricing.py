@@ -79,7 +79,11 @@ def show_findings(health: Health) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header("To look after", anchor=False, width="content")
         warnings = sum(finding.level == "warning" for finding in findings)
-        st.badge(f"{warnings:,}", icon=":material/rule:", color="orange" if warnings else "green")
+        st.badge(
+            f"{warnings:,} finding{'' if warnings == 1 else 's'}",
+            icon=":material/rule:",
+            color="orange" if warnings else "green",
+        )
         st.caption(
             "Compared with genai-prices, offline. Prices are changed by hand, in the pricing files.",
             width="stretch",
@@ -101,7 +105,12 @@ def show_findings(health: Health) -> None:
         frame,
         hide_index=True,
         row_height=_TALL_ROW,
-        height=38 + _TALL_ROW * min(len(frame), _FINDINGS_SHOWN),
+        height=38
+        + (
+            _TALL_ROW * len(frame)
+            if len(frame) <= _FINDINGS_SHOWN
+            else int(_TALL_ROW * (_FINDINGS_SHOWN + 0.5))
+        ),
         column_config={
             "what": st.column_config.TextColumn("Finding", width=110),
             "provider": st.column_config.TextColumn("Provider", width=82),

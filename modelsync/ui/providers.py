@@ -14,6 +14,7 @@ from modelsync.errors import ModelSyncError
 from modelsync.models import ModelSyncDiff
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan
+from modelsync.ui import unsaved
 from modelsync.ui.session import adapters, enter_demo, in_demo, may_change
 
 Badge = tuple[str, str, Literal["green", "orange", "blue", "gray", "red"]]
@@ -122,4 +123,11 @@ def missing_keys(service: AiModelSyncService) -> None:
             f":material/key_off: No key for {named}. Set it in the environment or in `.env`.", width="stretch"
         )
         if len(missing) == len(adapters()):
-            st.button("Try the demo", icon=":material/science:", on_click=enter_demo, key="enter_demo")
+            st.button(
+                "Try the demo",
+                icon=":material/science:",
+                on_click=enter_demo,
+                key="enter_demo",
+                disabled=bool(unsaved.edits()),
+                help="Save or undo your edits in the Catalogue first" if unsaved.edits() else None,
+            )

@@ -51,13 +51,13 @@ def numbers(rows: Sequence[Proposal], tally: Tally) -> None:
             (
                 "Updated",
                 len(by_section["updated"]),
-                f"{prices or 'no'} price change{'' if prices == 1 else 's'}",
+                f"{f'{prices:,}' if prices else 'no'} price change{'' if prices == 1 else 's'}",
                 ":material/edit:",
             ),
             (
                 "Archived",
                 len(by_section["archived"]),
-                f"{enabled or 'none'} enabled now",
+                f"{enabled:,} enabled now" if enabled else "none enabled now",
                 ":material/archive:",
             ),
             ("Enabled", tally.enabled, f"of {tally.active:,} active", ":material/toggle_on:"),
@@ -205,14 +205,14 @@ def nothing_to_do(service: AiModelSyncService, plans: Mapping[str, Plan]) -> Non
     with st.container(border=True, horizontal_alignment="center"):
         if plans:
             tally = service.tally()
-            st.markdown("## :material/task_alt: Nothing to do", text_alignment="center")
+            st.header(":material/task_alt: Nothing to do", anchor=False, text_alignment="center")
             st.markdown(
                 "No change waits for your approval. The catalogue holds "
                 f"**{tally.active:,}** active models, **{tally.enabled:,}** of them enabled.",
                 text_alignment="center",
             )
         else:
-            st.markdown("## :material/sync: Not synced yet", text_alignment="center")
+            st.header(":material/sync: Not synced yet", anchor=False, text_alignment="center")
             ready = any(not service.missing_key(adapter.provider) for adapter in adapters())
             todo = (
                 "Press a Sync button above" if ready else "Set a provider's key, start again and press Sync"

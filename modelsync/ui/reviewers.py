@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 
 import streamlit as st
 
-from modelsync.errors import EditError
+from modelsync.errors import EditError, PlanClosedError
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan, Review
 from modelsync.ui.messages import REVIEW
@@ -47,7 +47,16 @@ def change(
         return act(stored)
 
     others = service.plan(plan_id).review != _seen().get(plan_id)
-    written = service.change_review(plan_id, checked, actor=actor())
+    try:
+        written = service.change_review(plan_id, checked, actor=actor())
+    except PlanClosedError:
+        closed = service.plan(plan_id)
+        if closed.state != "superseded":
+            raise
+        raise EditError(
+            f"{label(closed.provider)} was synced or compared again by {closed.closed_by} meanwhile. "
+            "What waits now is shown; make your change again."
+        ) from None
     if not others:
         _seen()[plan_id] = written
     return written

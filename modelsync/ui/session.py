@@ -54,13 +54,15 @@ def in_demo() -> bool:
 
 
 def enter_demo() -> None:
-    """Switch this browser session to the demo."""
+    """Switch this browser session to the demo, and forget what it held of the real catalogue."""
+    st.session_state.clear()
     st.session_state[_DEMO] = True
     st.session_state["demo_left"] = False
 
 
 def leave_demo() -> None:
-    """Switch this browser session back to the real catalogue."""
+    """Switch this browser session back to the real catalogue, and forget what it held of the demo: no message, no edit."""
+    st.session_state.clear()
     st.session_state[_DEMO] = False
     st.session_state["demo_left"] = True
     st.query_params.clear()

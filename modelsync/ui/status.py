@@ -10,7 +10,7 @@ import streamlit as st
 from modelsync.installation import DatabaseStatus, PricesStatus, ProviderStatus, Status
 from modelsync.ui import frames
 from modelsync.ui.facts import UNKNOWN, facts
-from modelsync.ui.session import label
+from modelsync.ui.session import in_demo, label
 from modelsync.ui.text import plain
 
 
@@ -95,7 +95,7 @@ def _provider(provider: ProviderStatus) -> None:
     if provider.problem:
         _title(provider.label, "Key not usable", "red")
     elif provider.key_from:
-        _title(provider.label, "Key present", "green")
+        _title(provider.label, "Demo, no key" if in_demo() else "Key present", "green")
     else:
         _title(provider.label, "No key", "gray")
     key = provider.key_from or provider.missing_key or ""
@@ -107,7 +107,7 @@ def _provider(provider: ProviderStatus) -> None:
         else "<small>default</small>"
     )
     facts(
-        ("Key", f"{word} <code>{escape(key)}</code>"),
+        ("Key", "the demo's own" if in_demo() else f"{word} <code>{escape(key)}</code>"),
         ("Base URL", f"{escape(provider.base_url)} {base}"),
         (
             "Last sync",

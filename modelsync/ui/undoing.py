@@ -14,10 +14,16 @@ from modelsync.store import Run
 from modelsync.ui.session import actor, in_demo
 
 
-class Say(Protocol):
-    """Takes the kind of a message and its text."""
+class Said(Protocol):
+    """The messages of the page that asks."""
 
-    def __call__(self, kind: Literal["success", "warning", "error"], text: str) -> None: ...
+    def say(
+        self, kind: Literal["success", "warning", "error"], text: str, *, run_id: str | None = None
+    ) -> None:
+        """Add one."""
+
+    def drop(self, run_id: str) -> None:
+        """Take back the one that offered this undo."""
 
 
 _HISTORY = Path(__file__).parents[2] / "pages" / "history.py"
@@ -61,7 +67,7 @@ def undone(run: Run, runs: Iterable[Run]) -> str:
     return f"{in_part}by run {run.undone_by}"
 
 
-def question(service: AiModelSyncService, say: Say) -> None:
+def question(service: AiModelSyncService, messages: Said) -> None:
     """The dialog, if a button asked for it."""
     run_id = st.session_state.pop(_ASKED, None)
     if run_id is None:
@@ -69,13 +75,13 @@ def question(service: AiModelSyncService, say: Say) -> None:
     try:
         run = service.run(run_id)
     except ModelSyncError as error:
-        say("error", str(error))
+        messages.say("error", str(error))
         st.rerun()
-    _confirm(service, run, say)
+    _confirm(service, run, messages)
 
 
 @st.dialog("Undo this run?", icon=":material/undo:")
-def _confirm(service: AiModelSyncService, run: Run, say: Say) -> None:
+def _confirm(service: AiModelSyncService, run: Run, messages: Said) -> None:
     st.markdown(
         f"Run {run.run_id} ({summary(run)}) is taken back in one step, as a new run. "
         "A model that was changed since stays as it is, and is named."
@@ -85,17 +91,22 @@ def _confirm(service: AiModelSyncService, run: Run, say: Say) -> None:
         if st.button("Keep", key="undo_cancel"):
             st.rerun()
         if st.button("Undo", type="primary", key="undo_confirm"):
-            _undo(service, run, reason, say)
+            _undo(service, run, reason, messages)
             st.rerun()
 
 
-def _undo(service: AiModelSyncService, run: Run, reason: str, say: Say) -> None:
+def _undo(service: AiModelSyncService, run: Run, reason: str, messages: Said) -> None:
     try:
         undo, left = service.undo(run.run_id, actor=actor(), reason=reason.strip() or None)
     except ModelSyncError as error:
-        say("error", str(error))
+        messages.say("error", str(error))
         return
     if undo:
-        say("success", f"Run {run.run_id} is undone by run {undo.run_id}: {summary(undo)}.")
+        messages.drop(run.run_id)
+        how = "undone in part" if left else "undone"
+        text = f"Run {run.run_id} is {how} by run {undo.run_id}: {summary(undo)}."
+        if undo.plan_id is None and run.kind == "apply":
+            text += " The next sync proposes its changes again."
+        messages.say("success", text, run_id=undo.run_id)
     if left:
-        say("warning", f"Left as they are: {'; '.join(left)}.")
+        messages.say("warning", f"Left as they are: {'; '.join(left)}.")

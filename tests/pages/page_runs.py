@@ -33,7 +33,9 @@ def texts(*elements):
 
 def everything(page):
     """All that the page says outside its tables."""
-    return texts(*page.markdown, *page.caption, *page.error, *page.success, *page.info, *page.warning)
+    return texts(
+        *page.header, *page.markdown, *page.caption, *page.error, *page.success, *page.info, *page.warning
+    )
 
 
 def edit(page, name, id_, **cells):

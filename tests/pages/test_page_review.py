@@ -10,6 +10,7 @@ from page_runs import LISTINGS, button, edit, everything, opened, send, texts, w
 from provider_server import KEYS, VARIABLES, openai_item
 
 from modelsync.actors import LOCAL, Actor
+from modelsync.changes import Edit
 
 
 def test_review_before_any_sync_says_so_and_offers_every_provider(app):
@@ -206,3 +207,27 @@ def test_a_plan_that_is_too_old_asks_for_a_sync_and_offers_no_commit(service, en
     assert "OpenAI: sync again" in everything(page)
     assert page.button(key="commit").disabled
     assert "compare_openai" not in {b.key for b in page.button}
+
+
+def test_a_sync_by_somebody_else_is_told_and_the_change_is_made_on_the_new_list(service):
+    page = opened("review")
+    button(page, "Sync OpenAI").click().run()
+    service.sync_with_provider("openai", actor=Actor("local:colleague", "admin"))
+    edit(page, "review_new", "gpt-5.4", approve=False)
+    assert "OpenAI was synced or compared again by local:colleague meanwhile." in texts(*page.error)
+    edit(page, "review_new", "gpt-5.4", approve=False)
+    assert waiting(service)["openai"].review.ticks == {"gpt-5.4": False}
+
+
+def test_an_unsafe_commit_without_its_reason_says_so_and_commits_nothing(
+    stocked, service, provider_server, rows
+):
+    service.edit({"claude-opus-5": Edit(enabled=True)}, actor=LOCAL)
+    provider_server.set("anthropic", LISTINGS["anthropic"][1:])
+    service.sync_with_provider("anthropic", actor=LOCAL)
+    page = opened("review")
+    page.button(key="commit").click().run()
+    page.session_state["review_open"] = "commit"  # as above
+    page.button(key="commit_confirm").click().run()
+    assert "Type the provider's name and a reason first. Nothing was committed." in texts(*page.error)
+    assert rows.by_id()["claude-opus-5"]["status"] == "active"

@@ -53,3 +53,20 @@ def test_no_table_is_cut_off_at_1280_pixels(without_keys, open_tab):
     assert [title for title in tables if tab.grid(title).is_cut_off()] == []
     tab.go_to("Catalogue")
     assert not tab.grid("Active models").is_cut_off()
+
+
+def test_nothing_of_the_demo_is_left_behind_it(without_keys, open_tab):
+    tab = open_tab(without_keys)
+    tab.press("Try the demo")
+    tab.sync()
+    tab.commit()
+    assert tab.says("added.")
+    tab.go_to("Catalogue")
+    table = tab.grid("Active models")
+    table.click(table.ids()[0], "Enabled")
+    assert tab.says("1 unsaved edit")
+    tab.press("Leave the demo")
+    assert tab.says("Nothing here yet")
+    tab.go_to("Review")
+    assert tab.says("Not synced yet")
+    expect(tab.page.get_by_role("button", name="Undo", exact=True)).to_have_count(0)

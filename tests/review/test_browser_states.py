@@ -32,7 +32,30 @@ def test_after_an_undo_nothing_claims_that_the_catalogue_is_complete(tab, dashbo
     assert dashboard.models() == {}
     assert not tab.says("OpenAI: 2 added", seconds=1)
     assert not tab.says("as the providers had it", seconds=1)
-    expect(tab.page.get_by_role("button", name="Undo", exact=True)).to_have_count(0)
+    expect(tab.page.get_by_role("button", name="Undo", exact=True)).to_have_count(1)  # of the undo itself
+
+
+def test_an_undo_leaves_the_messages_of_other_runs(tab, dashboard):
+    tab.sync()
+    tab.commit()
+    undo = tab.page.get_by_role("button", name="Undo", exact=True)
+    expect(undo).to_have_count(3)
+    undo.first.click()
+    tab.confirm("Undo")
+    assert tab.says("The next sync proposes its changes again.")
+    expect(undo).to_have_count(3)
+    assert tab.says("Google: 2 added.")
+
+
+def test_a_filter_leaves_the_left_out_section_open(tab):
+    tab.sync()
+    tab.page.get_by_text("Left out: 1 listed ids").click()
+    tab.settle(300)
+    tab.choose("OpenAI")
+    tab.settle(500)
+    expect(tab.page.get_by_text("Select a row to decide otherwise.")).to_be_visible()
+    tab.choose("Google")
+    assert tab.says("· 0 shown")
 
 
 def test_names_and_switches_are_those_of_the_catalogue_now(stocked, service, providers, dashboard, open_tab):
@@ -67,6 +90,8 @@ def test_a_decision_is_answered_where_it_was_made(tab, dashboard):
     tab.sync("Sync OpenAI")
     tab.page.get_by_text("Left out: 1 listed ids").click()
     table = tab.grid("Ids that are left out")
+    assert table.ids() == ["tts-1"]
+    tab.settle(700)  # until the section has opened
     table.element.click(position={"x": 15, "y": 52})
     tab.settle(300)
     tab.press("Include anyway")

@@ -195,3 +195,39 @@ def test_a_name_given_back_to_the_provider_since_the_plan_takes_the_plans_new_na
     service.apply_sync(diff.plan_id, "all", actor=LOCAL)
     model = models(service)["gemini-9-pro"]
     assert (model.display_name, model.display_name_by, model.provider_display_name) == ("B", "provider", "B")
+
+
+REVIEW = Review(
+    ticks={"o5": False}, edits={"o5": Edit(display_name="Ours"), "gpt-5.4": Edit(display_name="Flagship")}
+)
+
+
+def reviewed_plan(service, providers, *ids):
+    providers.set("openai", *openai(*ids))
+    diff = plan(service)
+    service.change_review(diff.plan_id, lambda _: REVIEW, actor=Actor("ann", "admin"))
+    return diff
+
+
+def test_syncing_again_keeps_what_still_fits_of_the_review(service, providers):
+    reviewed_plan(service, providers, *OPENAI)
+    again = service.plan(plan(service, actor=Actor("ben", "admin")).plan_id).review
+    assert (again.ticks, again.edits, again.by) == (REVIEW.ticks, REVIEW.edits, "ann")
+    providers.set("openai", *openai(*[id_ for id_ in OPENAI if id_ != "o5"]))
+    less = service.plan(plan(service).plan_id).review
+    assert (less.ticks, less.edits) == ({}, {"gpt-5.4": REVIEW.edits["gpt-5.4"]})
+
+
+def test_a_name_typed_for_what_was_not_approved_is_there_at_the_next_sync(service, providers):
+    diff = reviewed_plan(service, providers, *OPENAI)
+    ids = set(OPENAI) - {"o5"}
+    service.apply_sync(diff.plan_id, ids, {"gpt-5.4": REVIEW.edits["gpt-5.4"]}, actor=LOCAL)
+    again = service.plan(plan(service).plan_id)
+    assert list(again.diff.ids()) == ["o5"]
+    assert (again.review.ticks, again.review.edits) == ({}, {"o5": REVIEW.edits["o5"]})
+
+
+def test_a_review_that_was_dropped_does_not_come_back(service, providers):
+    diff = reviewed_plan(service, providers, *OPENAI)
+    service.discard(diff.plan_id, actor=LOCAL)
+    assert service.plan(plan(service).plan_id).review == Review()
