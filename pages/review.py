@@ -2,7 +2,18 @@
 
 import streamlit as st
 
-from modelsync.ui import commit, leftout, messages, providers, retirements, review, reviewers, stored, undoing
+from modelsync.ui import (
+    commit,
+    leftout,
+    messages,
+    objections,
+    providers,
+    retirements,
+    review,
+    reviewers,
+    stored,
+    undoing,
+)
 from modelsync.ui.proposals import proposals
 from modelsync.ui.session import open_service
 from modelsync.ui.syncing import run_sync
@@ -41,8 +52,10 @@ if rows:
 review.warnings(latest.values())
 retirements.upcoming(models, service.today(), chart=True)
 approved = commit.approved_rows(rows, waiting)
-moved = commit.compare_again(service, approved, waiting)
-commit.show_findings(service, approved, {name: plan for name, plan in waiting.items() if name not in moved})
+moved = objections.compare_again(service, approved, waiting)
+objections.show_findings(
+    service, approved, {name: plan for name, plan in waiting.items() if name not in moved}
+)
 
 if rows:
     with st.container(horizontal=True, vertical_alignment="bottom"):

@@ -1,4 +1,4 @@
-"""The lower part of the Review page: what is approved, findings, the bar, the confirmations, stale plans."""
+"""What is approved on the Review page, the bar at its foot, and the questions before a commit and a discard."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from functools import partial
 
 import streamlit as st
 
-from modelsync import describe, exports
+from modelsync import exports
 from modelsync.errors import ModelSyncError, StalePlanError
 from modelsync.safety import Finding
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan, Review
-from modelsync.ui import undoing
+from modelsync.ui import objections, undoing
 from modelsync.ui.messages import REVIEW
 from modelsync.ui.proposals import Proposal
 from modelsync.ui.review import SECTIONS
 from modelsync.ui.session import actor, label, may_change
-from modelsync.ui.text import plain
 
 _OPEN = "review_open"
-_MOST_LINES = 8
 
 
 def approved_rows(rows: Sequence[Proposal], plans: Mapping[str, Plan]) -> list[Proposal]:
@@ -112,15 +110,40 @@ def _confirm_commit(
     plans: Mapping[str, Plan],
     stale: Collection[str],
 ) -> None:
+    found = objections.unsafe(service, approved, plans)
     confirmed = True
     for provider, plan in plans.items():
         mine = [row for row in approved if row.plan_id == plan.id]
         if mine:
             st.markdown(f"**{label(provider)}**: {_in_words(mine, plan.review)}.")
-            confirmed &= _confirmed(service, provider, plan, mine)
-    for provider, plan in plans.items():
-        if provider not in stale and all(row.plan_id != plan.id for row in approved):
-            st.caption(f"{label(provider)}: nothing is approved, so its changes go on waiting.")
+        if provider in found:
+            confirmed &= _confirmed(provider, found[provider])
+    untouched = [
+        provider
+        for provider, plan in plans.items()
+        if provider not in stale and all(row.plan_id != plan.id for row in approved)
+    ]
+    _what_stays(untouched, stale, not_approved)
+    reason = st.text_input(
+        "Reason (these findings need one)" if found else "Reason (kept in the history)", key="commit_reason"
+    )
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("Cancel", key="commit_cancel"):
+            st.rerun()
+        pressed = st.button("Commit", type="primary", key="commit_confirm")
+    # Always to be pressed: a button that waits for a field to be left would not take the click that leaves it.
+    if pressed and found and not (confirmed and reason.strip()):
+        st.error(
+            "Type the provider's name and a reason first. Nothing was committed.", icon=":material/error:"
+        )
+    elif pressed:
+        _commit(service, approved, plans, reason=reason.strip() or None, force=bool(found))
+        st.rerun()
+
+
+def _what_stays(untouched: Collection[str], stale: Collection[str], not_approved: int) -> None:
+    for provider in untouched:
+        st.caption(f"{label(provider)}: nothing is approved, so its changes go on waiting.")
     for provider in stale:
         st.caption(f"{label(provider)} is left out: its plan no longer fits. Compare it again, or sync.")
     if not_approved:
@@ -128,103 +151,12 @@ def _confirm_commit(
         st.caption(
             f"{not_approved:,} not approved: the next sync proposes {them} again, with the names that you typed."
         )
-    force = bool(_unsafe(service, approved, plans))
-    reason = st.text_input(
-        "Reason (these findings need one)" if force else "Reason (kept in the history)", key="commit_reason"
-    )
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button("Cancel", key="commit_cancel"):
-            st.rerun()
-        pressed = st.button("Commit", type="primary", key="commit_confirm")
-    # Always to be pressed: a button that waits for a field to be left would not take the click that leaves it.
-    if pressed and force and not (confirmed and reason.strip()):
-        st.error(
-            "Type the provider's name and a reason first. Nothing was committed.", icon=":material/error:"
-        )
-    elif pressed:
-        _commit(service, approved, plans, reason=reason.strip() or None, force=force)
-        st.rerun()
 
 
-def _unsafe(
-    service: AiModelSyncService, approved: Sequence[Proposal], plans: Mapping[str, Plan]
-) -> dict[str, tuple[Finding, ...]]:
-    """The findings of the approved rows, by provider."""
-    found = {}
-    for provider, plan in plans.items():
-        ids = {row.id for row in approved if row.plan_id == plan.id}
-        if ids and (findings := service.findings(plan, ids)):
-            found[provider] = findings
-    return found
-
-
-def show_findings(
-    service: AiModelSyncService, approved: Sequence[Proposal], plans: Mapping[str, Plan]
-) -> None:
-    """What speaks against committing the approved changes as they are."""
-    for provider, findings in _unsafe(service, approved, plans).items():
-        lines = "\n".join(f"- {line}" for line in _shortened([finding.message for finding in findings]))
-        st.warning(
-            f"**{label(provider)}: look twice before you commit**\n{lines}", icon=":material/gpp_maybe:"
-        )
-
-
-def _confirmed(service: AiModelSyncService, provider: str, plan: Plan, rows: Sequence[Proposal]) -> bool:
-    findings = service.findings(plan, [row.id for row in rows])
-    if not findings:
-        return True
-    st.warning("\n".join(f"- {line}" for line in _shortened([finding.message for finding in findings])))
+def _confirmed(provider: str, findings: Sequence[Finding]) -> bool:
+    st.warning(objections.as_list(findings))
     typed = st.text_input(f"Type {provider} to confirm", key=f"confirm_{provider}")
     return typed.strip().lower() == provider
-
-
-def compare_again(
-    service: AiModelSyncService, approved: Sequence[Proposal], plans: Mapping[str, Plan]
-) -> set[str]:
-    """For a plan that no longer fits: what moved, and a new comparison from its listing, without the network.
-
-    Gives the providers of such plans, which cannot be committed.
-    """
-    stale = set()
-    for provider, plan in plans.items():
-        moved = service.moved(plan, [row.id for row in approved if row.plan_id == plan.id])
-        if not moved:
-            continue
-        stale.add(provider)
-        lines = "\n".join(f"- {line}" for line in _shortened(moved))
-        if service.too_old(plan):
-            st.warning(f"**{label(provider)}: sync again**\n{lines}", icon=":material/schedule:")
-            continue
-        st.warning(
-            f"**{label(provider)}: the catalogue moved since this plan was made**\n{lines}",
-            icon=":material/difference:",
-        )
-        st.button(
-            f"Compare {label(provider)} again",
-            icon=":material/compare_arrows:",
-            help="Uses the list that was fetched; ticks and edits that still fit are kept",
-            on_click=_compare_again,
-            args=(service, plan),
-            key=f"compare_{provider}",
-            disabled=not may_change(),
-        )
-    return stale
-
-
-def _shortened(lines: Sequence[str]) -> list[str]:
-    """The first of these lines, fit for Markdown."""
-    more = len(lines) - _MOST_LINES
-    return [*map(plain, lines[:_MOST_LINES]), *([f"and {more:,} more"] if more > 0 else [])]
-
-
-def _compare_again(service: AiModelSyncService, plan: Plan) -> None:
-    REVIEW.clear()
-    try:
-        diff = service.compare_again(plan.id, actor=actor())
-    except ModelSyncError as error:
-        REVIEW.say("error", str(error))
-    else:
-        REVIEW.say("info", f"{label(plan.provider)} is compared again: {describe.counts(diff)}.")
 
 
 def _in_words(rows: Sequence[Proposal], review: Review) -> str:
