@@ -184,7 +184,7 @@ class Tab:
         id_ = ids[-1].decode()
         message = next(m for m in map(BackMsg.FromString, reversed(self._sent)) if m.HasField("rerun_script"))
         widgets = message.rerun_script.widget_states.widgets
-        others = [w for w in widgets if w.id != id_ and not w.HasField("trigger_value")]
+        others = [w for w in widgets if not pattern.search(w.id.encode()) and not w.HasField("trigger_value")]
         del widgets[:]
         widgets.extend([*others, WidgetState(id=id_, **value)])
         content = list(message.SerializeToString())

@@ -55,6 +55,15 @@ def test_all_is_well(page, service, providers):
     assert settings.loc["MODELSYNC_MAX_ARCHIVE_SHARE", "value"] == "0.3"
 
 
+def test_a_sync_that_was_applied_and_undone_says_so(page, service, providers):
+    providers.set("openai", openai_item("gpt-5"))
+    plan_id = service.sync_with_provider("openai", actor=LOCAL).plan_id
+    service.apply_sync(plan_id, "all", actor=LOCAL)
+    assert said(page.run()).count("; applied by local") == 1
+    service.undo("1", actor=LOCAL)
+    assert "; applied by local, undone by run 2" in said(page.run())
+
+
 def test_the_page_opens_when_the_database_cannot_be_reached_and_says_why(page, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", NOWHERE)
     page.run()

@@ -51,8 +51,8 @@ class Reporting(UseCases):
     def status(self) -> Status:
         """How the installation is. Raises nothing: what cannot be had is told in the status."""
         database = self._database_status()
-        plans = self._plans(database)
-        providers = tuple(self._provider_status(a, plans.get(a.provider)) for a in REGISTRY.values())
+        last = self._last_syncs(database)
+        providers = tuple(self._provider_status(a, last.get(a.provider)) for a in REGISTRY.values())
         prices = tuple(self._prices_status(a.provider) for a in REGISTRY.values())
         problems = [
             database.problem,
@@ -123,16 +123,18 @@ class Reporting(UseCases):
             return None
         return "The database has an old schema or no tables yet. Run `modelsync db upgrade`."
 
-    def _plans(self, database: DatabaseStatus) -> Mapping[str, Plan]:
+    def _last_syncs(self, database: DatabaseStatus) -> Mapping[str, LastSync]:
         if database.problem or database.migrations_pending:
             return {}
         try:
             with self.database.looking() as connection:
-                return store.latest_plans(connection)
+                plans = store.latest_plans(connection)
+                undone = store.undone_plans(connection, [plan.id for plan in plans.values()])
         except StoreError:
             return {}
+        return {name: _last_sync(plan, undone.get(plan.id)) for name, plan in plans.items()}
 
-    def _provider_status(self, adapter: Adapter, plan: Plan | None) -> ProviderStatus:
+    def _provider_status(self, adapter: Adapter, last_sync: LastSync | None) -> ProviderStatus:
         key_from = next(
             (
                 name
@@ -156,7 +158,7 @@ class Reporting(UseCases):
             problem=problem,
             base_url=_without_secrets(base_url or adapter.default_base_url),
             base_url_from=adapter.base_url_variable if base_url else None,
-            last_sync=_last_sync(plan) if plan else None,
+            last_sync=last_sync,
         )
 
     def _prices_status(self, provider: str) -> PricesStatus:
@@ -184,15 +186,16 @@ def _version() -> str:
         return "unknown: not installed as a package"
 
 
-def _last_sync(plan: Plan) -> LastSync:
+def _last_sync(plan: Plan, undone_by: str | None) -> LastSync:
     counts = "nothing to do" if plan.diff.is_empty else describe.counts(plan.diff)
     closed = f" by {plan.closed_by}" if plan.closed_by else ""
+    undone = f", undone by run {undone_by}" if undone_by else ""
     return LastSync(
         at=plan.fetched_at,
         actor=plan.actor,
         plan_id=plan.id,
         state=plan.state,
-        outcome=f"{plan.diff.listed} listed: {counts}; {plan.state}{closed}",
+        outcome=f"{plan.diff.listed:,} listed: {counts}; {plan.state}{closed}{undone}",
     )
 
 

@@ -29,6 +29,7 @@ from modelsync.store.history import (
     run_changes,
     runs,
     runs_page,
+    undone_plans,
 )
 from modelsync.store.plans import (
     Plan,
@@ -105,6 +106,7 @@ __all__ = [
     "token_by_hash",
     "token_by_name",
     "tokens",
+    "undone_plans",
     "write_inserts",
     "write_removals",
     "write_updates",

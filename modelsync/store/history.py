@@ -13,7 +13,7 @@ from modelsync.reversal import RecordedChange
 from modelsync.store.schema import CHANGES, RUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
 
@@ -110,6 +110,14 @@ def run_by_id(connection: Connection, run_id: str, *, for_update: bool = False) 
     query = select(RUNS).where(RUNS.c.id == int(run_id))
     row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
     return _to_run(row) if row else None
+
+
+def undone_plans(connection: Connection, plan_ids: Collection[str]) -> dict[str, str]:
+    """Those of these plans of which a run took back what was applied: plan id and that run's id."""
+    query = select(RUNS.c.plan_id, RUNS.c.undone_by).where(
+        RUNS.c.plan_id.in_(plan_ids), RUNS.c.undone_by.is_not(None)
+    )
+    return {plan_id: str(undone_by) for plan_id, undone_by in connection.execute(query)}
 
 
 def run_changes(connection: Connection, run_id: str) -> list[RecordedChange]:

@@ -34,7 +34,9 @@ def numbers(shown: int, total: int) -> str:
 
 
 def runs_table(service: AiModelSyncService, runs: Sequence[Run]) -> Run | None:
-    """The runs, newest first; gives the one that is selected, or that the address names (``?run=12``)."""
+    """The runs, newest first; gives the one that is selected; the one that the address names (``?run=12``) is at first."""
+    named = st.query_params.get("run")
+    places = [place for place, run in enumerate(runs) if run.run_id == named]
     frame = pd.DataFrame(
         {
             "run": [run.run_id for run in runs],
@@ -53,7 +55,8 @@ def runs_table(service: AiModelSyncService, runs: Sequence[Run]) -> Run | None:
         height=frames.height(len(frame)),
         on_select="rerun",
         selection_mode="single-row",
-        key=f"runs_{runs[0].run_id}",  # with another run on top, the rows stand elsewhere
+        selection_default={"selection": {"rows": places}},
+        key=f"runs_{runs[0].run_id}_{named}",  # with another run on top, the rows stand elsewhere
         column_config={
             "run": st.column_config.TextColumn("Run", width=60),
             "at": st.column_config.DatetimeColumn("Time (UTC)", width=140, format="YYYY-MM-DD HH:mm"),
@@ -69,8 +72,7 @@ def runs_table(service: AiModelSyncService, runs: Sequence[Run]) -> Run | None:
     selected: list[int] = event.selection.rows
     if selected:
         return runs[selected[0]]
-    named = st.query_params.get("run")
-    if named is None:
+    if named is None or places:
         return None
     try:
         return service.run(named)

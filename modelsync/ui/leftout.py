@@ -5,7 +5,7 @@ A decision is stored with reason and actor and works from the next plan on; a wa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import streamlit as st
@@ -18,7 +18,8 @@ from modelsync.ui.messages import REVIEW
 from modelsync.ui.session import actor, label, may_change
 from modelsync.ui.text import plain
 
-_REASON = "decision_reason"
+_Choice = Literal["include", "exclude"]
+_CHOICES: dict[_Choice, str] = {"include": "Include anyway", "exclude": "Leave out always"}
 _MESSAGE = "decision_message"
 _OPEN = "left_out_open"
 _FIXED = {"retired", "unreadable", "foreign-id"}
@@ -42,8 +43,9 @@ def left_out(
         and all(word in row["id"].lower() for word in words.lower().split())
     ]
     shown = "" if len(rows) == len(every) else f" · {len(rows):,} shown"
+    stay = "id stays" if len(every) == 1 else "ids stay"
     section = st.expander(
-        f"Left out: {len(every):,} listed ids stay out of the catalogue{shown}",
+        f"Left out: {len(every):,} listed {stay} out of the catalogue{shown}",
         icon=":material/filter_alt_off:",
         expanded=st.session_state.get(_OPEN, False),  # as it was, also under a new title
         on_change="rerun",
@@ -54,6 +56,7 @@ def left_out(
         return
     with section:
         _show_message()
+        _leave_out_new(service, plans, provider)
         if rows:
             st.caption("Select a row to decide otherwise.")
             event: Any = st.dataframe(
@@ -73,38 +76,64 @@ def left_out(
                 alt="Ids that are left out",
             )
             if event.selection.rows:
-                _decide(service, rows[event.selection.rows[0]])
+                row = rows[event.selection.rows[0]]
+                _decide(service, row["owner"], row["id"], ("include", "exclude"), fixed=row["rule"] in _FIXED)
         _decisions(service, plans)
 
 
-def _decide(service: AiModelSyncService, row: Mapping[str, str]) -> None:
+def _leave_out_new(service: AiModelSyncService, plans: Mapping[str, Plan], provider: str | None) -> None:
+    """A new model that nobody wants: without a decision, each sync would propose it again."""
+    new = {
+        model.universal_model_id: owner
+        for owner, plan in plans.items()
+        if plan.state == "waiting" and provider in {None, owner}
+        for model in plan.diff.new_models
+    }
+    if not new:
+        return
+    id_ = st.selectbox(
+        "Leave a new model out for good",
+        sorted(new),
+        index=None,
+        placeholder=f"{len(new):,} new model{'' if len(new) == 1 else 's'} to choose from",
+        key="leave_out_new",
+        width=360,
+        help="No sync proposes it again until the filter decides about it again",
+    )
+    if id_ in new:
+        _decide(service, new[id_], id_, ("exclude",), key="new")
+
+
+def _decide(
+    service: AiModelSyncService,
+    provider: str,
+    id_: str,
+    choices: Sequence[_Choice],
+    *,
+    fixed: bool = False,
+    key: str = "listed",
+) -> None:
+    reason = f"decision_reason_{key}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
-            f"Reason for {plain(row['id'])}",
-            key=_REASON,
+            f"Reason for {plain(id_)}",
+            key=reason,
             placeholder="Why do you overrule the filter?",
             width=360,
         )
-        choices: tuple[tuple[str, Literal["include", "exclude"]], ...] = (
-            ("Include anyway", "include"),
-            ("Leave out always", "exclude"),
-        )
-        fixed = row["rule"] in _FIXED
-        for text, decision in choices:
+        for decision in choices:
             st.button(
-                text,
+                _CHOICES[decision],
                 on_click=_set,
-                args=(service, row["owner"], row["id"], decision),
-                key=f"decide_{decision}",
+                args=(service, provider, id_, decision, reason),
+                key=f"decide_{key}_{decision}",
                 disabled=fixed or not may_change(),
                 help="No decision can change this rule" if fixed else None,
             )
 
 
-def _set(
-    service: AiModelSyncService, provider: str, id_: str, decision: Literal["include", "exclude"]
-) -> None:
-    reason = st.session_state.get(_REASON, "")
+def _set(service: AiModelSyncService, provider: str, id_: str, decision: _Choice, reason_key: str) -> None:
+    reason = st.session_state.get(reason_key, "")
     _act(
         service,
         provider,

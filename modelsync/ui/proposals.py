@@ -107,18 +107,18 @@ def reviewed(review: Review, proposal: Proposal, changed: Mapping[str, object]) 
     ticks, edits = dict(review.ticks), dict(review.edits)
     if "approve" in known:
         ticks[proposal.id] = bool(known.pop("approve"))
-    if "display_name" in changed and not known.get("display_name"):
-        raise EditError(f"{proposal.id}: a display name cannot be blank. Type a name.")
+    if "display_name" in changed:
+        known["display_name"] = _name(proposal, changed["display_name"])
     if known:
         if proposal.section == "archived" or proposal.model.status == "archived":
             raise EditError(f"{proposal.id} is archived, or about to be, and cannot be enabled or renamed.")
         before = edits.get(proposal.id, Edit())
-        edits[proposal.id] = before.model_copy(update=_values(known))
+        edits[proposal.id] = before.model_copy(update=known)
     return review.model_copy(update={"ticks": ticks, "edits": edits})
 
 
-def _values(known: Mapping[str, object]) -> dict[str, object]:
-    values = dict(known)
-    if "display_name" in values:
-        values["display_name"] = checked_name(str(values["display_name"]))
-    return values
+def _name(proposal: Proposal, typed: object) -> str:
+    try:
+        return checked_name(typed if isinstance(typed, str) else "")
+    except EditError as error:
+        raise EditError(f"{proposal.id}: {error}") from None

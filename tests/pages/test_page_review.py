@@ -121,9 +121,9 @@ def test_a_new_session_finds_the_review_of_the_one_before(service):
 @pytest.mark.parametrize(
     ("cells", "sentence"),
     [
-        ({"display_name": ""}, "a display name cannot be blank"),
-        ({"display_name": None}, "a display name cannot be blank"),
-        ({"display_name": "\u200b"}, "A display name cannot be blank"),
+        ({"display_name": ""}, "gpt-5.4: A display name cannot be blank"),
+        ({"display_name": None}, "gpt-5.4: A display name cannot be blank"),
+        ({"display_name": "\u200b"}, "gpt-5.4: A display name cannot be blank"),
         ({"display_name": "x" * 256}, "at most 255 characters"),
     ],
 )

@@ -170,6 +170,15 @@ def test_a_run_is_opened_and_taken_back_on_the_history_page(stocked, dashboard, 
     run = dashboard.rows("SELECT id FROM sync_run WHERE provider = 'google'")[0]["id"]
     tab = open_tab(dashboard, f"history?run={run}")
     assert tab.says(f"Run {run} · Commit")
+    table = tab.grid("Runs").element
+    expect(table.locator("tr[aria-selected=true]")).to_have_count(1)
+    table.click(position={"x": 15, "y": 52})  # the newest run instead
+    tab.settle(300)
+    assert not tab.says(f"Run {run} · Commit", seconds=1)
+    table.click(position={"x": 15, "y": 52})  # and none
+    tab.settle(300)
+    expect(tab.page.get_by_role("button", name="Undo this run")).to_have_count(0)
+    tab.reload()
     tab.press("Undo this run")
     tab.confirm("Undo")
     assert tab.says(f"Run {run} is undone by run")

@@ -49,7 +49,7 @@ def test_an_undo_leaves_the_messages_of_other_runs(tab, dashboard):
 
 def test_a_filter_leaves_the_left_out_section_open(tab):
     tab.sync()
-    tab.page.get_by_text("Left out: 1 listed ids").click()
+    tab.page.get_by_text("Left out: 1 listed id").click()
     tab.settle(300)
     tab.choose("OpenAI")
     tab.settle(500)
@@ -83,12 +83,12 @@ def test_a_search_finds_the_name_that_was_just_typed_and_an_empty_section_says_s
     tab.page.get_by_role("textbox", name="Search").fill("nothing like it")
     tab.page.keyboard.press("Enter")
     assert tab.says("No change of this section matches the filter.")
-    assert tab.says("Left out: 1 listed ids stay out of the catalogue · 0 shown")
+    assert tab.says("Left out: 1 listed id stays out of the catalogue · 0 shown")
 
 
 def test_a_decision_is_answered_where_it_was_made(tab, dashboard):
     tab.sync("Sync OpenAI")
-    tab.page.get_by_text("Left out: 1 listed ids").click()
+    tab.page.get_by_text("Left out: 1 listed id").click()
     table = tab.grid("Ids that are left out")
     assert table.ids() == ["tts-1"]
     tab.settle(700)  # until the section has opened
@@ -108,3 +108,21 @@ def test_a_decision_is_answered_where_it_was_made(tab, dashboard):
     assert [row["reason"] for row in dashboard.rows("SELECT reason FROM filter_decision")] == [
         "we read it aloud"
     ]
+
+
+def test_a_new_model_that_nobody_wants_is_left_out_for_good(tab, dashboard):
+    tab.sync("Sync OpenAI")
+    tab.page.get_by_text("Left out: 1 listed id").click()
+    choice = tab.page.get_by_role("combobox", name="Leave a new model out for good")
+    choice.click()
+    tab.page.get_by_role("option", name="gpt-5.4-mini").click()
+    tab.settle(300)
+    reason = tab.page.get_by_label("Reason for gpt-5.4-mini")
+    reason.fill("too small for us")
+    tab.press("Leave out always")
+    assert tab.says("gpt-5.4-mini is left out from now on.")
+    assert tab.says("Left out: 2 listed ids stay out")
+    tab.sync("Sync OpenAI")
+    assert tab.grid("New models").ids() == ["gpt-5.4"]
+    decided = dashboard.rows("SELECT universal_model_id, decision, reason FROM filter_decision")
+    assert [tuple(row.values()) for row in decided] == [("gpt-5.4-mini", "exclude", "too small for us")]
