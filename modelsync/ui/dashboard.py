@@ -13,14 +13,16 @@ PAGES = Path(__file__).parents[2] / "pages"
 st.set_page_config(
     page_title="Model Sync", page_icon=":material/sync_alt:", layout="wide", initial_sidebar_state=200
 )
-# Streamlit has no setting for these: the room around a page, a colour for words on a button that is bright in the dark, and
-# no toolbar over a table: it covers the buttons above, and its CSV lets a name run as a formula. Ours does not.
+# Streamlit has no setting for these: the room around a page, a colour for words on a button that is bright in the dark, no
+# toolbar over a table (it covers the buttons above, and its CSV lets a name run as a formula; ours does not), and toasts
+# above the bar with the button that was pressed: at the top they would cover the buttons of what they tell.
 st.html(
     """<style>
     .stMainBlockContainer {padding: 3rem 2.5rem 2rem}
     @media (max-width: 768px) {.stMainBlockContainer {padding-top: 4.5rem}}
     [data-testid=stBottomBlockContainer] {padding: 1rem 2.5rem}
     [data-testid=stButtonGroup] button {min-height: 2.5rem}
+    .stToastContainer.stToastContainer {top: auto; bottom: 5.5rem}
     .stElementContainer:has(.stDataFrame) .stElementToolbar {display: none}
     button[kind=primary]:enabled p, button[kind=primary]:enabled span {color: light-dark(#fff, #10131a)}
     </style>"""

@@ -40,6 +40,8 @@ def test_an_undo_leaves_the_messages_of_other_runs(tab, dashboard):
     tab.commit()
     undo = tab.page.get_by_role("button", name="Undo", exact=True)
     expect(undo).to_have_count(3)
+    toast = tab.page.get_by_test_id("stToast").first.bounding_box()
+    assert toast["y"] > undo.last.bounding_box()["y"] + 40, "no toast covers what it tells of"
     undo.first.click()
     tab.confirm("Undo")
     assert tab.says("The next sync proposes its changes again.")
