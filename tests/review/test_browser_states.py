@@ -116,7 +116,9 @@ def test_a_new_model_that_nobody_wants_is_left_out_for_good(tab, dashboard):
     tab.sync("Sync OpenAI")
     tab.page.get_by_text("Left out: 1 listed id").click()
     choice = tab.page.get_by_role("combobox", name="Leave a new model out for good")
-    choice.click()
+    choice.wait_for()
+    tab.settle(700)  # until the section has opened
+    choice.fill("mini")
     tab.page.get_by_role("option", name="gpt-5.4-mini").click()
     tab.settle(300)
     reason = tab.page.get_by_label("Reason for gpt-5.4-mini")
