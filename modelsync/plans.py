@@ -78,7 +78,10 @@ def make_plan(connection: Connection, source: Source, *, now: datetime, actor: s
         diff=diff,
         facts=facts,
     )
-    if old := store.reviewed_plan(connection, provider):
+    old = store.reviewed_plan(connection, provider)
+    if old and not store.undone_plans(
+        connection, [old.id]
+    ):  # who took it back did not want its switches again
         plan = replace(plan, review=kept_review(old, plan))
     store.add_plan(connection, plan, source.items, now=now, keep=keep)
     logger.info(
@@ -108,7 +111,7 @@ def _still_answering(proofs: Mapping[str, Proof]) -> list[Notice]:
 def kept_review(old: Plan, new: Plan) -> Review:
     """The ticks and edits of an old plan that still fit a new one: same id, same section, same after-value.
 
-    Of a plan that was applied the edits alone are kept: its changes that come again were not approved, or were undone.
+    Of a plan that was applied the edits alone are kept: its changes that come again were not approved.
     """
     before, after = _after_values(old.diff), _after_values(new.diff)
     same = {

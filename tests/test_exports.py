@@ -189,13 +189,14 @@ def test_the_history_has_a_line_for_each_run():
         actor="ann",
         at=NOW,
         reason="why, oh why",
-        counts=RunCounts(inserted=1, updated=2, archived=3),
+        counts=RunCounts(inserted=1, updated=2, archived=3, removed=4),
         undone_by="8",
     )
     [line] = lines(history_csv([run]))
     assert line["reason"] == "why, oh why"
     assert [
-        line[key] for key in ("run_id", "kind", "at", "inserted", "updated", "archived", "undone_by")
+        line[key]
+        for key in ("run_id", "kind", "at", "inserted", "updated", "archived", "undone_by", "removed")
     ] == [
         "7",
         "apply",
@@ -204,6 +205,7 @@ def test_the_history_has_a_line_for_each_run():
         "2",
         "3",
         "8",
+        "4",
     ]
 
 

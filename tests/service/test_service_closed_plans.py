@@ -231,3 +231,12 @@ def test_a_review_that_was_dropped_does_not_come_back(service, providers):
     diff = reviewed_plan(service, providers, *OPENAI)
     service.discard(diff.plan_id, actor=LOCAL)
     assert service.plan(plan(service).plan_id).review == Review()
+
+
+def test_the_switches_of_a_run_that_was_undone_do_not_come_back(service, providers):
+    diff = reviewed_plan(service, providers, *OPENAI)
+    run = service.apply_sync(diff.plan_id, "all", dict(REVIEW.edits), actor=LOCAL)
+    service.undo(run.run_id, actor=LOCAL)
+    again = service.plan(plan(service).plan_id)
+    assert set(again.diff.ids()) == set(OPENAI)
+    assert again.review == Review()
