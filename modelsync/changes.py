@@ -70,7 +70,7 @@ def checked_name(name: str) -> str:
     """The name as it is stored: on one line, 1 to 255 characters. Raises EditError."""
     cleaned = clean_text(name)
     if not is_visible(cleaned):
-        raise EditError("A display name cannot be blank. Type a name, or reset it to the provider's own.")
+        raise EditError("A display name cannot be blank. Type a name.")
     if len(cleaned) > NAME_LENGTH:
         raise EditError(
             f"A display name has at most {NAME_LENGTH} characters, this one {len(cleaned)}. Shorten it."

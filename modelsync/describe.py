@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _WORDS = {
     "displayName": "name",
+    "displayNameBy": "name given by",
     "providerDisplayName": "provider's name",
     "contextWindow": "context",
     "maxOutputTokens": "max output",

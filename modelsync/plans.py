@@ -109,19 +109,15 @@ def _still_answering(proofs: Mapping[str, Proof]) -> list[Notice]:
 
 
 def kept_review(old: Plan, new: Plan) -> Review:
-    """The ticks and edits of an old plan that still fit a new one: same id, same section, same after-value.
-
-    Of a plan that was applied the edits alone are kept: its changes that come again were not approved.
-    """
+    """The ticks and edits of an old plan that still fit a new one: same id, same section, same after-value."""
     before, after = _after_values(old.diff), _after_values(new.diff)
     same = {
         id_
         for id_, (section, model) in after.items()
         if id_ in before and before[id_][0] == section and not changed_fields(before[id_][1], model)
     }
-    ticks = {} if old.state == "applied" else old.review.ticks
     kept = {
-        "ticks": {id_: tick for id_, tick in ticks.items() if id_ in same},
+        "ticks": {id_: tick for id_, tick in old.review.ticks.items() if id_ in same},
         "edits": {id_: edit for id_, edit in old.review.edits.items() if id_ in same},
     }
     return old.review.model_copy(update=kept) if any(kept.values()) else Review()

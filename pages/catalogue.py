@@ -33,7 +33,6 @@ if models:
         shown = [model for model in shown if model.universal_model_id in edited]
     catalogue.tables(models, shown, view)
     catalogue_bar.show(service, by_id, shown, view)
-    unsaved.guard()
 else:
     catalogue.nothing_yet()
 undoing.question(service, CATALOGUE)

@@ -36,9 +36,9 @@ providers.show_states(service, states, latest)
 waiting = {
     provider: plan for provider, plan in latest.items() if plan.state == "waiting" and not plan.diff.is_empty
 }
-if reviewers.look(waiting.values()):
+if is_new := reviewers.look(waiting.values()):
     review.forget_frames()
-    commit.hold()
+commit.hold(service, waiting, is_new=is_new)
 models = stored.models(service)
 rows = proposals(
     waiting.values(),

@@ -20,7 +20,7 @@ from modelsync.models import iso_utc
 from modelsync.safety import Finding, Thresholds, archived_ids
 from modelsync.safety import findings as safety_findings
 from modelsync.service.planning import Planning
-from modelsync.store import Decision, Plan, Run
+from modelsync.store import Decision, Plan, Review, Run
 from modelsync.writing import write_changes
 
 if TYPE_CHECKING:
@@ -39,10 +39,12 @@ class Applying(Planning):
         actor: Actor,
         reason: str | None = None,
         force: bool = False,
+        seen: Review | None = None,
     ) -> Run | None:
         """Commit the approved part of a plan with its edits: one transaction, all or nothing.
 
         ``approved`` "all" is what is ticked by default. Safety findings need ``force`` and a ``reason``, which is kept.
+        With ``seen``, the review that the approval was made of, one that somebody changed since is refused.
         Gives the run, or None when there is nothing to apply. Raises NotFoundError, PlanClosedError, StalePlanError,
         UnsafePlanError, EditError, StoreError; after each the catalogue is as before.
         """
@@ -52,6 +54,11 @@ class Applying(Planning):
             ids = plan.ticked_by_default if approved == "all" else frozenset(approved)
             if plan.diff.is_empty or (approved == "all" and not ids):
                 return None
+            if seen is not None and plan.review != seen:
+                raise EditError(
+                    f"The review of {plan.provider} was changed in another window meanwhile. Nothing was applied. "
+                    "Look at it, then commit."
+                )
             self._refuse_old(plan)
             approval = self._approval(connection, plan, ids, edits or {})
             if conflicts := approval.conflicts():

@@ -190,12 +190,13 @@ def _last_sync(plan: Plan, undone_by: str | None) -> LastSync:
     counts = "nothing to do" if plan.diff.is_empty else describe.counts(plan.diff)
     closed = f" by {plan.closed_by}" if plan.closed_by else ""
     undone = f", undone by run {undone_by}" if undone_by else ""
+    became = "" if plan.state == "waiting" and plan.diff.is_empty else f"; {plan.state}{closed}{undone}"
     return LastSync(
         at=plan.fetched_at,
         actor=plan.actor,
         plan_id=plan.id,
         state=plan.state,
-        outcome=f"{plan.diff.listed:,} listed: {counts}; {plan.state}{closed}{undone}",
+        outcome=f"{plan.diff.listed:,} listed: {counts}{became}",
     )
 
 

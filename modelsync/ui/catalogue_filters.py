@@ -23,7 +23,9 @@ _USUAL = {"q": "", "sort": "provider"}
 _ENABLED_MEANS = "Whether the product may use the model, as it is saved"
 _RETIRES_MEANS = "Active models whose last day is near, or has passed"
 _ECHO_SECONDS = 3
-"""For so long the browser may still send the address from before the page's last word."""
+"""For so long the browser may still send the address from before the page's last word, with a filter that moved on."""
+_ECHO_ALONE_SECONDS = 1
+"""The same while no filter moved: after it, an earlier address is the browser's Back."""
 
 
 def read_address() -> View:
@@ -46,7 +48,9 @@ def _is_news(sent: Mapping[str, str]) -> bool:
     written: list[tuple[float, dict[str, str]]] = st.session_state.get(_WRITTEN, [])
     if not written:
         return bool(sent)
-    recent = [address for at, address in written if time.monotonic() - at < _ECHO_SECONDS]
+    moved = _from_widgets().to_address() != written[-1][1]
+    wait = _ECHO_SECONDS if moved else _ECHO_ALONE_SECONDS
+    recent = [address for at, address in written if time.monotonic() - at < wait]
     return sent != written[-1][1] and sent not in recent
 
 

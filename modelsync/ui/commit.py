@@ -8,11 +8,11 @@ from functools import partial
 import streamlit as st
 
 from modelsync import exports
-from modelsync.errors import ModelSyncError, StalePlanError
+from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError
 from modelsync.safety import Finding
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan, Review
-from modelsync.ui import objections, undoing
+from modelsync.ui import objections, reviewers, undoing
 from modelsync.ui.messages import REVIEW
 from modelsync.ui.proposals import Proposal
 from modelsync.ui.review import SECTIONS
@@ -41,6 +41,7 @@ def bar(
 ) -> None:
     """The bar at the bottom: how many changes are approved, export, discard, commit; plans of ``stale`` providers stay."""
     committable = [row for row in approved if row.model.provider not in stale]
+    asked = tuple(plan.id for plan in plans.values())
     providers = "-".join(sorted(plans))
     stamp = max(plan.fetched_at for plan in plans.values()).strftime("%Y%m%dT%H%MZ")
     with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
@@ -61,7 +62,7 @@ def bar(
             "Discard",
             icon=":material/close:",
             on_click=_ask,
-            args=("discard",),
+            args=("discard", asked),
             key="discard",
             disabled=not may_change(),
         )
@@ -72,10 +73,10 @@ def bar(
             type="primary",
             disabled=not (committable and may_change()),
             on_click=_ask,
-            args=("commit",),
+            args=("commit", asked),
             key="commit",
         )
-    wanted = st.session_state.pop(_OPEN, None)
+    wanted, _ = st.session_state.pop(_OPEN, ("", ()))
     if wanted == "commit" and committable:
         _confirm_commit(service, committable, _not_approved(rows, approved, committable), plans, stale)
     elif wanted == "discard":
@@ -90,13 +91,21 @@ def _not_approved(
     return sum(row.plan_id in plans for row in rows) - sum(row.plan_id in plans for row in approved)
 
 
-def _ask(what: str) -> None:
-    st.session_state[_OPEN] = what
+def _ask(what: str, plan_ids: tuple[str, ...]) -> None:
+    REVIEW.clear()
+    st.session_state[_OPEN] = (what, plan_ids)
 
 
-def hold() -> None:
-    """Ask nothing at this run, which shows what nobody has looked at in this window."""
-    if st.session_state.pop(_OPEN, None):
+def hold(service: AiModelSyncService, plans: Mapping[str, Plan], *, is_new: bool) -> None:
+    """Ask nothing at this run if it shows what nobody has looked at in this window, or no longer what was asked about."""
+    _, asked = st.session_state.get(_OPEN, ("", ()))
+    gone = set(asked) - {plan.id for plan in plans.values()}
+    if not asked or not (gone or is_new):
+        return
+    del st.session_state[_OPEN]
+    for plan_id in gone:
+        REVIEW.say("warning", f"{reviewers.closed(service, plan_id)} Nothing was done here.")
+    if plans:
         REVIEW.say(
             "warning", "What waits here is not what you looked at. Look at it, then commit or discard it."
         )
@@ -147,10 +156,8 @@ def _what_stays(untouched: Collection[str], stale: Collection[str], not_approved
     for provider in stale:
         st.caption(f"{label(provider)} is left out: its plan no longer fits. Compare it again, or sync.")
     if not_approved:
-        them = "it" if not_approved == 1 else "them"
-        st.caption(
-            f"{not_approved:,} not approved: the next sync proposes {them} again, with the names that you typed."
-        )
+        them, they = ("it", "it was") if not_approved == 1 else ("them", "they were")
+        st.caption(f"{not_approved:,} not approved: the next sync shows {them} again, as {they} left here.")
 
 
 def _confirmed(provider: str, findings: Sequence[Finding]) -> bool:
@@ -165,7 +172,8 @@ def _in_words(rows: Sequence[Proposal], review: Review) -> str:
     verbs = {"new": "add", "updated": "update", "archived": "archive"}
     parts = [f"{verbs[name]} {_models(len(mine))}" for name, mine in by_section.items() if mine]
     if off := sum(row.was_enabled for row in by_section["archived"]):
-        parts[-1] += f" ({off} of them enabled now, so switched off)"
+        which = "" if off == len(by_section["archived"]) == 1 else f"{off:,} of them "
+        parts[-1] += f" ({which}enabled now, so switched off)"
     switched = [(_is_on_now(row), _will_be_on(row, review)) for row in rows if row.section != "archived"]
     enabled = sum(will and not was for was, will in switched)
     disabled = sum(was and not will for was, will in switched)
@@ -203,7 +211,11 @@ def _commit(
             continue
         edits = {id_: edit for id_, edit in plan.review.edits.items() if id_ in ids}
         try:
-            run = service.apply_sync(plan.id, ids, edits, actor=actor(), reason=reason, force=force)
+            run = service.apply_sync(
+                plan.id, ids, edits, actor=actor(), reason=reason, force=force, seen=plan.review
+            )
+        except PlanClosedError:
+            REVIEW.say("error", f"{reviewers.closed(service, plan.id)} Nothing of it was committed here.")
         except ModelSyncError as error:
             REVIEW.say("error", f"{label(provider)}: {_brief(error)}")
         else:

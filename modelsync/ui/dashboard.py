@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from modelsync.errors import ModelSyncError
-from modelsync.ui import login
+from modelsync.ui import login, unsaved, window
 from modelsync.ui.text import plain
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -59,3 +59,4 @@ try:
     page.run()
 except ModelSyncError as error:  # what no page expects, such as a database that goes away in the middle
     st.error(plain(str(error)), icon=":material/error:")
+window.guard(len(unsaved.edits()))

@@ -42,7 +42,7 @@ MODEL_COLUMNS: dict[str, Any] = {
     "what": st.column_config.TextColumn("What changed", width=205),
 }
 WIDE_WHAT_COLUMN = st.column_config.TextColumn("What changed", width=205 + 82 + 90)
-NAME_COLUMN = st.column_config.TextColumn("Display name", width=160, max_chars=255, help="What users see")
+NAME_COLUMN = st.column_config.TextColumn("Display name", width=160, help="What users see")
 ENABLED_COLUMN = st.column_config.CheckboxColumn(
     "Enabled", width=88, pinned=True, help="Whether the product may use the model"
 )

@@ -22,6 +22,7 @@ from modelsync.ui.text import plain
 MOST = 500
 """Runs that the page shows; the export and the command line have all."""
 
+_SHOWN = "history_shown"
 _KINDS = {"apply": "Commit", "edit": "Edit", "undo": "Undo"}
 _ACTIONS = {"insert": "added", "update": "updated", "archive": "archived", "remove": "removed"}
 _HIDDEN = {"id", "version", "createdAt", "provider", "universalModelId"}
@@ -36,7 +37,10 @@ def numbers(shown: int, total: int) -> str:
 def runs_table(service: AiModelSyncService, runs: Sequence[Run]) -> Run | None:
     """The runs, newest first; gives the one that is selected; the one that the address names (``?run=12``) is at first."""
     named = st.query_params.get("run")
-    places = [place for place, run in enumerate(runs) if run.run_id == named]
+    wanted, shown = named, st.session_state.get(_SHOWN)
+    if shown and shown[0] in st.session_state and shown[1] == named:
+        wanted = shown[2]  # what was chosen here, also after an undo, which puts a run on top
+    places = [place for place, run in enumerate(runs) if run.run_id == wanted]
     frame = pd.DataFrame(
         {
             "run": [run.run_id for run in runs],
@@ -56,7 +60,7 @@ def runs_table(service: AiModelSyncService, runs: Sequence[Run]) -> Run | None:
         on_select="rerun",
         selection_mode="single-row",
         selection_default={"selection": {"rows": places}},
-        key=f"runs_{runs[0].run_id}_{named}",  # with another run on top, the rows stand elsewhere
+        key=(key := f"runs_{runs[0].run_id}_{named}"),  # with another run on top, the rows stand elsewhere
         column_config={
             "run": st.column_config.TextColumn("Run", width=60),
             "at": st.column_config.DatetimeColumn("Time (UTC)", width=140, format="YYYY-MM-DD HH:mm"),
@@ -70,14 +74,14 @@ def runs_table(service: AiModelSyncService, runs: Sequence[Run]) -> Run | None:
         alt="Runs",
     )
     selected: list[int] = event.selection.rows
-    if selected:
-        return runs[selected[0]]
-    if named is None or places:
+    chosen = runs[selected[0]].run_id if selected else None if places else wanted
+    st.session_state[_SHOWN] = (key, named, chosen)
+    if chosen is None:
         return None
     try:
-        return service.run(named)
+        return service.run(chosen)
     except NotFoundError:
-        st.info(f"There is no run {plain(named[:20])}.", icon=":material/search_off:")
+        st.info(f"There is no run {plain(chosen[:20])}.", icon=":material/search_off:")
         return None
 
 
@@ -86,7 +90,10 @@ def details(service: AiModelSyncService, run: Run, runs: Sequence[Run]) -> None:
     changes = service.run_changes(run.run_id)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header(f"Run {run.run_id} · {_KINDS[run.kind]}", anchor=False, width="content")
-        st.caption(f"{run.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC by {plain(run.actor)}", width="stretch")
+        reason = f" · Reason: {plain(run.reason)}" if run.reason else ""
+        st.caption(
+            f"{run.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC by {plain(run.actor)}{reason}", width="stretch"
+        )
         st.button(
             "Undo this run",
             icon=":material/undo:",

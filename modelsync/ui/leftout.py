@@ -113,7 +113,7 @@ def _decide(
     fixed: bool = False,
     key: str = "listed",
 ) -> None:
-    reason = f"decision_reason_{key}"
+    reason = f"decision_reason_{key}_{provider}_{id_}"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.text_input(
             f"Reason for {plain(id_)}",

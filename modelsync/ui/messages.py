@@ -93,6 +93,4 @@ def tell_outcome(results: Mapping[str, ModelSyncDiff | ModelSyncError]) -> None:
         if isinstance(result, ModelSyncError):
             REVIEW.say("error", str(result))
         elif result.is_empty:
-            REVIEW.say(
-                "info", f"{label(provider)} is up to date: {result.listed} models listed, nothing to do."
-            )
+            REVIEW.say("info", f"{label(provider)} is up to date: {result.listed:,} listed, nothing to do.")

@@ -78,7 +78,7 @@ def show_findings(health: Health) -> None:
     lines = price_health.grouped(sorted(findings, key=lambda f: list(_WORDS).index(f.code)))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.header("To look after", anchor=False, width="content")
-        warnings = sum(finding.level == "warning" for finding in findings)
+        warnings = sum(line.level == "warning" for line in lines)
         st.badge(
             f"{warnings:,} finding{'' if warnings == 1 else 's'}",
             icon=":material/rule:",

@@ -68,7 +68,7 @@ def show_states(service: AiModelSyncService, places: States, latest: Mapping[str
         failed = provider in st.session_state.get(_FAILED, ())
         text, icon, colour = _badge(plan, service.missing_key(provider), failed=failed)
         badge.badge(text, icon=icon, color=colour)
-        last_sync.caption(f"{'list of ' if failed and plan else ''}{_last_sync(plan)}")
+        last_sync.caption(f"{'last list ' if failed and plan else ''}{_last_sync(plan)}")
 
 
 def _button(adapter: Adapter, missing: str | None) -> bool:
@@ -85,12 +85,13 @@ def _button(adapter: Adapter, missing: str | None) -> bool:
 def _badge(plan: Plan | None, missing: str | None, *, failed: bool) -> Badge:
     if missing:
         return "No key", ":material/key_off:", "gray"
+    waiting = len(plan.diff.ids()) if plan and plan.state == "waiting" else 0
     if failed:
-        return "Sync failed", ":material/error:", "red"
+        return f"Sync failed{f', {waiting:,} waiting' if waiting else ''}", ":material/error:", "red"
     if plan is None:
         return "Never synced", ":material/sync:", "blue"
-    if plan.state == "waiting" and not plan.diff.is_empty:
-        return f"{len(plan.diff.ids()):,} waiting", ":material/pending_actions:", "orange"
+    if waiting:
+        return f"{waiting:,} waiting", ":material/pending_actions:", "orange"
     if plan.state == "discarded":
         return "Discarded", ":material/close:", "gray"
     return "Nothing waiting", ":material/check:", "green"
@@ -118,9 +119,11 @@ def missing_keys(service: AiModelSyncService) -> None:
     if not missing or in_demo():
         return
     named = ", ".join(f"**{name}**: `{variable}`" for name, variable in missing.items())
+    them = "it" if len(missing) == 1 else "them"
     with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
         st.markdown(
-            f":material/key_off: No key for {named}. Set it in the environment or in `.env`.", width="stretch"
+            f":material/key_off: No key for {named}. Set {them} in the environment or in `.env`.",
+            width="stretch",
         )
         if len(missing) == len(adapters()):
             st.button(

@@ -45,7 +45,7 @@ def numbers(rows: Sequence[Proposal], tally: Tally) -> None:
             (
                 "New",
                 len(by_section["new"]),
-                f"{unpriced:,} unpriced" if unpriced else "all priced",
+                f"{unpriced:,} unpriced" if unpriced else "all priced" if by_section["new"] else "none now",
                 ":material/add_circle:",
             ),
             (
@@ -81,7 +81,7 @@ def filters() -> tuple[str | None, str]:
     names = {adapter.label: adapter.provider for adapter in adapters()}
     chosen = st.segmented_control("Provider", ["All", *names], default="All", key="review_provider")
     words = st.text_input(
-        "Search", placeholder="Model id or name", icon=":material/search:", key="review_search", width=280
+        "Search", placeholder="Model id or name", type="search", live=True, key="review_search", width=280
     )
     return names.get(chosen or "All"), words
 

@@ -10,13 +10,18 @@ from collections.abc import Callable, Collection, Iterable
 
 import streamlit as st
 
-from modelsync.errors import EditError, PlanClosedError
+from modelsync.errors import EditError, NotFoundError, PlanClosedError
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan, Review
 from modelsync.ui.messages import REVIEW
 from modelsync.ui.session import actor, label
 
 _SEEN = "reviews_seen"
+_CLOSED = {
+    "applied": "was committed",
+    "discarded": "was discarded",
+    "superseded": "was synced or compared again",
+}
 
 
 def look(plans: Collection[Plan]) -> bool:
@@ -50,16 +55,22 @@ def change(
     try:
         written = service.change_review(plan_id, checked, actor=actor())
     except PlanClosedError:
-        closed = service.plan(plan_id)
-        if closed.state != "superseded":
-            raise
         raise EditError(
-            f"{label(closed.provider)} was synced or compared again by {closed.closed_by} meanwhile. "
-            "What waits now is shown; make your change again."
+            f"{closed(service, plan_id)} Your change was not taken; look at what waits now."
         ) from None
     if not others:
         _seen()[plan_id] = written
     return written
+
+
+def closed(service: AiModelSyncService, plan_id: str) -> str:
+    """What became of a plan that no longer waits, and by whom, in words."""
+    try:
+        plan = service.plan(plan_id)
+    except NotFoundError:
+        return "What you looked at no longer waits."
+    when = f" at {plan.closed_at:%Y-%m-%d %H:%M} UTC" if plan.closed_at else ""
+    return f"{label(plan.provider)} {_CLOSED[plan.state]} by {plan.closed_by}{when}."
 
 
 def _seen() -> dict[str, Review]:

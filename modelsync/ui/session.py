@@ -11,7 +11,7 @@ from modelsync.actors import Actor
 from modelsync.adapters import REGISTRY
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.ui import login
+from modelsync.ui import login, window
 from modelsync.ui.text import plain
 
 if TYPE_CHECKING:
@@ -55,14 +55,14 @@ def in_demo() -> bool:
 
 def enter_demo() -> None:
     """Switch this browser session to the demo, and forget what it held of the real catalogue."""
-    st.session_state.clear()
+    window.forget_all()
     st.session_state[_DEMO] = True
     st.session_state["demo_left"] = False
 
 
 def leave_demo() -> None:
     """Switch this browser session back to the real catalogue, and forget what it held of the demo: no message, no edit."""
-    st.session_state.clear()
+    window.forget_all()
     st.session_state[_DEMO] = False
     st.session_state["demo_left"] = True
     st.query_params.clear()

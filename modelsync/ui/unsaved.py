@@ -38,12 +38,6 @@ def name(model: StoredModel) -> str:
     return edits().get(model.universal_model_id, Edit()).display_name or model.display_name
 
 
-def guard() -> None:
-    """Let the browser ask before it leaves the page and its unsaved edits: they live in this window alone."""
-    handler = "event => event.preventDefault()" if edits() else "null"
-    st.html(f"<script>window.onbeforeunload = {handler}</script>", unsafe_allow_javascript=True)
-
-
 def _seen() -> dict[str, int]:
     found: dict[str, int] = st.session_state.setdefault(_SEEN, {})
     return found

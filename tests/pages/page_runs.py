@@ -57,3 +57,9 @@ def send(page, name, rows):
 
 def waiting(service):
     return {provider: plan for provider, plan in service.latest_plans().items() if plan.state == "waiting"}
+
+
+def confirm_commit(page, service):
+    """Press Commit in the open question; AppTest runs the page and not the dialog alone, which would close it."""
+    page.session_state["review_open"] = ("commit", tuple(plan.id for plan in waiting(service).values()))
+    return page.button(key="commit_confirm").click().run()

@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from page_runs import LISTINGS, button, edit, everything, opened, send, texts, waiting
+from page_runs import LISTINGS, button, confirm_commit, edit, everything, opened, send, texts, waiting
 from provider_server import KEYS, VARIABLES, openai_item
 
 from modelsync.actors import LOCAL, Actor
@@ -98,10 +98,7 @@ def test_ticks_and_edits_are_stored_as_they_are_made_and_commit_applies_them(ser
     assert "**1 of 2** changes approved" in everything(page)
 
     button(page, "Commit 1 change").click().run()
-    page.session_state["review_open"] = (
-        "commit"  # AppTest runs the page and not the dialog alone, which would close it
-    )
-    page.button(key="commit_confirm").click().run()
+    confirm_commit(page, service)
     (row,) = rows()
     assert (row["universal_model_id"], row["display_name"], row["enabled"]) == ("gpt-5.4", "Our flagship", 1)
     assert "1 added" in everything(page)
@@ -180,8 +177,7 @@ def test_models_that_arrive_enabled_are_shown_so_before_they_are_committed(servi
     edit(page, "review_new", "gpt-5.4", enabled=False)
     page.button(key="commit").click().run()
     assert "OpenAI**: add 2 models, enable 1." in everything(page)
-    page.session_state["review_open"] = "commit"  # as above
-    page.button(key="commit_confirm").click().run()
+    confirm_commit(page, service)
     assert {row["universal_model_id"]: row["enabled"] for row in rows()} == {"gpt-5.4": 0, "gpt-5.4-mini": 1}
 
 
@@ -214,7 +210,7 @@ def test_a_sync_by_somebody_else_is_told_and_the_change_is_made_on_the_new_list(
     button(page, "Sync OpenAI").click().run()
     service.sync_with_provider("openai", actor=Actor("local:colleague", "admin"))
     edit(page, "review_new", "gpt-5.4", approve=False)
-    assert "OpenAI was synced or compared again by local:colleague meanwhile." in texts(*page.error)
+    assert "OpenAI was synced or compared again by local:colleague at" in texts(*page.error)
     edit(page, "review_new", "gpt-5.4", approve=False)
     assert waiting(service)["openai"].review.ticks == {"gpt-5.4": False}
 
@@ -227,7 +223,6 @@ def test_an_unsafe_commit_without_its_reason_says_so_and_commits_nothing(
     service.sync_with_provider("anthropic", actor=LOCAL)
     page = opened("review")
     page.button(key="commit").click().run()
-    page.session_state["review_open"] = "commit"  # as above
-    page.button(key="commit_confirm").click().run()
+    confirm_commit(page, service)
     assert "Type the provider's name and a reason first. Nothing was committed." in texts(*page.error)
     assert rows.by_id()["claude-opus-5"]["status"] == "active"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 from reviewing import enabled
+from served import until
 
 
 def test_unsaved_edits_are_counted_kept_by_filters_and_saved_together(catalogue, dashboard):
@@ -70,6 +71,25 @@ def test_a_blank_name_is_refused_with_a_sentence_and_the_name_is_there_again(cat
     assert catalogue.says("claude-haiku-5: A display name cannot be blank. Type a name")
     assert catalogue.says("No unsaved edits")
     assert {row["version"] for row in dashboard.rows()} == {1}
+
+
+def test_edits_that_a_restart_took_are_told_at_the_save(catalogue, dashboard):
+    told = []
+    catalogue.page.on("dialog", lambda dialog: (told.append(dialog.message), dialog.dismiss()))
+    catalogue.grid("Active models").click("gpt-5.4", "Enabled")
+    assert catalogue.says("1 unsaved edit")
+    dashboard.restart()
+    catalogue.page.wait_for_timeout(3000)
+    catalogue.press("Save 1 edit")
+    assert until(lambda: catalogue.settle(300) or told)
+    assert "unsaved edits of the Catalogue are lost (1)" in told[0]
+    assert enabled(dashboard) == []
+
+
+def test_a_name_that_is_too_long_is_refused_and_not_cut(catalogue, dashboard):
+    catalogue.grid("Active models").type("gpt-5.4", "Display name", "x" * 300)
+    assert catalogue.says("gpt-5.4: A display name has at most 255 characters, this one 300. Shorten it.")
+    assert catalogue.says("No unsaved edits")
 
 
 def test_the_second_of_two_admins_who_rename_a_model_is_told_and_the_first_name_stays(

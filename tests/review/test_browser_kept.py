@@ -43,6 +43,23 @@ def test_a_blank_name_is_refused_with_a_sentence_and_the_name_is_there_again(syn
     assert reviews(dashboard)[1] == {}
 
 
+def test_whoever_goes_on_after_a_restart_is_told_that_the_click_was_not_taken(synced, dashboard):
+    told = []
+    synced.page.on("dialog", lambda dialog: (told.append(dialog.message), dialog.dismiss()))
+    dashboard.restart()
+    synced.page.wait_for_timeout(3000)
+    synced.grid("New models").click("gpt-5.4", "Approve")
+    assert until(lambda: synced.settle(300) or told)
+    (words,) = told
+    assert words.startswith(
+        "The connection to Model Sync was made anew. What you did last was not taken. Look"
+    )
+    assert reviews(dashboard) == ({}, {})
+    synced.grid("New models").click("gpt-5.4", "Approve")
+    assert until(lambda: reviews(dashboard) == ({"gpt-5.4": False}, {}))
+    assert len(told) == 1
+
+
 def test_ticks_and_edits_survive_a_visit_to_another_page(synced, dashboard):
     table = synced.grid("New models")
     table.type("gpt-5.4", "Display name", "Our flagship")

@@ -78,11 +78,11 @@ def test_names_and_switches_are_those_of_the_catalogue_now(stocked, service, pro
 def test_a_search_finds_the_name_that_was_just_typed_and_an_empty_section_says_so(tab):
     tab.sync()
     tab.grid("New models").type("gpt-5.4", "Display name", "Zebra")
-    tab.page.get_by_role("textbox", name="Search").fill("zebra")
+    tab.page.get_by_role("searchbox", name="Search").fill("zebra")
     tab.page.keyboard.press("Enter")
     tab.settle(300)
     assert tab.grid("New models").ids() == ["gpt-5.4"]
-    tab.page.get_by_role("textbox", name="Search").fill("nothing like it")
+    tab.page.get_by_role("searchbox", name="Search").fill("nothing like it")
     tab.page.keyboard.press("Enter")
     assert tab.says("No change of this section matches the filter.")
     assert tab.says("Left out: 1 listed id stays out of the catalogue · 0 shown")
@@ -127,6 +127,9 @@ def test_a_new_model_that_nobody_wants_is_left_out_for_good(tab, dashboard):
     assert tab.says("gpt-5.4-mini is left out from now on.")
     assert tab.says("Left out: 2 listed ids stay out")
     tab.sync("Sync OpenAI")
+    choice.fill("gpt-5.4")
+    tab.page.get_by_role("option", name="gpt-5.4").click()
+    expect(tab.page.get_by_label("Reason for gpt-5.4")).to_have_value("")
     assert tab.grid("New models").ids() == ["gpt-5.4"]
     decided = dashboard.rows("SELECT universal_model_id, decision, reason FROM filter_decision")
     assert [tuple(row.values()) for row in decided] == [("gpt-5.4-mini", "exclude", "too small for us")]

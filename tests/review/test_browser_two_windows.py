@@ -57,3 +57,31 @@ def test_a_plan_that_another_window_made_is_looked_at_before_it_is_committed(win
     one.press("Commit 4 changes")
     one.confirm("Commit")
     assert len(dashboard.models()) == 4
+
+
+def test_an_open_question_does_not_commit_what_another_window_unticked(windows, dashboard):
+    one, two = windows
+    one.press("Commit 2 changes")
+    two.press("Approve none")
+    assert two.says("0 of 2 changes approved")
+    one.confirm("Commit")
+    assert one.says(
+        "OpenAI: The review of openai was changed in another window meanwhile. Nothing was applied."
+    )
+    assert one.says("0 of 2 changes approved")
+    assert dashboard.models() == {}
+
+
+@pytest.mark.parametrize(
+    ("button", "words"), [("Commit", "was committed by"), ("Discard", "was discarded by")]
+)
+def test_a_commit_of_what_another_window_closed_says_by_whom_and_is_not_remembered(windows, button, words):
+    one, two = windows
+    two.press("Commit 2 changes" if button == "Commit" else "Discard")
+    two.confirm(button)
+    one.press("Commit 2 changes")
+    assert one.says(f"OpenAI {words}")
+    assert not one.page.get_by_test_id("stDialog").count()
+    one.sync("Sync Anthropic")
+    assert one.says("2 of 2 changes approved") or one.says("2 of 4 changes approved", seconds=1)
+    assert not one.says("What waits here is not what you looked at.", seconds=1)

@@ -218,13 +218,13 @@ def test_syncing_again_keeps_what_still_fits_of_the_review(service, providers):
     assert (less.ticks, less.edits) == ({}, {"gpt-5.4": REVIEW.edits["gpt-5.4"]})
 
 
-def test_a_name_typed_for_what_was_not_approved_is_there_at_the_next_sync(service, providers):
+def test_what_was_not_approved_comes_back_as_it_was_left(service, providers):
     diff = reviewed_plan(service, providers, *OPENAI)
     ids = set(OPENAI) - {"o5"}
     service.apply_sync(diff.plan_id, ids, {"gpt-5.4": REVIEW.edits["gpt-5.4"]}, actor=LOCAL)
     again = service.plan(plan(service).plan_id)
     assert list(again.diff.ids()) == ["o5"]
-    assert (again.review.ticks, again.review.edits) == ({}, {"o5": REVIEW.edits["o5"]})
+    assert (again.review.ticks, again.review.edits) == ({"o5": False}, {"o5": REVIEW.edits["o5"]})
 
 
 def test_a_review_that_was_dropped_does_not_come_back(service, providers):
