@@ -135,6 +135,9 @@ def test_only_unsaved_shows_what_would_be_saved(page, stocked):
         ["gpt-2", "Display name", "GPT-2", "Two"],
     ]
     press(page, "undo_edits")
+    assert "All **2** unsaved edits of this window are taken back" in said(page)
+    page.session_state["catalogue_drop_asked"] = True  # AppTest runs the page, not the dialog alone
+    press(page, "drop_confirm")
     assert len(shown(page)) == 60
     assert "No unsaved edits" in said(page)
 

@@ -33,11 +33,16 @@ def show(
         _export(shown, view)
         if may_change():
             _undo_and_save(service, edits if count else "")
+    unsaved.question()
 
 
 def _undo_and_save(service: AiModelSyncService, edits: str) -> None:
     st.button(
-        "Undo edits", icon=":material/undo:", disabled=not edits, on_click=unsaved.drop, key="undo_edits"
+        "Undo edits",
+        icon=":material/undo:",
+        disabled=not edits,
+        on_click=unsaved.ask_to_drop,
+        key="undo_edits",
     )
     st.button(
         f"Save {edits}".rstrip(),

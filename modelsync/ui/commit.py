@@ -232,18 +232,34 @@ def _brief(error: ModelSyncError) -> str:
 
 @st.dialog("Discard the waiting changes?", icon=":material/close:")
 def _confirm_discard(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
-    names = ", ".join(label(provider) for provider in plans)
+    chosen = st.pills(
+        "Providers",
+        list(plans),
+        selection_mode="multi",
+        default=list(plans),
+        format_func=label,
+        key="discard_of",
+    )
     st.markdown(
-        f"The plans of {names} are dropped with their ticks and edits. The catalogue stays as it is; the next sync proposes the changes again."
+        "Their waiting changes are dropped, with ticks and edits. The catalogue stays as it is; "
+        "the next sync proposes the changes again."
     )
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Keep", key="discard_cancel"):
             st.rerun()
-        if st.button("Discard", type="primary", key="discard_confirm"):
+        if st.button("Discard", type="primary", key="discard_confirm", disabled=not chosen):
             REVIEW.clear()
-            for plan in plans.values():
-                try:
-                    service.discard(plan.id, actor=actor())
-                except ModelSyncError as error:
-                    REVIEW.say("error", str(error))
+            for provider in chosen:
+                _discard(service, plans[provider])
             st.rerun()
+
+
+def _discard(service: AiModelSyncService, plan: Plan) -> None:
+    try:
+        service.discard(plan.id, actor=actor())
+    except PlanClosedError:
+        REVIEW.say("error", f"{reviewers.closed(service, plan.id)} Nothing of it was discarded here.")
+    except ModelSyncError as error:
+        REVIEW.say("error", str(error))
+    else:
+        REVIEW.say("success", f"{label(plan.provider)}: the waiting changes are discarded.")

@@ -25,6 +25,7 @@ EDITOR = "catalogue_active"
 _EDITS = "catalogue_edits"
 _SEEN = "catalogue_seen"
 _ONLY = "catalogue_only_unsaved"
+_ASKED = "catalogue_drop_asked"
 
 
 def edits() -> dict[str, Edit]:
@@ -76,6 +77,32 @@ def drop() -> None:
     st.session_state[_ONLY] = False
     CATALOGUE.clear()
     editing.forget(EDITOR)
+
+
+def ask_to_drop() -> None:
+    """Take a single edit back at once; ask before more than one go."""
+    if len(edits()) > 1:
+        st.session_state[_ASKED] = True
+    else:
+        drop()
+
+
+def question() -> None:
+    """The dialog, if there is something to ask."""
+    if st.session_state.pop(_ASKED, False):
+        _confirm_drop()
+
+
+@st.dialog("Undo all unsaved edits?", icon=":material/undo:")
+def _confirm_drop() -> None:
+    st.markdown(
+        f"All **{len(edits()):,}** unsaved edits of this window are taken back, also those that a filter hides."
+    )
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("Keep", key="drop_cancel"):
+            st.rerun()
+        if st.button("Undo edits", type="primary", key="drop_confirm", on_click=drop):
+            st.rerun()
 
 
 def drop_one(id_: str) -> None:

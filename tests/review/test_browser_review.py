@@ -91,6 +91,17 @@ def test_discard_drops_the_waiting_plans_and_leaves_the_catalogue(synced, dashbo
     assert dashboard.models() == {}
 
 
+def test_one_provider_is_discarded_alone(synced, dashboard):
+    synced.press("Discard")
+    dialog = synced.page.get_by_test_id("stDialog")
+    for name in ("OpenAI", "Anthropic"):
+        dialog.get_by_role("button", name=name).click()
+        synced.settle(300)
+    synced.confirm("Discard")
+    assert synced.says("Google: the waiting changes are discarded.")
+    assert states(dashboard) == {("google", "discarded"), ("openai", "waiting"), ("anthropic", "waiting")}
+
+
 def test_both_downloads_open_as_tables_and_run_no_formula(tab, dashboard, providers):
     providers.set("anthropic", [anthropic_item("claude-opus-5", display_name="=HYPERLINK(1)")])
     tab.sync()
