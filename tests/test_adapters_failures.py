@@ -9,12 +9,21 @@ import ssl
 
 import httpx
 import pytest
-from wire import KEY, LIST_URL, PROVIDERS, access, body, entry, failure, fetched
+from wire import (
+    BASE_VARIABLES,
+    KEY,
+    KEY_VARIABLES,
+    LIST_URL,
+    PROVIDERS,
+    access,
+    body,
+    entry,
+    failure,
+    fetched,
+)
 
 from modelsync.adapters import REGISTRY, Limits
 
-BASE = {name: adapter.base_url_variable for name, adapter in REGISTRY.items()}
-KEYS = {name: adapter.key_names for name, adapter in REGISTRY.items()}
 ECHO = f"Incorrect API key provided: {KEY}. Bearer {KEY} AIzaSyMadeUpMadeUpMadeUpMadeUp sk-proj-****wxyz"
 BAD_KEY = {
     "openai": (401, {"error": {"message": ECHO, "type": "invalid_request_error", "code": "invalid_api_key"}}),
@@ -38,63 +47,11 @@ def error_body(message):
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-@pytest.mark.parametrize("key", [None, "", "  \n"])
-def test_a_missing_key_names_its_variables(caplog, provider, key):
-    sentence = failure(caplog, provider, access(provider, key=key))
-    assert "no key" in sentence
-    assert KEYS[provider] in sentence
-
-
-def test_google_has_two_key_variables():
-    assert KEYS["google"] == "GOOGLE_API_KEY or GEMINI_API_KEY"
-
-
-@pytest.mark.parametrize("provider", PROVIDERS)
-@pytest.mark.parametrize("mark", [" ", "\n", "\x00", "ü", "’", "\x7f", "\ud800"])
-def test_an_illegal_key_is_refused_before_a_request_could_quote_it(caplog, provider, mark):
-    sentence = failure(caplog, provider, access(provider, key=f"{KEY}{mark}{KEY}"))
-    assert "copy it into" in sentence
-    assert KEYS[provider] in sentence
-
-
-@pytest.mark.parametrize("provider", PROVIDERS)
-@pytest.mark.parametrize(
-    ("url", "problem"),
-    [
-        ("", "does not begin with"),
-        ("api.example.com", "does not begin with"),
-        ("ftp://example.com", "does not begin with"),
-        ("https://", "does not begin with"),
-        ("https://[::1", "is not a valid address"),
-        ("https://example.com:port", "is not a valid address"),
-        ("https://example.com:99999", "port"),
-        ("https://me:hunter2@example.com", "a user name or a password"),
-        ("https://example.com/v1?key=hunter2", "a query"),
-        ("https://example.com/v1?", "a query"),
-        ("https://example.com/v1#hunter2", "a query"),
-    ],
-)
-def test_an_unusable_base_url_is_named_but_not_shown(caplog, provider, url, problem):
-    sentence = failure(caplog, provider, access(provider, base_url=url or " "))
-    assert problem in sentence
-    assert BASE[provider] in sentence
-    assert "hunter2" not in sentence
-
-
-@pytest.mark.parametrize(
-    ("provider", "variable"),
-    [("openai", "OPENAI_ORG_ID"), ("google", "GOOGLE_GENAI_API_VERSION"), ("anthropic", "ANTHROPIC_VERSION")],
-)
-def test_an_option_that_no_header_can_hold_is_named(caplog, provider, variable):
-    assert variable in failure(caplog, provider, access(provider, **{variable: "a\nb"}))
-
-
-@pytest.mark.parametrize("provider", PROVIDERS)
 def test_a_refused_key_names_the_variable_and_quotes_nothing(respx_mock, caplog, provider):
     status, answer = BAD_KEY[provider]
     respx_mock.get(LIST_URL[provider]).respond(status, json=answer)
     sentence = failure(caplog, provider)
-    assert sentence == f"{REGISTRY[provider].label} refuses the key: check {KEYS[provider]}."
+    assert sentence == f"{REGISTRY[provider].label} refuses the key: check {KEY_VARIABLES[provider]}."
 
 
 def test_google_refuses_a_key_with_its_message_alone_or_with_401(respx_mock, caplog):
@@ -133,7 +90,7 @@ def test_every_status_has_a_sentence_with_a_cure(  # noqa: PLR0917 - pytest pass
     respx_mock.get(LIST_URL[provider]).respond(status, json=error_body(ECHO))
     sentence = failure(caplog, provider)
     assert what in sentence
-    assert {"key": KEYS[provider], "base": BASE[provider], "later": "try again later"}.get(
+    assert {"key": KEY_VARIABLES[provider], "base": BASE_VARIABLES[provider], "later": "try again later"}.get(
         cure, cure
     ) in sentence
     assert "AIza" not in sentence
@@ -205,7 +162,7 @@ def test_a_body_that_is_no_list_has_its_own_sentence(respx_mock, caplog, provide
     respx_mock.get(LIST_URL[provider]).respond(content=content)
     sentence = failure(caplog, provider)
     assert what in sentence
-    assert BASE[provider] in sentence
+    assert BASE_VARIABLES[provider] in sentence
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -237,7 +194,7 @@ def test_an_empty_list_is_a_failure_and_never_a_listing(respx_mock, caplog, prov
     respx_mock.get(LIST_URL[provider]).respond(json=answer)
     sentence = failure(caplog, provider)
     assert "empty list" in sentence
-    assert KEYS[provider] in sentence
+    assert KEY_VARIABLES[provider] in sentence
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -245,7 +202,7 @@ def test_a_body_above_the_limit_is_refused(respx_mock, caplog, provider):
     respx_mock.get(LIST_URL[provider]).respond(json=body(provider, entry(provider, text="x" * 2000)))
     sentence = failure(caplog, provider, limits=Limits(body_bytes=1000))
     assert "body of more than 1,000 bytes" in sentence
-    assert BASE[provider] in sentence
+    assert BASE_VARIABLES[provider] in sentence
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -296,7 +253,7 @@ def test_every_trouble_on_the_way_has_a_sentence(caplog, provider, error, what, 
 
     sentence = failure(caplog, provider, transport=httpx.MockTransport(broken))
     assert what in sentence
-    assert (BASE[provider] if cure == "base" else cure) in sentence
+    assert (BASE_VARIABLES[provider] if cure == "base" else cure) in sentence
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -305,19 +262,3 @@ def test_an_error_whose_text_holds_the_key_is_not_chained(caplog, provider):
         raise httpx.RemoteProtocolError(f"illegal header {KEY}")
 
     assert "closed the connection" in failure(caplog, provider, transport=httpx.MockTransport(leaking))
-
-
-def test_unreadable_certificates_are_named(caplog, monkeypatch, tmp_path):
-    broken = tmp_path / "broken.pem"
-    broken.write_text("no certificate")
-    monkeypatch.setenv("SSL_CERT_FILE", str(broken))
-    assert "SSL_CERT_FILE" in failure(caplog, "openai")
-
-
-@pytest.mark.parametrize("proxy", ["gopher://proxy.example:1", "http://proxy.example:port"])
-def test_an_unusable_proxy_is_named(caplog, monkeypatch, proxy):
-    monkeypatch.setenv("HTTPS_PROXY", proxy)
-    monkeypatch.setenv("https_proxy", proxy)
-    monkeypatch.delenv("NO_PROXY", raising=False)
-    monkeypatch.delenv("no_proxy", raising=False)
-    assert "HTTPS_PROXY" in failure(caplog, "openai")

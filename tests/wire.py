@@ -21,6 +21,8 @@ LIST_URL = {
     "anthropic": "https://api.anthropic.com/v1/models",
 }
 QUICK = Limits(backoff_seconds=0)
+BASE_VARIABLES = {name: adapter.base_url_variable for name, adapter in REGISTRY.items()}
+KEY_VARIABLES = {name: adapter.key_names for name, adapter in REGISTRY.items()}
 
 
 def entry(provider, name="one", /, **fields):
