@@ -32,6 +32,21 @@ def count(tab):
     return re.search(r"check\s+([\d,]+(?: of [\d,]+)?)", row)[1]
 
 
+def test_the_browsers_back_takes_a_filter_back_and_forward_sets_it_again(stocked, open_tab):
+    tab = open_tab("catalogue")
+    all_of_them = count(tab)
+    tab.choose("OpenAI")
+    tab.page.wait_for_timeout(1500)
+    narrowed = count(tab)
+    assert narrowed != all_of_them
+    tab.page.go_back()
+    assert until(lambda: count(tab) == all_of_them)
+    assert "provider" not in tab.page.url
+    tab.page.wait_for_timeout(1500)
+    tab.page.go_forward()
+    assert until(lambda: count(tab) == narrowed)
+
+
 def test_filters_go_into_the_address_and_a_shared_address_shows_the_same(stocked, open_tab):
     tab = open_tab("catalogue?other=kept")
     tab.choose("OpenAI")

@@ -67,6 +67,7 @@ def test_nothing_of_the_demo_is_left_behind_it(without_keys, open_tab):
     assert tab.says("1 unsaved edit")
     tab.press("Leave the demo")
     assert tab.says("Nothing here yet")
+    assert tab.page.evaluate("window.onbeforeunload") is None, "there is nothing to ask about"
     tab.go_to("Review")
     assert tab.says("Not synced yet")
     expect(tab.page.get_by_role("button", name="Undo", exact=True)).to_have_count(0)
