@@ -25,6 +25,7 @@ st.html(
     .stToastContainer.stToastContainer {top: auto; bottom: 5.5rem}
     .stElementContainer:has(.stDataFrame) .stElementToolbar {display: none}
     button[kind=primary]:enabled p, button[kind=primary]:enabled span {color: light-dark(#fff, #10131a)}
+    button[kind=primary]:enabled:hover :is(p, span) {color: #fff}
     </style>"""
 )
 who = login.gate()
