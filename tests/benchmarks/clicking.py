@@ -89,7 +89,8 @@ def _script(folder, dashboard):
     plan = service.latest_plans()[PROVIDER]
     service.database.engine.dispose()
     rows = folder / "rows.pickle"
-    rows.write_bytes(pickle.dumps(frames.review_frame("new", proposals([plan]), {plan.id: plan.review})))
+    new = proposals([plan], {}, enable_new=False)
+    rows.write_bytes(pickle.dumps(frames.review_frame("new", new, {plan.id: plan.review})))
     script = folder / "bare.py"
     script.write_text(_BARE.format(root=str(ROOT), frame=str(rows)))
     return script
