@@ -15,12 +15,14 @@ st.set_page_config(
 )
 # Streamlit has no setting for these: the room around a page, a colour for words on a button that is bright in the dark, no
 # toolbar over a table (it covers the buttons above, and its CSV lets a name run as a formula; ours does not), and toasts
-# above the bar with the button that was pressed: at the top they would cover the buttons of what they tell.
+# above the bar with the button that was pressed: at the top they would cover the buttons of what they tell. Nor can it load
+# the code of tables before there is one, so that the Review page holds one that nobody sees.
 st.html(
     """<style>
     .stMainBlockContainer {padding: 3rem 2.5rem 2rem}
     @media (max-width: 768px) {.stMainBlockContainer {padding-top: 4.5rem}}
     [data-testid=stBottomBlockContainer] {padding: 1rem 2.5rem}
+    .st-key-loaded_early {display: none}
     [data-testid=stButtonGroup] button {min-height: 2.5rem}
     .stToastContainer.stToastContainer {top: auto; bottom: 5.5rem}
     .stElementContainer:has(.stDataFrame) .stElementToolbar {display: none}

@@ -35,7 +35,7 @@ def run_sync(
 
     who = actor()
     names = ", ".join(label(provider) for provider in providers)
-    with place.status(f"Syncing {names} …", expanded=True), ThreadPoolExecutor(1) as pool:
+    with place.container(border=True), st.spinner(f"Syncing {names} …"), ThreadPoolExecutor(1) as pool:
         lines = {provider: st.empty() for provider in providers}
         work = pool.submit(service.sync_with_providers, providers, actor=who, progress=on_page)
         while not work.done():
