@@ -63,7 +63,7 @@ def proposals(
 
 def _of_plan(plan: Plan, stored: Mapping[str, StoredModel], enable_new: bool) -> Iterator[Proposal]:
     for model in plan.diff.new_models:
-        arrives = model.model_copy(update={"enabled": enable_new})
+        arrives = model.model_copy(update={"enabled": True}) if enable_new else model
         yield Proposal(plan.id, "new", arrives, describe.features(model, brief=True))
     archived = set(archived_ids(plan.diff))
     for update in plan.diff.updated_models:
