@@ -5,7 +5,9 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from modelsync import api, serving
+from modelsync import api, garbage, serving
+
+garbage.collect_seldom()
 
 app = st.App(
     Path(__file__).parent / "modelsync" / "ui" / "dashboard.py",

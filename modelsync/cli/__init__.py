@@ -16,6 +16,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
+from modelsync import garbage
 from modelsync.cli import catalogue, plans, prices, record, status, tokens  # noqa: F401 - they register their commands
 from modelsync.cli.console import STALE, UNSAFE, app, db_app, fail, prices_app, tokens_app
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError, UnsafePlanError
@@ -24,6 +25,7 @@ from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError, Un
 def main() -> NoReturn:
     """Run the command line; an error is one sentence, a traceback needs ``--debug``."""
     debug = "--debug" in sys.argv
+    garbage.collect_seldom()
     _write_what_the_terminal_can_show()
     if any("\udc80" <= character <= "\udcff" for argument in sys.argv for character in argument):
         fail("An argument is not text in UTF-8. Type it again.")
