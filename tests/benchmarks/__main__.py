@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from modelsync import garbage
 from tests.benchmarks import clicking, memory, reading, starting, together, writing
 from tests.benchmarks.databases import database_of
 from tests.benchmarks.listings import price_file
@@ -53,6 +54,9 @@ def arguments():
     often = f"runs of each benchmark, {_OFTENER} times as many up to {_FEW:,} models (3)"
     parser.add_argument("--runs", type=int, default=3, help=often)
     parser.add_argument(
+        "--once", action="store_true", help="each benchmark once, to see that all of them run"
+    )
+    parser.add_argument(
         "--json", type=Path, metavar="FILE", help="write the number of every run to this file"
     )
     return parser.parse_args()
@@ -72,6 +76,7 @@ def main():
     asked = arguments()
     for name in [name for name in os.environ if name.startswith(_OURS)]:
         del os.environ[name]
+    garbage.collect_seldom()  # as every program of Model Sync does; the floors gain from it too
     results = Results()
     with tempfile.TemporaryDirectory() as folder:
         prices = Path(folder)
@@ -82,7 +87,7 @@ def main():
                 asked,
                 results,
                 (STARTING, 0, ""),
-                partial(starting.measure, results, asked.runs * _OFTENER, prices),
+                partial(starting.measure, results, _runs(asked, 0), prices),
             )
         for kind in asked.databases:
             work = partial(_on_one_database, asked, results, kind, prices)
@@ -96,9 +101,14 @@ def _on_one_database(asked, results, kind, prices):
     with database_of(kind) as database:
         for models, name in itertools.product(asked.models, asked.only):
             if name in SUBJECTS:
-                runs = asked.runs if models > _FEW else asked.runs * _OFTENER
-                work = partial(SUBJECTS[name], results, models, database, runs, prices)
+                work = partial(SUBJECTS[name], results, models, database, _runs(asked, models), prices)
                 _attempt(asked, results, (name, models, kind), work)
+
+
+def _runs(asked, models):
+    if asked.once:
+        return 1
+    return asked.runs if models > _FEW else asked.runs * _OFTENER
 
 
 def _attempt(asked, results, what, work):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 from provider_server import openai_item
 from reviewing import LISTINGS
@@ -21,6 +23,18 @@ def test_a_card_says_that_the_sync_failed_until_one_works(tab, providers):
     tab.sync("Sync Google")
     assert tab.says("2 waiting")
     assert not tab.says("Sync failed", seconds=1)
+
+
+def test_the_code_of_tables_is_there_before_the_first_sync(tab):
+    is_code_of_tables = re.compile(r"/(DataFrame|glide)[^/]*\.js").search
+    loaded = "() => performance.getEntriesByType('resource').map(entry => entry.name)"
+    tab.page.wait_for_load_state("networkidle")
+    before = [name for name in tab.page.evaluate(loaded) if is_code_of_tables(name)]
+    assert before, "the empty page loads it"
+    expect(tab.page.get_by_test_id("stDataFrame")).to_be_hidden()
+    tab.sync()
+    expect(tab.page.get_by_role("region", name="New models", exact=True)).to_be_visible()
+    assert [name for name in tab.page.evaluate(loaded) if is_code_of_tables(name)] == before
 
 
 def test_after_an_undo_nothing_claims_that_the_catalogue_is_complete(tab, dashboard):
