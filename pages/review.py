@@ -25,9 +25,8 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     wanted = providers.sync_all(service)
 states, one = providers.cards(service)
 providers.missing_keys(service)
-progress = st.empty()
 if wanted := one or wanted:
-    results = run_sync(service, wanted, progress)
+    results = run_sync(service, wanted, states)
     messages.tell_outcome(results)
     providers.remember(results)
 latest = service.latest_plans()

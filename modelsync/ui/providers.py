@@ -18,7 +18,7 @@ from modelsync.ui import unsaved
 from modelsync.ui.session import adapters, enter_demo, in_demo, may_change
 
 Badge = tuple[str, str, Literal["green", "orange", "blue", "gray", "red"]]
-_FAILED = "sync_failed"
+_FAILED, _SHOWN = "sync_failed", "provider_states"
 States = dict[str, tuple[DeltaGenerator, DeltaGenerator]]
 """Where each provider's badge and last sync stand."""
 
@@ -63,12 +63,29 @@ def remember(results: Mapping[str, ModelSyncDiff | ModelSyncError]) -> None:
 
 def show_states(service: AiModelSyncService, places: States, latest: Mapping[str, Plan]) -> None:
     """Fill the cards: after a sync of this very run, so that the page need not run again."""
-    for provider, (badge, last_sync) in places.items():
+    for provider in places:
         plan = latest.get(provider)
         failed = provider in st.session_state.get(_FAILED, ())
-        text, icon, colour = _badge(plan, service.missing_key(provider), failed=failed)
-        badge.badge(text, icon=icon, color=colour)
-        last_sync.caption(f"{'last list ' if failed and plan else ''}{_last_sync(plan)}")
+        state = _badge(plan, service.missing_key(provider), failed=failed)
+        said = f"{'last list ' if failed and plan else ''}{_last_sync(plan)}"
+        _show(places[provider], state, said)
+        st.session_state.setdefault(_SHOWN, {})[provider] = (state, said)
+
+
+def show_syncing(places: States, progress: Mapping[str, str]) -> None:
+    """How far each sync is; the other cards stay as they were."""
+    for provider, place in places.items():
+        if provider in progress:
+            _show(place, ("Syncing", ":material/sync:", "blue"), progress[provider])
+        elif shown := st.session_state.get(_SHOWN, {}).get(provider):
+            _show(place, *shown)
+
+
+def _show(place: tuple[DeltaGenerator, DeltaGenerator], state: Badge, said: str) -> None:
+    badge, last_sync = place
+    text, icon, colour = state
+    badge.badge(text, icon=icon, color=colour)
+    last_sync.caption(said)
 
 
 def _button(adapter: Adapter, missing: str | None) -> bool:

@@ -30,6 +30,7 @@ def running_dashboard(browser, running_providers, tmp_path_factory):
 def providers(running_providers):
     for provider, items in LISTINGS.items():
         running_providers.heal(provider)
+        running_providers.delay(provider, 0)
         running_providers.set(provider, items)
     return running_providers
 

@@ -37,6 +37,17 @@ def test_the_code_of_tables_is_there_before_the_first_sync(tab):
     assert [name for name in tab.page.evaluate(loaded) if is_code_of_tables(name)] == before
 
 
+def test_the_cards_tell_who_is_asked_while_it_lasts(tab, providers):
+    providers.delay("google", 1.5)
+    tab.page.get_by_role("button", name="Sync Google").click()
+    cards = tab.page.get_by_test_id("stColumn")
+    expect(cards.filter(has_text="Google")).to_contain_text("Syncing")
+    expect(cards.filter(has_text="Google")).to_contain_text("asking …")
+    expect(cards.filter(has_text="OpenAI")).to_contain_text("Never synced")
+    tab.settle()
+    expect(cards.filter(has_text="Google").first).to_contain_text("2 waiting")
+
+
 def test_after_an_undo_nothing_claims_that_the_catalogue_is_complete(tab, dashboard):
     tab.sync("Sync OpenAI")
     tab.commit()
