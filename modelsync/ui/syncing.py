@@ -33,7 +33,10 @@ def run_sync(
     who = actor()
     with ThreadPoolExecutor(1) as pool:
         work = pool.submit(service.sync_with_providers, wanted, actor=who, progress=on_page)
+        shown: dict[str, str] = {}
         while not work.done():
-            providers.show_syncing(states, progress)
+            if progress != shown:
+                shown = dict(progress)
+                providers.show_syncing(states, shown)
             wait([work], timeout=_LOOK_SECONDS)
     return work.result()
