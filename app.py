@@ -5,13 +5,15 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from modelsync import api, garbage, serving
+from modelsync import api
+from modelsync.server import garbage
+from modelsync.ui.shell import startup
 
 garbage.collect_seldom()
 
 app = st.App(
-    Path(__file__).parent / "modelsync" / "ui" / "dashboard.py",
+    Path(__file__).parent / "modelsync" / "ui" / "shell" / "dashboard.py",
     routes=api.routes(),
-    middleware=[Middleware(serving.Entrance, rules=serving.rules, answer=api.refused)],
-    secrets=serving.secrets(),
+    middleware=[Middleware(startup.Entrance, rules=startup.rules, answer=api.refused)],
+    secrets=startup.secrets(),
 )

@@ -17,9 +17,9 @@ from dotenv import dotenv_values
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from modelsync.actors import LOCAL, Actor
+from modelsync.core.actors import LOCAL, Actor
+from modelsync.core.models import clean_text
 from modelsync.errors import SettingsError
-from modelsync.models import clean_text
 
 ENV_FILE = Path(".env")
 DEFAULT_DATABASE_URL = "sqlite:///modelsync.db"

@@ -2,38 +2,30 @@
 
 import streamlit as st
 
-from modelsync.ui import (
-    catalogue,
-    catalogue_bar,
-    catalogue_filters,
-    model_details,
-    retirements,
-    stored,
-    undoing,
-    unsaved,
-)
-from modelsync.ui.messages import CATALOGUE
-from modelsync.ui.session import open_service
+from modelsync.ui.catalogue import bar, details, filters, tables, unsaved_edits
+from modelsync.ui.shell import cached_models, retirements, undo_dialog
+from modelsync.ui.shell.messages import CATALOGUE
+from modelsync.ui.shell.session import open_service
 
 service = open_service()
-models = stored.models(service)
+models = cached_models.models(service)
 by_id = {model.universal_model_id: model for model in models}
 
 st.title("Catalogue", anchor=False)
-st.caption(catalogue.numbers(models))
+st.caption(tables.numbers(models))
 CATALOGUE.show()
 if models:
     retirements.upcoming(models, service.today(), chart=True)
-    view = catalogue_filters.read_address()
-    catalogue_filters.filters(view)
-    catalogue_filters.write_address(view)
+    view = filters.read_address()
+    filters.filters(view)
+    filters.write_address(view)
     shown = view.shown(models, service.today())
-    if unsaved.only():
-        edited = unsaved.edits()
+    if unsaved_edits.only():
+        edited = unsaved_edits.edits()
         shown = [model for model in shown if model.universal_model_id in edited]
-    catalogue.tables(models, shown, view)
-    catalogue_bar.show(service, by_id, shown, view)
+    tables.tables(models, shown, view)
+    bar.show(service, by_id, shown, view)
 else:
-    catalogue.nothing_yet()
-undoing.question(service, CATALOGUE)
-model_details.show_asked(service, by_id)
+    tables.nothing_yet()
+undo_dialog.question(service, CATALOGUE)
+details.show_asked(service, by_id)

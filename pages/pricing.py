@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from modelsync.ui import pricing, pricing_charts
-from modelsync.ui.session import open_service
+from modelsync.ui.pricing import charts, findings
+from modelsync.ui.shell.session import open_service
 
 service = open_service()
 models = service.models(status="active")
@@ -11,20 +11,20 @@ models = service.models(status="active")
 st.title("Pricing", anchor=False)
 st.caption("All figures in USD per million tokens.")
 with st.spinner("Checking the prices …"):
-    health = pricing.check(service)
-pricing.show_broken(health)
-pricing.show_findings(health)
+    health = findings.check(service)
+findings.show_broken(health)
+findings.show_findings(health)
 if models:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.header("Prices of active models", anchor=False, width="stretch")
-        shown = pricing.filtered(models)
+        shown = findings.filtered(models)
     if shown:
-        pricing.price_table(shown)
+        findings.price_table(shown)
         left, right = st.columns(2, gap="large")
         with left:
-            pricing_charts.scatter(shown)
+            charts.scatter(shown)
         with right:
-            pricing_charts.over_time(shown, health.lists, service.today())
+            charts.over_time(shown, health.lists, service.today())
     else:
         st.info("This provider has no active model.", icon=":material/search_off:")
 else:

@@ -2,72 +2,60 @@
 
 import streamlit as st
 
-from modelsync.ui import (
-    commit,
-    leftout,
-    messages,
-    objections,
-    providers,
-    retirements,
-    review,
-    reviewers,
-    stored,
-    undoing,
-)
-from modelsync.ui.proposals import proposals
-from modelsync.ui.session import open_service
-from modelsync.ui.syncing import run_sync
+from modelsync.ui.review import commit, concurrent_reviews, excluded, findings, provider_cards, tables
+from modelsync.ui.review.rows import proposals
+from modelsync.ui.review.sync_progress import run_sync
+from modelsync.ui.shell import cached_models, messages, retirements, undo_dialog
+from modelsync.ui.shell.session import open_service
 
 service = open_service()
 
 with st.container(horizontal=True, vertical_alignment="bottom"):
     st.title("Review changes", anchor=False, width="stretch")
-    wanted = providers.sync_all(service)
-states, one = providers.cards(service)
-providers.missing_keys(service)
+    wanted = provider_cards.sync_all(service)
+states, one = provider_cards.cards(service)
+provider_cards.missing_keys(service)
 if wanted := one or wanted:
     results = run_sync(service, wanted, states)
     messages.tell_outcome(results)
-    providers.remember(results)
+    provider_cards.remember(results)
 latest = service.latest_plans()
-providers.show_states(service, states, latest)
+provider_cards.show_states(service, states, latest)
 
 waiting = {
     provider: plan for provider, plan in latest.items() if plan.state == "waiting" and not plan.diff.is_empty
 }
-if is_new := reviewers.look(waiting.values()):
-    review.forget_frames()
+if is_new := concurrent_reviews.look(waiting.values()):
+    tables.forget_frames()
 commit.hold(service, waiting, is_new=is_new)
-models = stored.models(service)
+models = cached_models.models(service)
 rows = proposals(
     waiting.values(),
     {model.universal_model_id: model for model in models},
     enable_new=service.settings.enable_new_models,
 )
 messages.REVIEW.show()
-undoing.question(service, messages.REVIEW)
+undo_dialog.question(service, messages.REVIEW)
 if rows:
-    review.numbers(rows, service.tally())
-review.warnings(latest.values())
+    tables.numbers(rows, service.tally())
+tables.warnings(latest.values())
 retirements.upcoming(models, service.today(), chart=True)
 approved = commit.approved_rows(rows, waiting)
-moved = objections.compare_again(service, approved, waiting)
-objections.show_findings(
-    service, approved, {name: plan for name, plan in waiting.items() if name not in moved}
-)
+moved = findings.compare_again(service, approved, waiting)
+findings.show_findings(service, approved, {name: plan for name, plan in waiting.items() if name not in moved})
 
 if rows:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        provider, words = review.filters()
+        provider, words = tables.filters()
         reviews = {plan.id: plan.review for plan in waiting.values()}
         shown = [row for row in rows if row.matches(provider, words, reviews[row.plan_id])]
-        review.tick_buttons(service, shown, "Approve", "Of the changes that are shown", key="approve")
-    for section in review.SECTIONS:
+        tables.tick_buttons(service, shown, "Approve", "Of the changes that are shown", key="approve")
+    for section in tables.SECTIONS:
         if any(row.section == section for row in rows):
-            review.section(service, section, [row for row in shown if row.section == section], waiting)
+            tables.section(service, section, [row for row in shown if row.section == section], waiting)
     commit.bar(service, approved, rows, waiting, moved)
-    leftout.left_out(service, latest, provider, words)
+    excluded.left_out(service, latest, provider, words)
 else:
-    review.nothing_to_do(service, latest)
+    tables.nothing_to_do(service, latest)
     if latest:
-        leftout.left_out(service, latest, None, "")
+        excluded.left_out(service, latest, None, "")

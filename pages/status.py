@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from modelsync.ui import status
-from modelsync.ui.session import open_service
+from modelsync.ui.shell.session import open_service
+from modelsync.ui.status import overview
 
 st.title("Status", anchor=False)
 service = open_service(reach=False)
 with st.spinner("Looking …"):
     found = service.status()
-status.headline(found)
+overview.headline(found)
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    status.database(found)
+    overview.database(found)
 with right:
-    status.program(found)
-status.providers(found)
-status.prices(found)
-status.settings(found)
+    overview.program(found)
+overview.providers(found)
+overview.prices(found)
+overview.settings(found)

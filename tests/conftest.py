@@ -13,7 +13,8 @@ from provider_server import KEYS, VARIABLES, ProviderServer
 from sqlalchemy import Engine, event
 from stand_ins import Clock, Providers, Rows, price_file
 
-from modelsync import cli, opening
+from modelsync import cli
+from modelsync.server import shared
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 
@@ -80,10 +81,10 @@ def just_started(environment):
         engines.add(connection.engine)
 
     event.listen(Engine, "engine_connect", remember)
-    opening.forget()
+    shared.forget()
     st.cache_resource.clear()
     yield
-    opening.forget()
+    shared.forget()
     st.cache_resource.clear()
     event.remove(Engine, "engine_connect", remember)
     for engine in engines:

@@ -1,13 +1,14 @@
 """A table of the dashboard in the browser, which the page draws on a canvas. Asserts nothing.
 
-A `Grid` clicks at positions: header and rows are 35 pixels high, columns as wide as `modelsync.ui.frames` makes them.
+A `Grid` clicks at positions: header and rows are 35 pixels high, columns as wide as `modelsync.ui.shell.frames` makes them.
 """
 
 from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from modelsync.ui import catalogue_columns, frames
+from modelsync.ui.catalogue import columns
+from modelsync.ui.shell import frames
 
 _ROW = 35
 EDIT_MS = 200
@@ -112,7 +113,7 @@ _WIDTHS = {
         )
     },
 }
-_CATALOGUE_WIDTHS = {column["label"]: column["width"] for column in catalogue_columns.COLUMNS.values()}
+_CATALOGUE_WIDTHS = {column["label"]: column["width"] for column in columns.COLUMNS.values()}
 _CATALOGUE_WIDTHS["Info"] = 46
 _PINNED = {"Approve", "Enabled", "Select"}
 """Columns that keep their width where others share what room is left."""

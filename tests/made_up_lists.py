@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from provider_server import anthropic_item, google_item, openai_item
 
-from modelsync.actors import Actor
-from modelsync.changes import Edit
+from modelsync.core.actors import Actor
+from modelsync.core.approval import Edit
 
 SHARED = "chat-latest"  # an id that two providers may bring
 ITEMS = {

@@ -18,8 +18,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from modelsync.database import Database
 from modelsync.settings import Settings
+from modelsync.store.database import Database
 
 USER, PASSWORD = "modelsync", "made-up-password"
 _START_SECONDS = 30

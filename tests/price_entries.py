@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from modelsync.models import Pricing, StoredModel
-from modelsync.price_comparison import Quote
-from modelsync.pricing import PriceList
-from modelsync.pricing_file import ModelEntry, Period
+from modelsync.core.models import Pricing, StoredModel
+from modelsync.prices.book import PriceList
+from modelsync.prices.comparison import Quote
+from modelsync.prices.file_format import ModelEntry, Period
 
 TODAY = date(2027, 3, 10)
 RELEASED = datetime(2027, 1, 15, tzinfo=UTC)

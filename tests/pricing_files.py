@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from modelsync.pricing import load_pricing
+from modelsync.prices.book import load_pricing
 
 GOOD = {
     "provider": "openai",

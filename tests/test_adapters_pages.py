@@ -10,9 +10,9 @@ import pytest
 from wire import KEY, LIST_URL, PROVIDERS, QUICK, access, body, entry, failure, fetched
 
 from modelsync.adapters import REGISTRY, Limits
-from modelsync.adapters.fetch import probing
+from modelsync.adapters.http.fetch import probing
+from modelsync.adapters.second_proof import second_proofs
 from modelsync.errors import FetchError
-from modelsync.proof import second_proofs
 
 PAGED = ("google", "anthropic")
 AUTH = {

@@ -11,7 +11,7 @@ import pytest
 from wire import PROVIDERS, entry
 
 from modelsync.adapters import REGISTRY, read_listing
-from modelsync.models import DESCRIPTION_LENGTH, Lifecycle
+from modelsync.core.models import DESCRIPTION_LENGTH, Lifecycle
 
 
 def parse(provider, **fields):

@@ -11,7 +11,7 @@ import pytest
 from wire import LIST_URL, PROVIDERS, body, entry, failure, fetched
 
 from modelsync.adapters import Limits
-from modelsync.adapters.transport import wanted_wait
+from modelsync.adapters.http.transport import wanted_wait
 
 PASSING = [408, 409, 429, 500, 502, 503, 504, 529]
 

@@ -15,7 +15,7 @@ import pytest
 from wire import KEY, PROVIDERS, QUICK, access, body, entry, failure
 
 from modelsync.adapters import REGISTRY, Limits
-from modelsync.adapters.fetch import fetch_items
+from modelsync.adapters.http.fetch import fetch_items
 
 
 @pytest.fixture(autouse=True)

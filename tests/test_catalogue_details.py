@@ -9,8 +9,8 @@ from catalogue_page import edit, filled, open_page, press, said
 from stand_ins import price_file
 from stock import fill, model
 
-from modelsync.actors import LOCAL
-from modelsync.changes import Edit
+from modelsync.core.actors import LOCAL
+from modelsync.core.approval import Edit
 
 
 @pytest.fixture

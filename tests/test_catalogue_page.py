@@ -7,10 +7,10 @@ from catalogue_page import edit, filled, open_page, press, said, shown
 from sqlalchemy import event
 from stock import fill, model
 
-from modelsync import opening
-from modelsync.actors import Actor
-from modelsync.changes import Edit
-from modelsync.ui import stored
+from modelsync.core.actors import Actor
+from modelsync.core.approval import Edit
+from modelsync.server import shared
+from modelsync.ui.shell import cached_models
 
 
 @pytest.fixture
@@ -160,11 +160,11 @@ def test_a_conflict_is_told_row_by_row_and_the_other_edits_stay(page, stocked, r
 
 def test_the_catalogue_is_read_once_until_somebody_commits(page, stocked):
     page.run()
-    service = opening.shared_service()
-    first = stored.models(service)
-    assert stored.models(service) is first
+    service = shared.shared_service()
+    first = cached_models.models(service)
+    assert cached_models.models(service) is first
     stocked.edit({"gpt-1": Edit(enabled=True)}, actor=Actor("local:bob", "admin"))
-    assert next(m for m in stored.models(service) if m.universal_model_id == "gpt-1").enabled
+    assert next(m for m in cached_models.models(service) if m.universal_model_id == "gpt-1").enabled
 
 
 def test_a_run_of_the_page_asks_the_database_no_more_for_many_models_than_for_few(page, service):
@@ -172,7 +172,7 @@ def test_a_run_of_the_page_asks_the_database_no_more_for_many_models_than_for_fe
     page.query_params["model"] = "gpt-7"
     page.run()
     asked = []
-    engine = opening.shared_service().database.engine
+    engine = shared.shared_service().database.engine
     event.listen(engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     page.run()
     assert len([sql for sql in asked if sql.startswith("SELECT")]) == 3

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from stock import model
 
-from modelsync.ui.catalogue_view import SORTS, View, from_address
+from modelsync.ui.catalogue.view import SORTS, View, from_address
 
 PROVIDERS = ["openai", "google", "anthropic"]
 

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from modelsync.changes import Approval, Edit, checked_name, edited, image, value_at, with_fields
-from modelsync.diff import archived, changed_fields
+from modelsync.core.approval import Approval, Edit, checked_name, edited, image, value_at, with_fields
+from modelsync.core.diff import archived, changed_fields
+from modelsync.core.models import Lifecycle, ModelSyncDiff, ModelUpdate, NormalizedModel, Pricing, StoredModel
 from modelsync.errors import EditError
-from modelsync.models import Lifecycle, ModelSyncDiff, ModelUpdate, NormalizedModel, Pricing, StoredModel
 
 THEN = datetime(2026, 11, 1, 12, tzinfo=UTC)
 NOW = datetime(2026, 11, 1, 13, tzinfo=UTC)

@@ -16,10 +16,10 @@ from provider_server import google_item, openai_item
 from stand_ins import NOON
 from worker import Job, Told, at_once, dump
 
-from modelsync.actors import LOCAL, Actor
-from modelsync.changes import Edit, image
-from modelsync.database import SCHEMA_REVISION
+from modelsync.core.actors import LOCAL, Actor
+from modelsync.core.approval import Edit, image
 from modelsync.store import Run
+from modelsync.store.database import SCHEMA_REVISION
 
 pytest_plugins = ["postgres"]
 

@@ -9,8 +9,8 @@ from provider_server import google_item, openai_item
 from sqlalchemy import select
 from worker import modelsync
 
-from modelsync.actors import LOCAL, Actor
-from modelsync.changes import Edit
+from modelsync.core.actors import LOCAL, Actor
+from modelsync.core.approval import Edit
 from modelsync.store import CHANGES, DECISIONS, MODELS, PLANS, RUNS, TOKENS
 
 pytest_plugins = ["postgres"]

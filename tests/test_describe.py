@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from modelsync import describe
-from modelsync.models import ModelSyncDiff, ModelUpdate, NormalizedModel
+from modelsync.core.models import ModelSyncDiff, ModelUpdate, NormalizedModel
+from modelsync.report import words
 
 
 def model(**fields):
@@ -21,7 +21,7 @@ def model(**fields):
 
 def told(before, after, *paths, brief=False):
     update = ModelUpdate(existing=model(**before), updated=model(**after), changed_fields=paths)
-    return describe.changes(update, brief=brief)
+    return words.changes(update, brief=brief)
 
 
 def test_new_capabilities_are_named_and_those_that_it_lacks_too():
@@ -72,8 +72,8 @@ def test_limits_come_before_capabilities_and_read_as_before_and_after():
 
 def test_a_price_is_told_with_no_digit_lost():
     pricing = {"input": Decimal("0.075"), "output": Decimal("2.5")}
-    assert describe.price(model(pricing=pricing)) == "$0.075 in, $2.50 out"
-    assert describe.price(model()) == "no price"
+    assert words.price(model(pricing=pricing)) == "$0.075 in, $2.50 out"
+    assert words.price(model()) == "no price"
 
 
 def test_where_room_is_short_what_goes_along_with_another_change_is_left_out():
@@ -101,4 +101,4 @@ def test_a_model_that_the_providers_flag_archives_counts_as_archived_and_not_as_
         updated_models=(flagged, dated),
         archived_models=(model(),),
     )
-    assert describe.counts(diff) == "0 new, 1 updated, 2 archived, 0 left out"
+    assert words.counts(diff) == "0 new, 1 updated, 2 archived, 0 left out"

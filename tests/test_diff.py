@@ -9,18 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelsync.changes import Approval
-from modelsync.diff import changed_fields, compare
-from modelsync.models import (
-    Lifecycle,
-    ListedModel,
-    ModelSyncDiff,
-    NormalizedModel,
-    Pricing,
-    StoredModel,
-)
-from modelsync.normalise import normalise
-from modelsync.pricing import Terms
+from modelsync.core.approval import Approval
+from modelsync.core.diff import changed_fields, compare
+from modelsync.core.models import Lifecycle, ListedModel, ModelSyncDiff, NormalizedModel, Pricing, StoredModel
+from modelsync.core.normalise import normalise
+from modelsync.prices.book import Terms
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 TODAY = NOW.date()

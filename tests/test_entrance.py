@@ -6,7 +6,7 @@ import json
 import pytest
 from browser import Dashboard
 
-from modelsync.entrance import Rules, refusal
+from modelsync.server.entrance import Rules, refusal
 
 PATHS = ("/", "/catalogue", "/_stcore/health", "/api/v1/health", "/v1/models", "/media/x.csv")
 UPGRADE = {

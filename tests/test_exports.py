@@ -12,8 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelsync.exports import diff_csv, history_csv, models_csv
-from modelsync.models import (
+from modelsync.core.models import (
     Exclusion,
     Lifecycle,
     ModelSyncDiff,
@@ -23,6 +22,7 @@ from modelsync.models import (
     Pricing,
     StoredModel,
 )
+from modelsync.report.csv_tables import diff_csv, history_csv, models_csv
 from modelsync.store import Run, RunCounts
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from modelsync.filters import judge
-from modelsync.models import ListedModel
+from modelsync.core.filters import judge
+from modelsync.core.models import ListedModel
 
 # Written by hand: each recorded id under the rule that has to decide it; "text-family" is text, all others are not.
 RECORDED = {

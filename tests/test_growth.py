@@ -14,11 +14,11 @@ from provider_server import anthropic_item
 from sqlalchemy import event
 from stand_ins import NOON, Clock, Providers
 
-from modelsync.actors import LOCAL
-from modelsync.changes import Edit
-from modelsync.database import Database
+from modelsync.core.actors import LOCAL
+from modelsync.core.approval import Edit
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
+from modelsync.store.database import Database
 
 pytest_plugins = ["postgres"]
 

@@ -17,8 +17,8 @@ from stand_ins import NOON
 from thousand_changes import APPLY, CHANGES, planned
 from worker import Job, Killable, alone, dump
 
-from modelsync.database import Database
 from modelsync.settings import Settings
+from modelsync.store.database import Database
 
 pytest_plugins = ["postgres"]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from modelsync.models import NAME_LENGTH
-from modelsync.names import display_name
+from modelsync.core.models import NAME_LENGTH
+from modelsync.core.names import display_name
 
 NAMES = {
     "gpt-5.4-mini-2026-03-17": "GPT-5.4 mini (2026-03-17)",

@@ -9,9 +9,9 @@ import pytest
 from provider_server import anthropic_item, google_item, openai_item
 
 from modelsync.adapters import REGISTRY
-from modelsync.models import Lifecycle, ListedModel, Pricing, StoredModel
-from modelsync.normalise import normalise, status_of
-from modelsync.pricing import Terms
+from modelsync.core.models import Lifecycle, ListedModel, Pricing, StoredModel
+from modelsync.core.normalise import normalise, status_of
+from modelsync.prices.book import Terms
 
 TODAY = date(2026, 11, 1)
 YESTERDAY, TOMORROW = date(2026, 10, 31), date(2026, 11, 2)

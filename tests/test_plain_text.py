@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from modelsync.ui.text import plain
+from modelsync.ui.shell.markdown import plain
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from price_entries import GOOD, TIER, TODAY, Elsewhere, entry, model, period, prices, quote
 
-from modelsync.price_comparison import SINCE_EVER
-from modelsync.price_health import grouped, price_findings
+from modelsync.prices.comparison import SINCE_EVER
+from modelsync.prices.health import grouped, price_findings
 
 
 def codes(list_, models=(), reference=None):

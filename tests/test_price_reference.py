@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from modelsync.price_comparison import SINCE_EVER, differences
-from modelsync.price_reference import GenaiPrices
-from modelsync.pricing import load_pricing
-from modelsync.pricing_file import json_schema, period_on
+from modelsync.prices.book import load_pricing
+from modelsync.prices.comparison import SINCE_EVER, differences
+from modelsync.prices.file_format import json_schema, period_on
+from modelsync.prices.genai import GenaiPrices
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "pricing"
@@ -130,13 +130,13 @@ sys.path.insert(0, {str(ROOT)!r})
 import modelsync
 from modelsync.cli import app
 app(["models"], standalone_mode=False)
-left = ("modelsync.price_reference", "modelsync.migrations", "modelsync.__main__", "modelsync.ui.dashboard")
+left = ("modelsync.prices.genai", "modelsync.store.migrations", "modelsync.__main__", "modelsync.ui.shell.dashboard")
 for module in pkgutil.walk_packages(modelsync.__path__, "modelsync."):
     if not module.name.startswith(left):
         importlib.import_module(module.name)
 import app
 print("genai_prices" in sys.modules)
-import modelsync.price_reference
+import modelsync.prices.genai
 print("genai_prices" in sys.modules)
 """
     done = subprocess.run(

@@ -7,9 +7,9 @@ import json
 import pytest
 from price_entries import GOOD, RELEASED, TIER, TODAY, Elsewhere, entry, model, period, prices, quote
 
-from modelsync.price_comparison import SINCE_EVER
-from modelsync.price_suggestions import suggestions
-from modelsync.pricing import load_pricing
+from modelsync.prices.book import load_pricing
+from modelsync.prices.comparison import SINCE_EVER
+from modelsync.prices.suggestions import suggestions
 
 
 def suggested(models, reference, *entries):

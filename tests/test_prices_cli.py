@@ -14,8 +14,8 @@ from provider_server import openai_item
 from stand_ins import price_file
 from test_pricing_mistakes import MISTAKES
 
-from modelsync.actors import LOCAL
-from modelsync.pricing import load_pricing
+from modelsync.core.actors import LOCAL
+from modelsync.prices.book import load_pricing
 
 # A command ends with its process, and leaves its database connection to that end.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")

@@ -10,7 +10,7 @@ from provider_server import anthropic_item, google_item, openai_item
 from stand_ins import price_file
 from streamlit.testing.v1 import AppTest
 
-from modelsync.actors import LOCAL
+from modelsync.core.actors import LOCAL
 
 PAGE = Path(__file__).parents[1] / "pages" / "pricing.py"
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from pricing_files import GOOD, load
 
-from modelsync.pricing import PriceList, Terms
+from modelsync.prices.book import PriceList, Terms
 
 TODAY = date(2026, 11, 22)
 

@@ -9,7 +9,7 @@ import pytest
 from pricing_files import GOOD, load
 
 from modelsync.errors import PricingError
-from modelsync.pricing import load_pricing
+from modelsync.prices.book import load_pricing
 
 
 def sentence(folder, content):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from modelsync.pricing import PricingFile, load_pricing
+from modelsync.prices.book import PricingFile, load_pricing
 
 SHIPPED = Path(__file__).parent.parent / "pricing"
 PROVIDERS = ("openai", "google", "anthropic")

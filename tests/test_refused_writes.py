@@ -18,10 +18,10 @@ from stand_ins import NOON, Clock
 from thousand_changes import APPLY, CHANGES, planned
 from worker import Crash, Job, Told, alone, dump
 
-from modelsync.actors import LOCAL
-from modelsync.database import SCHEMA_REVISION
+from modelsync.core.actors import LOCAL
 from modelsync.errors import StoreError
 from modelsync.store import Run
+from modelsync.store.database import SCHEMA_REVISION
 
 pytest_plugins = ["postgres"]
 

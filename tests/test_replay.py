@@ -13,9 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from modelsync.actors import LOCAL
 from modelsync.adapters import REGISTRY, listing_sha256
-from modelsync.filters import judge
+from modelsync.core.actors import LOCAL
+from modelsync.core.filters import judge
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 

@@ -5,8 +5,8 @@ import inspect
 import pytest
 from provider_server import openai_item
 
-from modelsync.actors import LOCAL, Actor
-from modelsync.changes import Edit
+from modelsync.core.actors import LOCAL, Actor
+from modelsync.core.approval import Edit
 from modelsync.errors import ForbiddenError
 from modelsync.service import AiModelSyncService
 from modelsync.store import Review

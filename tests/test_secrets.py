@@ -7,8 +7,8 @@ import logging
 import pytest
 from provider_server import KEYS, VARIABLES, anthropic_item, google_item, openai_item
 
-from modelsync.actors import LOCAL
 from modelsync.adapters import REGISTRY
+from modelsync.core.actors import LOCAL
 from modelsync.errors import FetchError, SettingsError
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings

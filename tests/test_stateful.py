@@ -29,9 +29,8 @@ from made_up_lists import IDS, ITEMS, actors, edits, ids, lists, providers
 from provider_server import KEYS, VARIABLES
 from stand_ins import Clock, Providers
 
-from modelsync.actors import LOCAL
-from modelsync.changes import image
-from modelsync.database import Database
+from modelsync.core.actors import LOCAL
+from modelsync.core.approval import image
 from modelsync.errors import (
     EditError,
     FetchError,
@@ -43,6 +42,7 @@ from modelsync.errors import (
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 from modelsync.store import Review
+from modelsync.store.database import Database
 
 EXAMPLES = int(os.environ.get("MODELSYNC_EXAMPLES") or "25")
 STEPS = 25

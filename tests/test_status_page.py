@@ -8,10 +8,10 @@ from provider_server import KEYS, VARIABLES, openai_item
 from stock import fill, model
 from streamlit.testing.v1 import AppTest
 
-from modelsync.actors import LOCAL
-from modelsync.changes import Edit
-from modelsync.database import SCHEMA_REVISION, Database
+from modelsync.core.actors import LOCAL
+from modelsync.core.approval import Edit
 from modelsync.errors import StoreError
+from modelsync.store.database import SCHEMA_REVISION, Database
 
 # A command ends with its process, and leaves its database connection to that end.
 pytest_plugins = ["postgres"]

@@ -20,10 +20,10 @@ from sqlalchemy.exc import IntegrityError
 from stand_ins import Rows
 from worker import modelsync
 
-from modelsync.actors import LOCAL, Actor
-from modelsync.database import MIGRATIONS, SCHEMA_REVISION, Database
+from modelsync.core.actors import LOCAL, Actor
 from modelsync.errors import EditError, NotFoundError
 from modelsync.settings import Settings
+from modelsync.store.database import MIGRATIONS, SCHEMA_REVISION, Database
 
 pytest_plugins = ["postgres"]
 

@@ -11,10 +11,10 @@ from provider_server import google_item
 from stand_ins import price_file
 from worker import modelsync
 
-from modelsync.actors import LOCAL, Actor
-from modelsync.changes import Edit, image
+from modelsync.core.actors import LOCAL, Actor
+from modelsync.core.approval import Edit, image
+from modelsync.core.undo import same_data
 from modelsync.errors import NotFoundError, PlanClosedError
-from modelsync.reversal import same_data
 
 pytest_plugins = ["postgres"]
 

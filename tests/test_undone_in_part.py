@@ -9,8 +9,8 @@ from catalogue_page import open_page, said
 from stock import fill, model
 from streamlit.testing.v1 import AppTest
 
-from modelsync.actors import LOCAL
-from modelsync.changes import Edit
+from modelsync.core.actors import LOCAL
+from modelsync.core.approval import Edit
 
 HISTORY = Path(__file__).parents[1] / "pages" / "history.py"
 

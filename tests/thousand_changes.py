@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provider_server import google_item
 
-from modelsync.actors import LOCAL, Actor
+from modelsync.core.actors import LOCAL, Actor
 
 CHANGES = {"inserted": 300, "updated": 400, "archived": 300}
 APPLY = {"approved": "all", "actor": Actor("ann", "admin"), "force": True, "reason": "a thousand"}

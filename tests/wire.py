@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from modelsync.adapters import REGISTRY, Access, Limits
-from modelsync.adapters.fetch import fetch_items
+from modelsync.adapters.http.fetch import fetch_items
 from modelsync.errors import FetchError
 
 PROVIDERS = ("openai", "google", "anthropic")

@@ -30,7 +30,7 @@ _PROCESSES.set_forkserver_preload(
     [
         "pytest",
         "modelsync.cli",
-        "modelsync.copying",
+        "modelsync.store.copying",
         "alembic.command",
         "psycopg",
         "sqlalchemy.dialects.postgresql",

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 from pydantic import SecretStr
 
-from modelsync.adapters.certificates import Certificates
-from modelsync.models import ListedModel, Notice
+from modelsync.adapters.http.certificates import Certificates
+from modelsync.core.models import ListedModel, Notice
 
 Item: TypeAlias = dict[str, Any] | Any
 """One entry of a list as JSON: an object when the provider keeps its contract."""

@@ -12,7 +12,7 @@ from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, PlainValidator, TypeAdapter, ValidationError
 
-from modelsync.models import DESCRIPTION_LENGTH, NAME_LENGTH, ModelId, clean_text, is_visible
+from modelsync.core.models import DESCRIPTION_LENGTH, NAME_LENGTH, ModelId, clean_text, is_visible
 
 _MODEL_ID: TypeAdapter[str] = TypeAdapter(ModelId)
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)

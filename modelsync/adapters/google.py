@@ -11,7 +11,7 @@ from pydantic import BeforeValidator
 
 from modelsync.adapters.base import Adapter, Paging
 from modelsync.adapters.fields import Description, Flag, Id, Name, TokenCount, WireModel, Words
-from modelsync.models import Capability, ListedModel
+from modelsync.core.models import Capability, ListedModel
 
 _PREFIX = "models/"
 

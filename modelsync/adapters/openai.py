@@ -9,7 +9,7 @@ from typing import Any
 
 from modelsync.adapters.base import Adapter
 from modelsync.adapters.fields import Day, Flag, Id, UnixTime, WireModel
-from modelsync.models import Lifecycle, LifecycleState, ListedModel
+from modelsync.core.models import Lifecycle, LifecycleState, ListedModel
 
 
 class _Model(WireModel):

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from modelsync.adapters.base import Adapter, Item
 from modelsync.adapters.fields import is_model_id, plain_problem
+from modelsync.core.models import ListedModel, Listing, Notice, UnreadableEntry
 from modelsync.errors import FetchError
-from modelsync.models import ListedModel, Listing, Notice, UnreadableEntry
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _REWRITTEN = (dict, list, float)

@@ -9,8 +9,8 @@ from typing import Generic, Literal, TypeVar
 from fastapi import Request, Response
 from pydantic import BaseModel
 
-from modelsync.models import ModelSyncDiff, StoredModel, UtcDatetime, Value
-from modelsync.safety import Finding
+from modelsync.core.models import ModelSyncDiff, StoredModel, UtcDatetime, Value
+from modelsync.core.safety import Finding
 from modelsync.store import Plan, Review, Run
 
 Item = TypeVar("Item")

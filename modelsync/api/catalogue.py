@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Request, Response
 from modelsync.api.answers import ModelsPage, OpenAiList, OpenAiModel, following, tagged
 from modelsync.api.documented import answers
 from modelsync.api.requests import ModelsQuery, Service, StrictRoute
+from modelsync.core.models import StoredModel
 from modelsync.errors import NotFoundError
-from modelsync.models import StoredModel
 
 router = APIRouter(route_class=StrictRoute)
 

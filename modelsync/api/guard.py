@@ -16,14 +16,14 @@ from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from modelsync.api.failures import Failures
 from modelsync.api.problems import of_surprise, problem
 from modelsync.errors import ModelSyncError
-from modelsync.opening import shared_service
+from modelsync.server.shared import shared_service
 from modelsync.service.tokens import TOKEN_PREFIX
 
 if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from modelsync.actors import Actor
+    from modelsync.core.actors import Actor
 
 logger = logging.getLogger(__name__)
 

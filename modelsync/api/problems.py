@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
+from modelsync.core.models import Value, clean_text
 from modelsync.errors import (
     EditError,
     FetchError,
@@ -23,7 +24,6 @@ from modelsync.errors import (
     StalePlanError,
     UnsafePlanError,
 )
-from modelsync.models import Value, clean_text
 
 logger = logging.getLogger(__name__)
 

@@ -13,10 +13,10 @@ from fastapi.routing import APIRoute
 from pydantic import Field, StrictBool, StringConstraints
 from starlette.responses import Response
 
-from modelsync.actors import Actor
-from modelsync.changes import Edit
-from modelsync.models import ModelId, Status, Value
-from modelsync.opening import shared_service
+from modelsync.core.actors import Actor
+from modelsync.core.approval import Edit
+from modelsync.core.models import ModelId, Status, Value
+from modelsync.server.shared import shared_service
 from modelsync.service import AiModelSyncService
 
 Service = Annotated[AiModelSyncService, Depends(shared_service)]

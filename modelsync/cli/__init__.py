@@ -16,10 +16,10 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from modelsync import garbage
-from modelsync.cli import catalogue, plans, prices, record, status, tokens  # noqa: F401 - they register their commands
+from modelsync.cli import catalogue, history, plans, prices, status, tokens  # noqa: F401 - they register their commands
 from modelsync.cli.console import STALE, UNSAFE, app, db_app, fail, prices_app, tokens_app
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError, UnsafePlanError
+from modelsync.server import garbage
 
 
 def main() -> NoReturn:

@@ -6,8 +6,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from modelsync import exports
-from modelsync.changes import Edit
 from modelsync.cli.console import (
     FormatOption,
     ReasonOption,
@@ -18,8 +16,10 @@ from modelsync.cli.console import (
     show,
     show_run,
 )
+from modelsync.core.approval import Edit
+from modelsync.core.retirement import in_words, retiring_within
 from modelsync.errors import EditError
-from modelsync.retirement import in_words, retiring_within
+from modelsync.report import csv_tables
 from modelsync.settings import local_actor
 
 
@@ -54,7 +54,7 @@ def models(
         case "json":
             show(as_json([row.to_json() for row in rows]))
         case "csv":
-            show(exports.models_csv(rows))
+            show(csv_tables.models_csv(rows))
         case "text":
             width = max((len(row.universal_model_id) for row in rows), default=0)
             for row in rows:

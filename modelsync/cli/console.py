@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
+from modelsync.core.models import clean_text
 from modelsync.errors import SettingsError
-from modelsync.models import clean_text
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 

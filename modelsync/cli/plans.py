@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from modelsync import describe, exports
 from modelsync.cli.console import (
     CHANGES_WAIT,
     FormatOption,
@@ -21,6 +20,7 @@ from modelsync.cli.console import (
     show_run,
 )
 from modelsync.errors import SettingsError
+from modelsync.report import csv_tables, words
 from modelsync.settings import local_actor
 from modelsync.store import Plan
 
@@ -39,7 +39,7 @@ def plan(
         case "json":
             show(as_json(diff.to_json()), output)
         case "csv":
-            show(exports.diff_csv([diff], stored.facts.proofs), output)
+            show(csv_tables.diff_csv([diff], stored.facts.proofs), output)
         case "text":
             show(plan_text(stored), output)
     raise typer.Exit(CHANGES_WAIT if stored.ticked_by_default else 0)
@@ -48,20 +48,18 @@ def plan(
 def plan_text(stored: Plan) -> str:
     """A plan for a terminal: a line per change, what is left out, the warnings, and the command that applies it."""
     diff = stored.diff
-    lines = [f"{diff.provider}: {diff.listed} listed; {describe.counts(diff)}"]
+    lines = [f"{diff.provider}: {diff.listed} listed; {words.counts(diff)}"]
     lines += [
-        f"  + {m.universal_model_id}  “{m.display_name}”  {describe.features(m)} · {describe.price(m)}"
+        f"  + {m.universal_model_id}  “{m.display_name}”  {words.features(m)} · {words.price(m)}"
         for m in diff.new_models
     ]
     lines += [
-        f"  ~ {u.updated.universal_model_id}  {describe.changes(u, brief=True)}" for u in diff.updated_models
+        f"  ~ {u.updated.universal_model_id}  {words.changes(u, brief=True)}" for u in diff.updated_models
     ]
-    lines += [
-        f"  - {m.universal_model_id}  {why}" for m, why in describe.archivals(diff, stored.facts.proofs)
-    ]
+    lines += [f"  - {m.universal_model_id}  {why}" for m, why in words.archivals(diff, stored.facts.proofs)]
     lines += [f"  ! {w.message}" for w in diff.warnings]
     if diff.excluded:
-        lines.append(f"Left out: {describe.left_out(diff.excluded)}. Each with its reason: --format csv")
+        lines.append(f"Left out: {words.left_out(diff.excluded)}. Each with its reason: --format csv")
     if diff.is_empty:
         lines.append("Nothing to do: the catalogue is up to date.")
     elif stored.ticked_by_default:

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from modelsync import exports, price_health
 from modelsync.adapters import REGISTRY
 from modelsync.cli.console import (
     FINDINGS,
@@ -19,9 +18,11 @@ from modelsync.cli.console import (
     say,
     show,
 )
+from modelsync.core.models import clean_text
 from modelsync.errors import PricingError
-from modelsync.models import clean_text
-from modelsync.pricing_file import json_schema
+from modelsync.prices import health
+from modelsync.prices.file_format import json_schema
+from modelsync.report import csv_tables
 
 
 @prices_app.command()
@@ -30,7 +31,7 @@ def check(
     format_: FormatOption = "text",
 ) -> None:
     """Report gaps and doubtful figures in the pricing files; a broken file does not hide the others' findings."""
-    from modelsync.price_reference import GenaiPrices
+    from modelsync.prices.genai import GenaiPrices
 
     service, found, broken = open_service(), [], []
     for id_ in [provider] if provider else REGISTRY:
@@ -42,9 +43,9 @@ def check(
         case "json":
             show(as_json([finding.to_json() for finding in found]))
         case "csv":
-            show(exports.price_findings_csv(found))
+            show(csv_tables.price_findings_csv(found))
         case "text":
-            for line in price_health.grouped(found):
+            for line in health.grouped(found):
                 show(f"{line.provider:<10} {line.code:<13} {line.message} {line.cure}")
     for sentence in broken:
         say(f"Error: {clean_text(sentence)}")
@@ -57,7 +58,7 @@ def check(
 @prices_app.command()
 def suggest(provider: ProviderArgument) -> None:
     """Print entries for PROVIDER's active models without a price, to review and paste; writes nothing."""
-    from modelsync.price_reference import GenaiPrices
+    from modelsync.prices.genai import GenaiPrices
 
     suggestions = open_service().price_suggestions(provider, GenaiPrices())
     show(as_json([entry.to_json() for entry in suggestions.entries]))

@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from modelsync import exports
 from modelsync.cli.console import FormatOption, as_json, open_service, say, show, tokens_app
-from modelsync.models import iso_utc
+from modelsync.core.models import iso_utc
+from modelsync.report import csv_tables
 from modelsync.settings import local_actor
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The program's; kept in the history.")]
@@ -34,7 +34,7 @@ def list_(format_: FormatOption = "text") -> None:
         case "json":
             show(as_json([token.to_json() for token in tokens]))
         case "csv":
-            show(exports.tokens_csv(tokens))
+            show(csv_tables.tokens_csv(tokens))
         case "text":
             width = max((len(token.name) for token in tokens), default=0)
             for token in tokens:

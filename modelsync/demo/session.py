@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelsync import describe
-from modelsync.actors import Actor
 from modelsync.adapters import REGISTRY
-from modelsync.database import Database
+from modelsync.core.actors import Actor
 from modelsync.demo.transport import DEMO_BASE_URLS, DEMO_KEY, DemoTransport
+from modelsync.report import words
 from modelsync.service import AiModelSyncService
+from modelsync.store.database import Database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def walk_through(service: AiModelSyncService, actor: Actor) -> Iterator[Plan | s
             first = service.sync_with_provider(provider, actor=actor)
             yield service.plan(first.plan_id)
             service.apply_sync(first.plan_id, "all", actor=actor)
-            yield f"Applied: {describe.counts(first)}. Some time later the provider's list has changed:\n"
+            yield f"Applied: {words.counts(first)}. Some time later the provider's list has changed:\n"
         yield service.plan(service.sync_with_provider(provider, actor=actor).plan_id)
         yield ""
     yield "Commands see the demo's catalogue with DATABASE_URL=sqlite:///modelsync-demo.db, such as `modelsync models`."

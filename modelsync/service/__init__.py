@@ -5,12 +5,12 @@ sends beyond ids and edits: it works from the stored plan and checks everything 
 the actor, and refuses one who may only look.
 """
 
-from modelsync.service.applying import Applying
-from modelsync.service.deciding import Deciding
-from modelsync.service.history import History
-from modelsync.service.pricing import Prices
+from modelsync.service.apply import Applying
+from modelsync.service.decisions import Deciding
+from modelsync.service.prices import Prices
+from modelsync.service.runs import History
 from modelsync.service.status import Reporting
-from modelsync.service.syncing import Progress, Syncing
+from modelsync.service.sync import Progress, Syncing
 from modelsync.service.tokens import Tokens
 
 __all__ = ["AiModelSyncService", "Progress"]

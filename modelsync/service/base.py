@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from modelsync.adapters import REGISTRY, Adapter
-from modelsync.database import Database
 from modelsync.errors import (
     NotFoundError,
 )
+from modelsync.store.database import Database
 
 if TYPE_CHECKING:
     import httpx

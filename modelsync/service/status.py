@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from modelsync import describe, store
+from modelsync import store
 from modelsync.adapters import REGISTRY
-from modelsync.database import SCHEMA_REVISION
-from modelsync.errors import PricingError, SettingsError, StoreError
-from modelsync.installation import (
+from modelsync.core.system_status import (
     DatabaseStatus,
     LastSync,
     PricesStatus,
@@ -20,9 +18,12 @@ from modelsync.installation import (
     Setting,
     Status,
 )
-from modelsync.pricing import load_pricing
+from modelsync.errors import PricingError, SettingsError, StoreError
+from modelsync.prices.book import load_pricing
+from modelsync.report import words
 from modelsync.service.base import UseCases
 from modelsync.settings import Settings
+from modelsync.store.database import SCHEMA_REVISION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -187,7 +188,7 @@ def _version() -> str:
 
 
 def _last_sync(plan: Plan, undone_by: str | None) -> LastSync:
-    counts = "nothing to do" if plan.diff.is_empty else describe.counts(plan.diff)
+    counts = "nothing to do" if plan.diff.is_empty else words.counts(plan.diff)
     closed = f" by {plan.closed_by}" if plan.closed_by else ""
     undone = f", undone by run {undone_by}" if undone_by else ""
     became = "" if plan.state == "waiting" and plan.diff.is_empty else f"; {plan.state}{closed}{undone}"

@@ -10,11 +10,11 @@ from datetime import timedelta
 from typing import Literal
 
 from modelsync import store
-from modelsync.actors import Actor
+from modelsync.core.actors import Actor
 from modelsync.errors import EditError, NotFoundError, StoreError
 from modelsync.service.base import UseCases
 from modelsync.store import Token
-from modelsync.tables import TOKEN_NAME_LENGTH
+from modelsync.store.tables import TOKEN_NAME_LENGTH
 
 logger = logging.getLogger(__name__)
 

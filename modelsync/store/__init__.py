@@ -4,7 +4,8 @@ Functions take a connection from `Database.reading` or `Database.writing` and ne
 domain's own; no row object leaves this package. `schema` has the tables, each other module one subject.
 """
 
-from modelsync.store.catalogue import (
+from modelsync.store.decisions import Decision, decisions, remove_decision, set_decision
+from modelsync.store.models import (
     Tally,
     active_count,
     active_ids,
@@ -17,20 +18,7 @@ from modelsync.store.catalogue import (
     write_removals,
     write_updates,
 )
-from modelsync.store.filter_decisions import Decision, decisions, remove_decision, set_decision
-from modelsync.store.history import (
-    ModelEvent,
-    Run,
-    RunCounts,
-    add_run,
-    mark_undone,
-    model_history,
-    run_by_id,
-    run_changes,
-    runs,
-    runs_page,
-    undone_plans,
-)
+from modelsync.store.overview import RowCounts, catalogue_state, row_counts
 from modelsync.store.plans import (
     Plan,
     Review,
@@ -44,8 +32,20 @@ from modelsync.store.plans import (
     reviewed_plan,
     save_review,
 )
+from modelsync.store.runs import (
+    ModelEvent,
+    Run,
+    RunCounts,
+    add_run,
+    mark_undone,
+    model_history,
+    run_by_id,
+    run_changes,
+    runs,
+    runs_page,
+    undone_plans,
+)
 from modelsync.store.schema import CHANGES, DECISIONS, MODELS, PLANS, RUNS, TOKENS
-from modelsync.store.state import RowCounts, catalogue_state, row_counts
 from modelsync.store.tokens import (
     Token,
     add_token,

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 from sqlalchemy import Connection, Row, Select, Text, cast, delete, insert, select, update
 
-from modelsync.changes import Edit
-from modelsync.models import ModelSyncDiff, UtcDatetime, Value
-from modelsync.safety import Facts
+from modelsync.core.approval import Edit
+from modelsync.core.models import ModelSyncDiff, UtcDatetime, Value
+from modelsync.core.safety import Facts
 from modelsync.store.schema import PLANS, batches
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from modelsync.tables import AiModel, ApiToken, FilterDecision, ModelChange, SyncPlan, SyncRun
+from modelsync.store.tables import AiModel, ApiToken, FilterDecision, ModelChange, SyncPlan, SyncRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

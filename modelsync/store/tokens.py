@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from modelsync.models import UtcDatetime, Value
+from modelsync.core.models import UtcDatetime, Value
 from modelsync.store.schema import TOKENS
 
 if TYPE_CHECKING:

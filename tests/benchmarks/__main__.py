@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from modelsync import garbage
+from modelsync.server import garbage
 from tests.benchmarks import clicking, memory, reading, starting, together, writing
 from tests.benchmarks.databases import database_of
 from tests.benchmarks.listings import price_file

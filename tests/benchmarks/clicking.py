@@ -14,8 +14,8 @@ from pathlib import Path
 
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
-from modelsync.ui import frames
-from modelsync.ui.proposals import proposals
+from modelsync.ui.review.rows import proposals
+from modelsync.ui.shell import frames
 from tests.benchmarks.floors import fetch
 from tests.benchmarks.listings import FIRST
 from tests.benchmarks.measuring import timed

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import psycopg
 
-from modelsync.database import Database
 from modelsync.settings import Settings
+from modelsync.store.database import Database
 from tests import postgres
 
 

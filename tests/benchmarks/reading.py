@@ -12,12 +12,12 @@ from pydantic import SecretStr
 
 from modelsync import store
 from modelsync.adapters import REGISTRY, Access, Limits, listing_sha256, read_listing
-from modelsync.adapters.fetch import fetch_items
-from modelsync.diff import compare
-from modelsync.filters import judge
-from modelsync.normalise import normalise
-from modelsync.pricing import load_pricing
-from modelsync.proof import second_proofs
+from modelsync.adapters.http.fetch import fetch_items
+from modelsync.adapters.second_proof import second_proofs
+from modelsync.core.diff import compare
+from modelsync.core.filters import judge
+from modelsync.core.normalise import normalise
+from modelsync.prices.book import load_pricing
 from tests.benchmarks import floors
 from tests.benchmarks.listings import CHANGED
 from tests.benchmarks.measuring import by_turns, timed

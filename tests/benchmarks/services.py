@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
-from modelsync.actors import Actor
 from modelsync.adapters import REGISTRY
+from modelsync.core.actors import Actor
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 from tests.benchmarks.listings import FIRST, STATES

@@ -6,8 +6,8 @@ from catalogue_tab import address
 from served import until
 from stock import fill, model
 
-from modelsync.actors import LOCAL
-from modelsync.changes import Edit
+from modelsync.core.actors import LOCAL
+from modelsync.core.approval import Edit
 
 HOSTILE = "[win](http://evil.example) ![x](http://evil.example/x.png) :red[y] $z$ <img src=x onerror=alert(1)> :tada:"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing, contextmanager
 
-from modelsync.database import Database
+from modelsync.store.database import Database
 
 RUN = {"kind": "apply", "actor": "me", "at": "2026-11-01T12:00:00Z"}
 RUN |= {"inserted": 0, "updated": 0, "archived": 0}

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, inspect
 from sqlite_files import DECISION, RUN, add
 from sqlmodel import SQLModel
 
-from modelsync import tables
+from modelsync.store import tables
 
 MODEL = {
     "provider": "openai",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from modelsync.database import Database
 from modelsync.errors import StoreError
 from modelsync.settings import Settings
+from modelsync.store.database import Database
 
 WRONG = [
     "",

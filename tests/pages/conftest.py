@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from page_runs import LISTINGS
 
-from modelsync.actors import LOCAL
+from modelsync.core.actors import LOCAL
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from page_runs import edit, everything, opened, texts
 
-from modelsync.actors import Actor
-from modelsync.changes import Edit
+from modelsync.core.actors import Actor
+from modelsync.core.approval import Edit
 
 
 def test_an_empty_catalogue_says_where_models_come_from(app):

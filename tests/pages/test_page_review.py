@@ -9,8 +9,8 @@ import pytest
 from page_runs import LISTINGS, button, confirm_commit, edit, everything, opened, send, texts, waiting
 from provider_server import KEYS, VARIABLES, openai_item
 
-from modelsync.actors import LOCAL, Actor
-from modelsync.changes import Edit
+from modelsync.core.actors import LOCAL, Actor
+from modelsync.core.approval import Edit
 
 
 def test_review_before_any_sync_says_so_and_offers_every_provider(app):

@@ -6,7 +6,7 @@ import pytest
 from five_models import IDS
 from provider_server import google_item
 
-from modelsync.actors import LOCAL
+from modelsync.core.actors import LOCAL
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from provider_server import google_item
 from stand_ins import NOON
 from worker import Job, at_once, modelsync
 
-from modelsync.actors import LOCAL, Actor
-from modelsync.changes import Edit
-from modelsync.database import SCHEMA_REVISION
-from modelsync.models import iso_utc
+from modelsync.core.actors import LOCAL, Actor
+from modelsync.core.approval import Edit
+from modelsync.core.models import iso_utc
+from modelsync.store.database import SCHEMA_REVISION
 
 pytest_plugins = ["postgres"]
 

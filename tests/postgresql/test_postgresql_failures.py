@@ -11,8 +11,8 @@ from provider_server import google_item
 from stand_ins import NOON
 from worker import Job, Told, at_once, modelsync
 
-from modelsync.actors import LOCAL
-from modelsync.changes import Edit
+from modelsync.core.actors import LOCAL
+from modelsync.core.approval import Edit
 from modelsync.errors import StoreError
 
 pytest_plugins = ["postgres"]

@@ -8,7 +8,7 @@ from provider_server import ProviderServer
 from reviewing import LISTINGS, _watched
 from served import ROOT
 
-from modelsync.actors import LOCAL
+from modelsync.core.actors import LOCAL
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 

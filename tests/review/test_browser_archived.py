@@ -6,7 +6,7 @@ import pytest
 from provider_server import anthropic_item, openai_item
 from reviewing import enabled, reviews
 
-from modelsync.actors import LOCAL
+from modelsync.core.actors import LOCAL
 
 HACKED = {"enabled": True, "display_name": "Hacked", "status": "active", "id": "gpt-5.4"}
 

@@ -13,8 +13,8 @@ from playwright.sync_api import expect
 from provider_server import anthropic_item, google_item
 from reviewing import LISTINGS
 
-from modelsync.actors import LOCAL, Actor
-from modelsync.changes import Edit
+from modelsync.core.actors import LOCAL, Actor
+from modelsync.core.approval import Edit
 
 
 def states(dashboard):

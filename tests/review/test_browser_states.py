@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from provider_server import openai_item
 from reviewing import LISTINGS
 
-from modelsync.actors import LOCAL
-from modelsync.changes import Edit
+from modelsync.core.actors import LOCAL
+from modelsync.core.approval import Edit
 
 
 def test_a_card_says_that_the_sync_failed_until_one_works(tab, providers):

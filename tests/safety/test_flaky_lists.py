@@ -11,7 +11,7 @@ from provider_server import openai_item
 from stand_ins import Providers, price_file
 from worker import modelsync
 
-from modelsync.actors import LOCAL
+from modelsync.core.actors import LOCAL
 from modelsync.errors import FetchError, UnsafePlanError
 
 SHORT = {"page one only": slice(50), "three": slice(3)}

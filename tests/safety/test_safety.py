@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lists import codes
 
-from modelsync.models import ModelSyncDiff, ModelUpdate, NormalizedModel, Pricing
-from modelsync.safety import Facts, Thresholds, findings
+from modelsync.core.models import ModelSyncDiff, ModelUpdate, NormalizedModel, Pricing
+from modelsync.core.safety import Facts, Thresholds, findings
 
 
 def model(id_, **fields):

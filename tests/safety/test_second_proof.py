@@ -11,7 +11,7 @@ from lists import ITEM, MANY
 from provider_server import google_item, openai_item
 from worker import modelsync
 
-from modelsync.actors import LOCAL
+from modelsync.core.actors import LOCAL
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from listings import OPENAI, openai
 
-from modelsync.actors import LOCAL
+from modelsync.core.actors import LOCAL
 
 
 @pytest.fixture

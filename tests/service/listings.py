@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from provider_server import openai_item
 
-from modelsync.actors import LOCAL
+from modelsync.core.actors import LOCAL
 
 OPENAI = ["gpt-5.4", "gpt-5.4-mini", "gpt-5.4-nano", "o4-mini", "o5"]
 

@@ -11,8 +11,8 @@ from listings import GOOGLE, OPENAI, models, openai, plan
 from provider_server import google_item, openai_item
 from stand_ins import price_file
 
-from modelsync.actors import LOCAL, Actor
-from modelsync.changes import Edit
+from modelsync.core.actors import LOCAL, Actor
+from modelsync.core.approval import Edit
 from modelsync.errors import (
     EditError,
     ModelSyncError,

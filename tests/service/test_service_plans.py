@@ -10,7 +10,7 @@ from listings import GOOGLE, OPENAI, models, openai, plan
 from provider_server import anthropic_item, google_item, openai_item
 from stand_ins import Clock, price_file
 
-from modelsync.actors import LOCAL, Actor
+from modelsync.core.actors import LOCAL, Actor
 from modelsync.errors import (
     FetchError,
     NotFoundError,

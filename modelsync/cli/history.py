@@ -1,0 +1,90 @@
+"""The commands on history and database, and the demo."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from modelsync.cli.console import (
+    PARTLY,
+    FormatOption,
+    ReasonOption,
+    app,
+    as_json,
+    db_app,
+    open_service,
+    say,
+    show,
+    show_run,
+)
+from modelsync.cli.plans import plan_text
+from modelsync.core.models import clean_text
+from modelsync.report import csv_tables
+from modelsync.settings import Settings, local_actor
+from modelsync.store.database import Database
+
+
+@app.command()
+def history(format_: FormatOption = "text") -> None:
+    """Print what changed the catalogue, newest first."""
+    runs = open_service().history()
+    match format_:
+        case "json":
+            show(as_json([run.to_json() for run in runs]))
+        case "csv":
+            show(csv_tables.history_csv(runs))
+        case "text":
+            for run in runs:
+                counts = run.counts
+                what = f"{counts.inserted} inserted, {counts.updated} updated, {counts.archived} archived"
+                what += f", {counts.removed} removed" if counts.removed else ""
+                why = f" ({clean_text(run.reason)})" if run.reason else ""
+                show(
+                    f"{run.run_id:>5}  {run.at:%Y-%m-%d %H:%M} UTC  {run.kind:<5}  {run.provider or '—':<9}  {what}  by {run.actor}{why}"
+                )
+            say(f"{len(runs)} run{'' if len(runs) == 1 else 's'}.")
+
+
+@app.command()
+def undo(run_id: Annotated[str, typer.Argument(metavar="RUN_ID")], reason: ReasonOption = None) -> None:
+    """Take a whole run back; rows that changed since are named and left."""
+    run, left = open_service().undo(run_id, actor=local_actor(), reason=reason)
+    if run:
+        show_run(run)
+    for row in left:
+        say(f"Left: {row}.")
+    if left:
+        raise typer.Exit(PARTLY)
+
+
+@app.command()
+def demo() -> None:
+    """Try Model Sync without a key, on sample listings and a database of its own."""
+    from modelsync.demo.session import demo_service, walk_through  # noqa: PLC0415 - only the demo needs its data
+
+    for part in walk_through(demo_service(Settings.read()), local_actor()):
+        show(part if isinstance(part, str) else plan_text(part))
+
+
+@db_app.command()
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="Database URL to read.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Database URL of an empty database.")],
+) -> None:
+    """Copy the catalogue with its plans and history, for example from SQLite to PostgreSQL."""
+    from modelsync.store.copying import copy_database  # noqa: PLC0415 - only this command copies
+
+    counts = copy_database(
+        Database(Settings.read(database_url=source).database_url, called="FROM"),
+        Database(Settings.read(database_url=target).database_url, called="TO"),
+    )
+    say(f"Copied {', '.join(f'{count} {table}' for table, count in counts.items())}.")
+
+
+@db_app.command()
+def upgrade() -> None:
+    """Bring the database's schema to this version."""
+    database = Database(Settings.read().database_url)
+    database.upgrade()
+    say(f"{database.label} has the current schema.")

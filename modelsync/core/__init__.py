@@ -1,0 +1,1 @@
+"""Values and rules: models, filters, diffs, plans, approval, undo, safety. Pure: no I/O, no clock."""

@@ -1,0 +1,259 @@
+"""Turns an approved part of a plan into row changes, and says what moved since the plan was made. Pure.
+
+A conflict is a conflict of fields: only the fields that a change itself writes must still hold what the plan saw
+(archiving also reads `enabled`). Somebody's toggle elsewhere does not make a plan stale.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import StrictBool, model_validator
+from pydantic.alias_generators import to_snake
+
+from modelsync.core.models import (
+    NAME_LENGTH,
+    Lifecycle,
+    ModelSyncDiff,
+    ModelUpdate,
+    NormalizedModel,
+    Pricing,
+    StoredModel,
+    Value,
+    clean_text,
+    is_visible,
+)
+from modelsync.errors import EditError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import datetime
+
+REASON_LENGTH = 2000
+_field = cache(to_snake)
+"""The field of a camelCase name; there are few, and each plan asks for them again and again."""
+Action = Literal["insert", "update", "archive", "remove"]
+
+
+class Edit(Value):
+    """What an admin may change of a model: its name and whether it is enabled; null leaves a field as it is."""
+
+    display_name: str | None = None
+    enabled: StrictBool | None = None
+
+    @model_validator(mode="after")
+    def _not_blank(self) -> Edit:
+        if self.display_name is not None:
+            checked_name(self.display_name)
+        return self
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """One row before and after; before is None for an insert, after is None for a removal."""
+
+    action: Action
+    before: StoredModel | None
+    after: StoredModel | None
+
+    @property
+    def model(self) -> StoredModel:
+        """The side that exists, the later one if both do."""
+        model = self.after or self.before
+        assert model is not None  # noqa: S101 - one side always exists, for the type checker
+        return model
+
+
+def checked_name(name: str) -> str:
+    """The name as it is stored: on one line, 1 to 255 characters. Raises EditError."""
+    cleaned = clean_text(name)
+    if not is_visible(cleaned):
+        raise EditError("A display name cannot be blank. Type a name.")
+    if len(cleaned) > NAME_LENGTH:
+        raise EditError(
+            f"A display name has at most {NAME_LENGTH} characters, this one {len(cleaned)}. Shorten it."
+        )
+    return cleaned
+
+
+def checked_reason(reason: str | None) -> str | None:
+    """The reason as it is stored, None when it is blank. Raises EditError when it is too long."""
+    cleaned = clean_text(reason or "")
+    if len(cleaned) > REASON_LENGTH:
+        raise EditError(
+            f"A reason has at most {REASON_LENGTH} characters, this one {len(cleaned)}. Shorten it."
+        )
+    return cleaned or None
+
+
+def image(model: StoredModel) -> dict[str, Any]:
+    """The row as history keeps it: all but `updated_at`."""
+    data = model.to_json()
+    del data["updatedAt"]
+    return {"id": model.id, "displayNameBy": model.display_name_by, **data}
+
+
+def edited(model: StoredModel, edit: Edit) -> StoredModel:
+    """The row with the admin's edit. Raises EditError for a bad name and for enabling an archived model."""
+    update: dict[str, object] = {}
+    if edit.display_name is not None:
+        name = checked_name(edit.display_name)
+        if name != model.display_name:
+            update |= {"display_name": name, "display_name_by": "admin"}
+    if edit.enabled is not None:
+        update["enabled"] = edit.enabled
+    if model.status == "archived" and (edit.enabled or "display_name" in update):
+        raise EditError(
+            f"{model.universal_model_id} is archived and cannot be {'enabled' if edit.enabled else 'renamed'}: "
+            "its status belongs to the provider. It can be edited again when a sync finds it active."
+        )
+    return model.model_copy(update=update)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """What was approved of a diff, beside the rows as they are now."""
+
+    diff: ModelSyncDiff
+    archived_enabled: frozenset[str]
+    ids: frozenset[str]
+    edits: Mapping[str, Edit]
+    rows: Mapping[str, StoredModel]
+    owners: Mapping[str, str]
+    now: datetime
+    enable_new: bool = False
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """Why an admin's decision, made or taken back since the plan, speaks against a change; by id."""
+
+    def changes(self) -> tuple[RowChange, ...]:
+        """The row changes in the order archive, update, insert. Raises EditError."""
+        part = self.diff.restricted_to(self.ids)
+        return (
+            *(self._archive(model) for model in part.archived_models),
+            *(self._update(update) for update in part.updated_models),
+            *(self._insert(model) for model in part.new_models),
+        )
+
+    def conflicts(self) -> tuple[str, ...]:
+        """Each row and field that moved since the plan was made, as `id: field was x, is y`."""
+        part = self.diff.restricted_to(self.ids)
+        return (
+            *(f"{id_}: {self.refused[id_]}" for id_ in sorted(self.ids & self.refused.keys())),
+            *(c for model in part.new_models for c in self._moved_new(model.universal_model_id)),
+            *(c for update in part.updated_models for c in self._moved_update(update)),
+            *(c for model in part.archived_models for c in self._moved_archive(model)),
+        )
+
+    def _moved_new(self, id_: str) -> Collection[str]:
+        owner = self.owners.get(id_)
+        return [f"{id_} is in the catalogue now (provider {owner})"] if owner else []
+
+    def _moved_update(self, update: ModelUpdate) -> Collection[str]:
+        id_ = update.updated.universal_model_id
+        row = self.rows.get(id_)
+        if row is None:
+            return [f"{id_} is no longer in the catalogue"]
+        paths = update.changed_fields
+        if "status" in paths and update.updated.status == "archived" and "enabled" not in paths:
+            paths = (*paths, "enabled")
+        return [
+            f"{id_}: {path} was {_shown(seen)}, is {_shown(now)}"
+            for path in paths
+            if (seen := value_at(update.existing, path)) != (now := value_at(row, path))
+        ]
+
+    def _moved_archive(self, model: NormalizedModel) -> Collection[str]:
+        id_ = model.universal_model_id
+        row = self.rows.get(id_)
+        if row is None:
+            return [f"{id_} is no longer in the catalogue"]
+        moved = [] if row.status == "active" else [f"{id_}: status was active, is {row.status}"]
+        was = id_ in self.archived_enabled
+        if row.enabled != was:
+            moved.append(f"{id_}: enabled was {_shown(was)}, is {_shown(row.enabled)}")
+        return moved
+
+    def _edited(self, row: StoredModel) -> StoredModel:
+        edit = self.edits.get(row.universal_model_id)
+        return edited(row, edit) if edit else row
+
+    def _archive(self, model: NormalizedModel) -> RowChange:
+        row = self.rows[model.universal_model_id]
+        gone = row.model_copy(update={"status": "archived", "enabled": False})
+        return RowChange("archive", row, self._stamped(self._edited(gone)))
+
+    def _update(self, update: ModelUpdate) -> RowChange:
+        row = self.rows[update.updated.universal_model_id]
+        updated = with_fields(row, update.updated, update.changed_fields)
+        was_renamed = row.display_name_by == "provider" and row.display_name != update.existing.display_name
+        if was_renamed and "providerDisplayName" in update.changed_fields:
+            # The plan saw an admin's name, which was given back to the provider since.
+            updated = updated.model_copy(update={"display_name": updated.provider_display_name})
+        after = self._stamped(self._edited(updated))
+        return RowChange("archive" if _archives(row, after) else "update", row, after)
+
+    def _insert(self, model: NormalizedModel) -> RowChange:
+        row = StoredModel(
+            **vars(model) | {"enabled": self.enable_new},
+            id=0,
+            version=1,
+            created_at=self.now,
+            updated_at=self.now,
+        )
+        return RowChange("insert", None, self._edited(row))
+
+    def _stamped(self, model: StoredModel) -> StoredModel:
+        return model.model_copy(update={"version": model.version + 1, "updated_at": self.now})
+
+
+def _archives(before: StoredModel, after: StoredModel) -> bool:
+    return before.status == "active" and after.status == "archived"
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case True:
+            return "on"
+        case False:
+            return "off"
+        case _:
+            return str(value)
+
+
+def value_at(model: NormalizedModel, path: str) -> object:
+    """The value at a camelCase path of changed fields; None where an outer value is missing."""
+    head, _, rest = path.partition(".")
+    value = getattr(model, _field(head))
+    if not rest or value is None:
+        return value
+    if isinstance(value, dict):
+        return value.get(rest)
+    return getattr(value, _field(rest))
+
+
+def with_fields(row: StoredModel, source: NormalizedModel, paths: Collection[str]) -> StoredModel:
+    """The row with the values of ``source`` at these paths and its own everywhere else."""
+    update: dict[str, Any] = {}
+    for path in paths:
+        head, _, rest = path.partition(".")
+        name = _field(head)
+        if not rest:
+            update[name] = getattr(source, name)
+        elif name == "capabilities":
+            capabilities = update.setdefault(name, dict(row.capabilities))
+            if rest in source.capabilities:
+                capabilities[rest] = source.capabilities[rest]
+            else:
+                capabilities.pop(rest, None)
+        else:
+            empty = Pricing() if name == "pricing" else Lifecycle()
+            current = update.get(name, getattr(row, name)) or empty
+            wanted = getattr(source, name)
+            update[name] = wanted and current.model_copy(update={_field(rest): getattr(wanted, _field(rest))})
+    if update.get("status") == "archived":
+        update["enabled"] = False
+    return row.model_copy(update=update)

@@ -1,0 +1,115 @@
+"""Compares what a provider lists now with what the catalogue holds. Pure: no clock, no I/O, no opinion on safety.
+
+Three-way: values of the admin (an edited name, `enabled`) are already merged into what is compared, so only what the
+provider or the pricing file changed can differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+from pydantic.alias_generators import to_camel
+
+from modelsync.core.models import Exclusion, Lifecycle, ModelUpdate, NormalizedModel, Notice, Pricing, Value
+
+if TYPE_CHECKING:
+    from modelsync.core.models import StoredModel
+
+_NESTED: dict[str, type[BaseModel]] = {"pricing": Pricing, "lifecycle": Lifecycle}
+_FIELDS = tuple(
+    name for name in NormalizedModel.model_fields if name not in {"provider", "universal_model_id"}
+)
+_CAMEL = {
+    name: to_camel(name) for model in (NormalizedModel, Pricing, Lifecycle) for name in model.model_fields
+}
+_values = attrgetter(*_FIELDS)
+
+
+class Comparison(Value):
+    """The three kinds of change, and what else a person should know."""
+
+    new: tuple[NormalizedModel, ...]
+    updated: tuple[ModelUpdate, ...]
+    archived: tuple[NormalizedModel, ...]
+    excluded: tuple[Exclusion, ...]
+    warnings: tuple[Notice, ...]
+
+
+def changed_fields(before: NormalizedModel, after: NormalizedModel) -> tuple[str, ...]:
+    """The camelCase paths whose values differ: numbers by value, in the order of the fields."""
+    return () if _values(before) == _values(after) else tuple(_changed_paths(before, after))
+
+
+def _changed_paths(before: NormalizedModel, after: NormalizedModel) -> Iterator[str]:
+    for name in _FIELDS:
+        old, new = getattr(before, name), getattr(after, name)
+        if old == new:
+            continue
+        if nested := _NESTED.get(name):
+            yield from (
+                f"{name}.{_CAMEL[key]}"
+                for key in nested.model_fields
+                if getattr(old, key, None) != getattr(new, key, None)
+            )
+        elif name == "capabilities":
+            yield from (f"{name}.{key}" for key in sorted({*old, *new}) if old.get(key) != new.get(key))
+        else:
+            yield _CAMEL[name]
+
+
+def archived(model: NormalizedModel) -> NormalizedModel:
+    """The model as it is once archived: never enabled."""
+    return model.model_copy(update={"status": "archived", "enabled": False})
+
+
+def compare(
+    listed: Iterable[NormalizedModel],
+    stored: Mapping[str, StoredModel],
+    *,
+    unproven: Collection[str] = (),
+    complete: bool = True,
+) -> Comparison:
+    """What changes when the catalogue's rows of one provider (``stored``, by id) become ``listed``.
+
+    ``unproven`` are listed ids whose entries could not be read: they are neither updated nor archived. ``complete`` is
+    False when an entry had no readable id: it may be any of the absent models, so none of them is archived.
+    """
+    new: list[NormalizedModel] = []
+    updated: list[ModelUpdate] = []
+    excluded: list[Exclusion] = []
+    seen = set(unproven)
+    for model in listed:
+        seen.add(model.universal_model_id)
+        row = stored.get(model.universal_model_id)
+        if row is None and model.status == "archived":
+            excluded.append(_retired(model))
+        elif row is None:
+            new.append(model)
+        elif paths := changed_fields(row, model):
+            updated.append(ModelUpdate(existing=row.normalized(), updated=model, changed_fields=paths))
+    absent = [row for id_, row in stored.items() if id_ not in seen and row.status == "active"]
+    return Comparison(
+        new=tuple(new),
+        updated=tuple(updated),
+        archived=tuple(archived(row.normalized()) for row in absent) if complete else (),
+        excluded=tuple(excluded),
+        warnings=() if complete else tuple(_held_back(row) for row in absent),
+    )
+
+
+def _retired(model: NormalizedModel) -> Exclusion:
+    when = model.lifecycle.retires_at
+    reason = f"Already retired when first seen{f' (on {when})' if when else ''}"
+    return Exclusion(universal_model_id=model.universal_model_id, rule="retired", reason=reason)
+
+
+def _held_back(row: StoredModel) -> Notice:
+    return Notice(
+        code="archival-held-back",
+        message=f"{row.universal_model_id} is absent, but an entry of the list has no readable id and may be it: "
+        "it is not archived. Sync again when the provider's list is whole.",
+        universal_model_id=row.universal_model_id,
+    )

@@ -1,0 +1,86 @@
+"""Merges what a provider sent, what the pricing file says and what is known into one normalised model. Pure.
+
+Each value has an owner: the provider (metadata, status), the pricing file (prices, and limits or names that the
+provider does not send), the admin (`enabled`, an edited name). None overwrites another's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from modelsync.core.models import Lifecycle, ListedModel, NormalizedModel, Pricing, Status, StoredModel
+from modelsync.core.names import display_name
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a pricing file says of one model on one day; None is what it does not say."""
+
+    display_name: str | None = None
+    context_window: int | None = None
+    max_output_tokens: int | None = None
+    replacement: str | None = None
+    pricing: Pricing | None = None
+
+
+def status_of(lifecycle: Lifecycle, today: date, *, date_is_final: bool) -> Status:
+    """Active or archived, by the provider's flag and, where the provider means it so, by the date that passed.
+
+    ``date_is_final``: OpenAI's ``shutdown_date`` ends a model on that day (UTC). Anthropic's ``retires_at`` does not:
+    its ``lifecycle`` is the signal, a passed date means overdue.
+    """
+    if lifecycle.state == "retired":
+        return "archived"
+    if date_is_final and lifecycle.retires_at is not None and lifecycle.retires_at <= today:
+        return "archived"
+    return "active"
+
+
+def normalise(
+    provider: str,
+    listed: ListedModel,
+    known: StoredModel | None,
+    terms: Terms | None,
+    today: date,
+    *,
+    date_is_final: bool,
+    prices_readable: bool = True,
+) -> NormalizedModel:
+    """The model as the catalogue should hold it; a value that nobody sent keeps what is known.
+
+    With ``prices_readable`` False (a broken pricing file) the known price stays.
+    """
+    lifecycle = (known.lifecycle if known else Lifecycle()).updated_by(listed.lifecycle)
+    if terms and terms.replacement and "replacement" not in listed.lifecycle.model_fields_set:
+        lifecycle = lifecycle.model_copy(update={"replacement": terms.replacement})
+    status = status_of(lifecycle, today, date_is_final=date_is_final)
+    provider_name = (
+        listed.display_name
+        or (terms and terms.display_name)
+        or (known and known.provider_display_name)
+        or display_name(listed.universal_model_id)
+    )
+    pricing = (terms and terms.pricing) if prices_readable else (known and known.pricing)
+    return NormalizedModel(
+        provider=provider,
+        universal_model_id=listed.universal_model_id,
+        display_name=known.display_name if known and known.display_name_by == "admin" else provider_name,
+        provider_display_name=provider_name,
+        status=status,
+        enabled=known.enabled and status == "active" if known else None,
+        description=listed.description or (known and known.description),
+        released_at=listed.released_at or (known and known.released_at),
+        context_window=listed.context_window
+        or (terms and terms.context_window)
+        or (known and known.context_window),
+        max_output_tokens=listed.max_output_tokens
+        or (terms and terms.max_output_tokens)
+        or (known and known.max_output_tokens),
+        pricing=pricing,
+        lifecycle=lifecycle,
+        capabilities={**(known.capabilities if known else {}), **listed.capabilities},
+    )

@@ -1,0 +1,134 @@
+"""What must not be applied without a second thought. Pure: judges an approved subset, decides nothing by itself.
+
+After octoDNS: a share from a minimum size upwards, a class that is always unsafe, and facts in every message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from modelsync.core.models import ModelSyncDiff, ModelUpdate, Pricing, Value
+
+Proof = Literal["gone", "answers", "unproven"]
+
+_UNIT_FACTORS = (Decimal(1_000), Decimal(1_000_000))
+_UNIT_TOLERANCE = Decimal("1.5")
+_PRICES = {"input": "input", "cached_input": "cached input", "output": "output"}
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Where a change stops being ordinary; shares from 0 to 1."""
+
+    archive_share: float = 0.3
+    archive_share_of_few: float = 0.5
+    few: int = 10
+    price_factor: Decimal = Decimal(3)
+    listing_shrink: float = 0.3
+
+
+class Finding(Value):
+    """A reason to stop and think: a stable code, one sentence with the facts, and the id, if it is about one."""
+
+    code: str
+    message: str
+    universal_model_id: str | None = None
+
+
+class Facts(Value):
+    """What the catalogue and the listing were like when the plan was made.
+
+    ``previously_listed`` is the length of the last listing that the catalogue agreed with. ``included`` are ids that
+    are in the plan by an admin's decision alone; ``proofs`` says of absent ones whether the provider still serves them.
+    """
+
+    active: int = 0
+    listed: int = 0
+    previously_listed: int | None = None
+    archived_enabled: frozenset[str] = frozenset()
+    included: frozenset[str] = frozenset()
+    proofs: dict[str, Proof] = Field(default_factory=dict)
+
+    @property
+    def still_answering(self) -> frozenset[str]:
+        """Absent models that the provider still serves."""
+        return frozenset(id_ for id_, proof in self.proofs.items() if proof == "answers")
+
+
+def findings(approved: ModelSyncDiff, facts: Facts, thresholds: Thresholds) -> tuple[Finding, ...]:
+    """The findings of the approved part of a diff, and those about its listing as a whole."""
+    return (
+        *_short_listing(facts, thresholds),
+        *_many_archived(approved, facts, thresholds),
+        *_enabled_archived(approved, facts),
+        *(f for update in approved.updated_models for f in _prices(update, thresholds)),
+    )
+
+
+def archived_ids(diff: ModelSyncDiff) -> list[str]:
+    """Every id that the diff archives, absent or flagged by the provider."""
+    flagged = (u for u in diff.updated_models if u.updated.status == "archived" != u.existing.status)
+    return [
+        *(model.universal_model_id for model in diff.archived_models),
+        *(update.updated.universal_model_id for update in flagged),
+    ]
+
+
+def _short_listing(facts: Facts, thresholds: Thresholds) -> Iterator[Finding]:
+    before = facts.previously_listed
+    if before is None or before < thresholds.few:
+        return
+    if facts.listed < before * (1 - thresholds.listing_shrink):
+        yield Finding(
+            code="short-listing",
+            message=f"The list has {facts.listed:,} models, the last one that agreed with the catalogue had {before:,}: "
+            "it may be incomplete",
+        )
+
+
+def _many_archived(approved: ModelSyncDiff, facts: Facts, thresholds: Thresholds) -> Iterator[Finding]:
+    count = len(archived_ids(approved))
+    limit = thresholds.archive_share if facts.active >= thresholds.few else thresholds.archive_share_of_few
+    if count and count > facts.active * limit:
+        yield Finding(
+            code="many-archived",
+            message=f"{count:,} of {facts.active:,} active models would be archived, more than {limit:.0%}",
+        )
+
+
+def _enabled_archived(approved: ModelSyncDiff, facts: Facts) -> Iterator[Finding]:
+    switched_off = {u.updated.universal_model_id for u in approved.updated_models if u.existing.enabled}
+    for id_ in archived_ids(approved):
+        if id_ in facts.archived_enabled or id_ in switched_off:
+            yield Finding(
+                code="enabled-archived",
+                message=f"{id_} is enabled: it would be archived and switched off for users",
+                universal_model_id=id_,
+            )
+
+
+def _prices(update: ModelUpdate, thresholds: Thresholds) -> Iterator[Finding]:
+    before, after = update.existing.pricing or Pricing(), update.updated.pricing or Pricing()
+    id_ = update.updated.universal_model_id
+    for name, word in _PRICES.items():
+        old, new = getattr(before, name), getattr(after, name)
+        if old is None or new is None or old == new:
+            continue
+        shown = f"{id_}: the {word} price goes from ${old:f} to ${new:f} per million tokens"
+        if not old or not new:
+            yield Finding(code="price-jump", message=shown, universal_model_id=id_)
+            continue
+        factor = max(old / new, new / old)
+        if any(unit / _UNIT_TOLERANCE <= factor <= unit * _UNIT_TOLERANCE for unit in _UNIT_FACTORS):
+            yield Finding(
+                code="price-unit",
+                message=f"{shown}, about {factor:,.0f} times: a mistake of units?",
+                universal_model_id=id_,
+            )
+        elif factor > thresholds.price_factor:
+            yield Finding(code="price-jump", message=f"{shown}, {factor:,.1f} times", universal_model_id=id_)

@@ -1,0 +1,82 @@
+"""How an installation is, as a value: database, providers, pricing files, settings. Pure; holds no key."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from modelsync.core.models import UtcDatetime, Value
+
+
+class LastSync(Value):
+    """A provider's newest plan: when it was fetched, by whom, what it held and what became of it."""
+
+    at: UtcDatetime
+    actor: str
+    plan_id: str
+    state: str
+    outcome: str
+
+
+class ProviderStatus(Value):
+    """How a provider is reached; ``key_from`` is the variable that holds the key, never the key."""
+
+    provider: str
+    label: str
+    key_from: str | None
+    missing_key: str | None
+    problem: str | None
+    base_url: str
+    base_url_from: str | None
+    last_sync: LastSync | None
+
+
+class PricesStatus(Value):
+    """One pricing file: its sentence when it cannot be used, else how much is in it and of which days."""
+
+    provider: str
+    file: str
+    problem: str | None
+    models: int | None = None
+    periods: int | None = None
+    oldest: date | None = None
+    newest: date | None = None
+
+
+class DatabaseStatus(Value):
+    """The database; what cannot be known is null. ``problem`` is the sentence why it cannot be used."""
+
+    kind: Literal["SQLite", "PostgreSQL"]
+    address: str
+    problem: str | None
+    exists: bool
+    server_version: str | None = None
+    size_bytes: int | None = None
+    revision: str | None = None
+    program_revision: str
+    migrations_pending: bool = False
+    models: int | None = None
+    plans: int | None = None
+    runs: int | None = None
+
+
+class Setting(Value):
+    """A setting in effect, by its variable."""
+
+    variable: str
+    value: str
+    is_default: bool
+    meaning: str | None
+
+
+class Status(Value):
+    """The whole; ``problems`` are the sentences about what is broken, none when all is well."""
+
+    version: str
+    python: str
+    database: DatabaseStatus
+    providers: tuple[ProviderStatus, ...]
+    pricing_dir: str
+    prices: tuple[PricesStatus, ...]
+    settings: tuple[Setting, ...]
+    problems: tuple[str, ...]

@@ -1,0 +1,134 @@
+"""``pricing/*.json`` → the price of a model on a day. Reads files that people keep by hand; never fetches or guesses a price.
+
+Whatever looks wrong stops the load with one sentence that names file, model, key and cure: a wrong price in the
+catalogue is worse than none. The format is in `pricing_file`, the mistakes are in `pricing_mistakes`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+from pydantic import ValidationError
+
+from modelsync.core.normalise import Terms
+from modelsync.errors import PricingError
+from modelsync.prices.file_format import ModelEntry, Period, PricingFile, Rates, Tier
+from modelsync.prices.mistakes import (
+    JsonObject,
+    Mistake,
+    file_mistakes,
+    in_words,
+    parser_mistake,
+    repeated_keys,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+
+__all__ = [
+    "ModelEntry",
+    "Period",
+    "PriceList",
+    "PricingFile",
+    "Rates",
+    "Terms",
+    "Tier",
+    "family",
+    "load_pricing",
+]
+
+# How the id of a dated snapshot ends. A bare month and day (gpt-3.5-turbo-0613) is not among them: such snapshots had
+# prices of their own.
+_SNAPSHOT = re.compile(
+    r"-(?:20\d\d-(?:0[1-9]|1[0-2])-\d\d|20\d\d(?:0[1-9]|1[0-2])\d\d|(?:0[1-9]|1[0-2])-20\d\d|0\d\d)$"
+)
+
+
+def family(model_id: str) -> str:
+    """The id without the day or number of a snapshot; the id itself when it has none."""
+    return _SNAPSHOT.sub("", model_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """The entries of one provider, found by id, by alias, or by the family of a dated snapshot."""
+
+    provider: str
+    entries: tuple[ModelEntry, ...] = ()
+    _index: dict[str, ModelEntry] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, provider: str, entries: tuple[ModelEntry, ...]) -> Self:
+        """Index the entries once, so that a lookup costs the same however long the file."""
+        return cls(provider, entries, {name: entry for entry in entries for name in entry.names})
+
+    @classmethod
+    def empty(cls, provider: str) -> Self:
+        """Build the list that knows no model, for when the file cannot be used."""
+        return cls(provider)
+
+    def entry(self, model_id: str) -> ModelEntry | None:
+        """Find the entry that speaks for a model: by id, by alias, or by the family of a dated snapshot."""
+        return self._index.get(model_id) or self._index.get(family(model_id))
+
+    def terms(self, model_id: str, on: date) -> Terms | None:
+        """Look a model up; for a snapshot priced by its family, ``pricing.source`` says so."""
+        entry = self.entry(model_id)
+        if entry is None:
+            return None
+        remark = "" if model_id in entry.names else f" (price of {family(model_id)})"
+        return _terms(entry, model_id, on, remark)
+
+
+def _terms(entry: ModelEntry, model_id: str, on: date, remark: str) -> Terms:
+    period = entry.period(on)
+    return Terms(
+        display_name=entry.display_name if entry.id == model_id else None,
+        context_window=entry.context_window,
+        max_output_tokens=entry.max_output_tokens,
+        replacement=entry.replacement if entry.replacement != model_id else None,
+        pricing=period.pricing(remark) if period else None,
+    )
+
+
+def load_pricing(directory: Path, provider: str) -> PriceList:
+    """Read the provider's file in the directory; raises PricingError with one sentence for a colleague."""
+    path = directory / f"{provider}-pricing.json"
+    data = _read(path)
+    for mistake in repeated_keys(data):
+        raise _error(path, data, mistake)
+    try:
+        file = PricingFile.model_validate(data)
+    except ValidationError as error:
+        raise _error(path, data, parser_mistake(error)) from error
+    for mistake in file_mistakes(file, provider):
+        raise _error(path, data, mistake)
+    return PriceList.of(provider, file.models)
+
+
+def _error(path: Path, data: object, mistake: Mistake) -> PricingError:
+    return PricingError(f"{path.name}: {in_words(data, mistake)}.")
+
+
+def _read(path: Path) -> object:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        return json.loads(text, object_pairs_hook=JsonObject, parse_constant=_refuse)
+    except OSError as error:
+        cure = "put the file there or set MODELSYNC_PRICING_DIR"
+        raise PricingError(f"{path.name} cannot be read in {path.parent}; {cure}.") from error
+    except UnicodeDecodeError as error:
+        raise PricingError(f"{path.name} is not UTF-8; save it as UTF-8.") from error
+    except (ValueError, RecursionError) as error:
+        where = f" in line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        cure = "look for a missing quote, comma or bracket"
+        raise PricingError(f"{path.name} is not JSON{where}; {cure}.") from error
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)

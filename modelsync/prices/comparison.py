@@ -1,0 +1,96 @@
+"""Compares our figures with those of another source: what differs, and whether only the unit does. Pure; takes no side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from typing import TYPE_CHECKING, Final, Protocol
+
+from modelsync.core.figures import usd
+
+if TYPE_CHECKING:
+    from modelsync.prices.file_format import Period, Rates
+
+SINCE_EVER: Final = date(1970, 1, 1)
+"""The first day of a price whose first day the other source does not know."""
+
+# Two figures of one model are never this far apart, so then they are in different units.
+_IN_ONE_MODEL = Decimal(200)
+# What two sources have of one figure is in different units when one has about a thousand or a million times the other's.
+_BETWEEN_SOURCES = (
+    (Decimal(500), Decimal(2000), "1,000"),
+    (Decimal(500_000), Decimal(2_000_000), "1,000,000"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What another source says of a model: its periods, oldest first.
+
+    ``exact`` is False when the source knows only a family that the id seems to belong to.
+    """
+
+    model_id: str
+    periods: tuple[Period, ...]
+    exact: bool = True
+    context_window: int | None = None
+
+
+class Reference(Protocol):
+    """Another collection of prices, to compare with."""
+
+    @property
+    def name(self) -> str:
+        """Name and version."""
+
+    def quote(self, provider: str, model_id: str) -> Quote | None:
+        """What it says of a model; None when it says nothing that can be compared."""
+
+
+def differences(ours: Period, theirs: Period) -> str:
+    """Which figures differ, tiers included: ``input $2.50, there $5.00``; empty when none does."""
+    parts = _different(ours, theirs)
+    tiers, others = ({tier.above_input_tokens: tier for tier in p.tiers} for p in (ours, theirs))
+    for step in sorted({*tiers, *others}):
+        mine, their = tiers.get(step), others.get(step)
+        if mine is None or their is None:
+            parts.append(f"a tier above {step:,} tokens only {'there' if mine is None else 'here'}")
+        else:
+            parts += [f"above {step:,} tokens {part}" for part in _different(mine, their)]
+    return "; ".join(parts)
+
+
+def _different(ours: Rates, theirs: Rates) -> list[str]:
+    others = theirs.figures()
+    return [
+        f"{name} {usd(amount)}, there {usd(others[name])}"
+        for name, amount in ours.figures().items()
+        if amount != others[name]
+    ]
+
+
+def unit_factor(ours: Period, theirs: Period) -> str | None:
+    """The factor between two units, as text, when a figure looks as if it were in another one."""
+    others = theirs.figures()
+    for name, amount in ours.figures().items():
+        if amount and (other := others[name]):
+            for low, high, factor in _BETWEEN_SOURCES:
+                if low <= _ratio(amount, other) <= high:
+                    return factor
+    return None
+
+
+def mixed_units(period: Period) -> str | None:
+    """Two figures of one period that are too far apart to be in one unit: ``input $2.50 and output $15,000.00``."""
+    for rates in (period, *period.tiers):
+        known = [(name, amount) for name, amount in rates.figures().items() if amount]
+        for (one, amount), (other, other_amount) in combinations(known, 2):
+            if _ratio(amount, other_amount) > _IN_ONE_MODEL:
+                return f"{one} {usd(amount)} and {other} {usd(other_amount)}"
+    return None
+
+
+def _ratio(one: Decimal, other: Decimal) -> Decimal:
+    return max(one / other, other / one)

@@ -1,0 +1,209 @@
+"""The format of ``pricing/*.json``: its keys, its kinds of values, its JSON Schema. Pure; knows no file, no day, no rule between entries.
+
+All figures are USD per million tokens, written as text, so that none is rounded. Unknown keys are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from modelsync.core.models import Pricing, clean_text, is_model_id, is_visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def _usd(value: object) -> Decimal:
+    match = re.fullmatch(r"(-?)\d{1,9}(?:\.\d{1,12})?", value, re.ASCII) if isinstance(value, str) else None
+    if match is None:
+        found = "a JSON number" if isinstance(value, int | float) else "not a plain decimal"
+        raise ValueError(f'is {found}; write it as text such as "1.25"')
+    if match[1]:
+        raise ValueError("is negative; write 0 or more")
+    return Decimal(match[0])
+
+
+def _day(value: object) -> date:
+    try:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise ValueError('is not a day of the calendar; write it as "2026-03-17"')
+
+
+def _tokens(value: object) -> int:
+    if type(value) is not int or not 0 < value <= 10**12:
+        raise ValueError("is not a whole number of tokens above 0; write it as 128000, without quotes")
+    return value
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or len(value) > 255:
+        raise ValueError(
+            "is not a text of 1 to 255 characters; write one, or remove the key if it is optional"
+        )
+    if clean_text(value) != value or not is_visible(value):
+        raise ValueError("has line breaks, needless spaces or invisible characters; type it again")
+    return value
+
+
+def _model_id(value: object) -> str:
+    text = _text(value)
+    if not is_model_id(text):
+        raise ValueError("has a space or a character that no model id has; type it again, with plain hyphens")
+    if text.startswith("models/"):
+        raise ValueError(f'is Google\'s resource name; write "{text.removeprefix("models/")}"')
+    return text
+
+
+Usd = Annotated[
+    Decimal,
+    BeforeValidator(_usd),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,9}(\.\d{1,12})?$", "examples": ["1.25"]}),
+]
+Day = Annotated[
+    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"})
+]
+Tokens = Annotated[
+    int, BeforeValidator(_tokens), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 10**12})
+]
+Text = Annotated[
+    str,
+    BeforeValidator(_text),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"\S"}),
+]
+ModelId = Annotated[
+    str,
+    BeforeValidator(_model_id),
+    WithJsonSchema({"type": "string", "maxLength": 255, "pattern": r"^(?!models/)[!-~]+$"}),
+]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Rates(_Entry):
+    """Three figures; the cached one is missing where the provider has none."""
+
+    input_usd_per_mtok: Usd = Field(description="USD per million input tokens, as text.")
+    cached_input_usd_per_mtok: Usd | None = Field(
+        default=None,
+        description="USD per million input tokens that were read from the provider's cache, as text.",
+    )
+    output_usd_per_mtok: Usd = Field(description="USD per million output tokens, as text.")
+
+    def figures(self) -> dict[str, Decimal | None]:
+        """The three figures by the word that people use for them."""
+        return {
+            "input": self.input_usd_per_mtok,
+            "cached input": self.cached_input_usd_per_mtok,
+            "output": self.output_usd_per_mtok,
+        }
+
+
+class Tier(Rates):
+    """Other figures for requests with more input than that."""
+
+    above_input_tokens: Tokens = Field(
+        description="The tier holds for requests with more input tokens than this."
+    )
+
+
+class Period(Rates):
+    """The price from a day on, until the next period begins."""
+
+    begins: Day = Field(
+        alias="from",
+        description="The first day of this price. Append a new period for a new price; never overwrite an old one.",
+    )
+    tiers: tuple[Tier, ...] = Field(
+        default=(), description="Other figures for long requests, sorted by above_input_tokens."
+    )
+    source: Text = Field(
+        description="Where the figures are from, such as the name and version of a data set."
+    )
+    source_url: Text | None = Field(default=None, description="The page that a person looked at.")
+    checked_on: Day | None = Field(
+        default=None, description="The day on which a person compared these figures with the provider's page."
+    )
+
+    def pricing(self, remark: str = "") -> Pricing:
+        """Give the figures the shape of the catalogue; the remark goes to their source."""
+        return Pricing(
+            input=self.input_usd_per_mtok,
+            cached_input=self.cached_input_usd_per_mtok,
+            output=self.output_usd_per_mtok,
+            source=self.source + remark,
+            as_of=self.begins,
+        )
+
+
+class ModelEntry(_Entry):
+    """One model; its aliases have its price and limits, but a name of their own."""
+
+    id: ModelId = Field(
+        description="The id for API calls. A dated snapshot without an entry of its own takes its family's price."
+    )
+    aliases: tuple[ModelId, ...] = Field(default=(), description="Other ids with the same price, sorted.")
+    display_name: Text | None = Field(
+        default=None, description="The name that users see, where the provider has none."
+    )
+    context_window: Tokens | None = Field(
+        default=None, description="Tokens that fit into one request, where the provider's list does not say."
+    )
+    max_output_tokens: Tokens | None = Field(
+        default=None, description="Tokens of the longest answer, where the provider's list does not say."
+    )
+    replacement: ModelId | None = Field(
+        default=None, description="The id that the provider recommends instead."
+    )
+    prices: tuple[Period, ...] = Field(description="The prices by day, oldest first.")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The id and the aliases."""
+        return (self.id, *self.aliases)
+
+    def to_json(self) -> dict[str, Any]:
+        """The entry as it stands in a file: without keys that say nothing, periods and tiers led by what tells them apart."""
+        entry = self.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+        for period in entry["prices"]:
+            if tiers := period.pop("tiers", None):
+                period["tiers"] = [
+                    {"above_input_tokens": tier["above_input_tokens"], **tier} for tier in tiers
+                ]
+        return {**entry, "prices": [{"from": period["from"], **period} for period in entry["prices"]]}
+
+    def period(self, on: date) -> Period | None:
+        """Find the period that holds on a day: None before the first."""
+        return period_on(self.prices, on)
+
+
+def period_on(periods: Sequence[Period], on: date) -> Period | None:
+    """Find the period that holds on a day among periods sorted by day: None before the first."""
+    return next((period for period in reversed(periods) if period.begins <= on), None)
+
+
+class PricingFile(_Entry):
+    """A pricing file of Model Sync, kept by hand: what the models of one provider cost."""
+
+    schema_: Text | None = Field(
+        default=None,
+        alias="$schema",
+        description="Where editors find this schema; Model Sync does not read it.",
+    )
+    provider: Text = Field(description="The provider that the file is named after.")
+    currency: Literal["USD"]
+    models: tuple[ModelEntry, ...] = Field(description="The models, sorted by id.")
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a pricing file, for editors that complete and check it while a person types."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **PricingFile.model_json_schema()}

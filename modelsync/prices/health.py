@@ -1,0 +1,179 @@
+"""What to look after in the prices: gaps, stray entries, figures nobody checked or that another source has otherwise.
+
+Pure: takes the day and the other source as arguments. Changes no price; each finding says what a person can do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal, get_args
+
+from modelsync.core.models import Value
+from modelsync.prices.comparison import differences, mixed_units, unit_factor
+from modelsync.prices.file_format import period_on
+
+if TYPE_CHECKING:
+    from modelsync.core.models import StoredModel
+    from modelsync.prices.book import PriceList
+    from modelsync.prices.comparison import Reference
+    from modelsync.prices.file_format import ModelEntry
+
+CHECK_AGAIN_AFTER = timedelta(days=90)
+
+Code = Literal["unit", "differs", "unpriced", "not-synced", "check-due", "never-checked", "unmatched"]
+"""From what is most likely wrong to what is only good to know."""
+
+_GROUPS = {
+    "never-checked": "were never compared with the provider's page",
+    "unmatched": "match no model of the catalogue",
+}
+_NAMES_SHOWN = 3
+
+_UNIT_CURE = "Write every figure in USD per million tokens."
+
+
+class PriceFinding(Value):
+    """One thing to look after; a ``note`` asks for nothing today, and alone it is no reason for an alarm."""
+
+    code: Code
+    level: Literal["warning", "note"] = "warning"
+    provider: str
+    universal_model_id: str
+    message: str
+    cure: str
+
+
+def price_findings(
+    prices: PriceList, models: Sequence[StoredModel], today: date, reference: Reference
+) -> list[PriceFinding]:
+    """Everything to look after in one provider's prices; ``models`` is its catalogue, archived ones included."""
+    findings = [
+        *_unpriced(prices, models, today),
+        *_not_synced(prices, models, today),
+        *(finding for entry in prices.entries for finding in _of_entry(prices, entry, today, reference)),
+        *(_unmatched(prices, models) if models else ()),
+    ]
+    return sorted(findings, key=lambda finding: get_args(Code).index(finding.code))
+
+
+def grouped(findings: Sequence[PriceFinding]) -> list[PriceFinding]:
+    """The findings for people to read: what concerns many entries of a file alike is one line per provider."""
+    lines: dict[tuple[str, ...], list[PriceFinding]] = {}
+    for finding in findings:
+        alone = () if finding.code in _GROUPS else (finding.message,)
+        lines.setdefault((finding.provider, finding.code, *alone), []).append(finding)
+    return [_one_line(group) for group in lines.values()]
+
+
+def _one_line(group: Sequence[PriceFinding]) -> PriceFinding:
+    first, names = group[0], [finding.universal_model_id for finding in group]
+    if len(group) == 1:
+        return first
+    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+    message = f"{len(names)} entries {_GROUPS[first.code]}: {', '.join(names[:_NAMES_SHOWN])}{more}."
+    return first.model_copy(update={"universal_model_id": f"{len(names)} entries", "message": message})
+
+
+def without_price(prices: PriceList, models: Sequence[StoredModel], today: date) -> list[StoredModel]:
+    """The active models for which the file has no price on that day."""
+    return [model for model in models if model.status == "active" and not _priced(prices, model, today)]
+
+
+def _priced(prices: PriceList, model: StoredModel, today: date) -> bool:
+    terms = prices.terms(model.universal_model_id, today)
+    return terms is not None and terms.pricing is not None
+
+
+def _unpriced(prices: PriceList, models: Sequence[StoredModel], today: date) -> Iterator[PriceFinding]:
+    file = f"{prices.provider}-pricing.json"
+    for model in without_price(prices, models, today):
+        id_ = model.universal_model_id
+        entry = prices.entry(id_)
+        if entry is None:
+            message = f"{id_} is active and {file} has no entry for it."
+            cure = f"`modelsync prices suggest {prices.provider}` may have one to review and paste."
+        else:
+            when = f"its price begins on {entry.prices[0].begins}" if entry.prices else "it has no prices"
+            message = f"{id_} is active and has no price today: {file} has an entry, but {when}."
+            cure = "Add the period that holds today."
+        yield _finding("unpriced", prices.provider, id_, message, cure)
+
+
+def _not_synced(prices: PriceList, models: Sequence[StoredModel], today: date) -> Iterator[PriceFinding]:
+    for model in models:
+        if model.status == "active" and model.pricing is None and _priced(prices, model, today):
+            id_ = model.universal_model_id
+            message = f"{id_} has a price in the file, but not yet in the catalogue."
+            cure = f"Sync {prices.provider} and commit the change."
+            yield _finding("not-synced", prices.provider, id_, message, cure)
+
+
+def _of_entry(
+    prices: PriceList, entry: ModelEntry, today: date, reference: Reference
+) -> Iterator[PriceFinding]:
+    for period in entry.prices:
+        if mixed := mixed_units(period):
+            message = f"{entry.id}, from {period.begins}: {mixed} are too far apart to be in one unit."
+            yield _finding("unit", prices.provider, entry.id, message, _UNIT_CURE)
+    for name in entry.names:
+        yield from _differences(prices.provider, entry, name, today, reference)
+    yield from _unchecked(prices.provider, entry, today)
+
+
+def _differences(
+    provider: str, entry: ModelEntry, name: str, today: date, reference: Reference
+) -> Iterator[PriceFinding]:
+    """Compare what holds today and, each once, the changes of price to come that either side knows of."""
+    quote = reference.quote(provider, name)
+    if quote is None:
+        return
+    source = reference.name if quote.model_id == name else f"{reference.name} for {quote.model_id}"
+    told: set[str] = set()
+    for day in sorted({today, *(p.begins for p in (*entry.prices, *quote.periods) if p.begins > today)}):
+        ours, theirs = entry.period(day), period_on(quote.periods, day)
+        text = differences(ours, theirs) if ours and theirs else ""
+        if not (ours and theirs and text) or text in told:
+            continue
+        told.add(text)
+        when = "" if day == today else f", from {day}"
+        if factor := unit_factor(ours, theirs):
+            message = f"{name}{when}: {text} ({source}), a factor of about {factor}."
+            yield _finding("unit", provider, name, message, _UNIT_CURE)
+        else:
+            cure = "Look at the provider's price page: append a period if the price changed, else set checked_on."
+            yield _finding("differs", provider, name, f"{name}{when}: {text} ({source}).", cure)
+
+
+def _unchecked(provider: str, entry: ModelEntry, today: date) -> Iterator[PriceFinding]:
+    period = entry.period(today) or next(iter(entry.prices), None)
+    if period is None:
+        return
+    checked = period.checked_on
+    code: Code = "check-due"
+    if checked is None:
+        code = "never-checked"
+        said = f"the price from {period.begins} was never compared with the provider's page"
+    elif checked > today:
+        said = f"checked_on is {checked}, a day still to come"
+    elif today - checked > CHECK_AGAIN_AFTER:
+        said = f"the price was last checked on {checked}, {(today - checked).days} days ago"
+    else:
+        return
+    cure = "Compare with the provider's price page, then set source_url and checked_on."
+    yield _finding(code, provider, entry.id, f"{entry.id}: {said}.", cure)
+
+
+def _unmatched(prices: PriceList, models: Sequence[StoredModel]) -> Iterator[PriceFinding]:
+    used = {entry.id for model in models if (entry := prices.entry(model.universal_model_id))}
+    for entry in prices.entries:
+        if entry.id not in used:
+            last = f"; its last price is from {entry.prices[-1].begins}" if entry.prices else ""
+            message = f"{entry.id} matches no model of the catalogue{last}."
+            cure = "Correct the id if it is misspelt; else keep the entry as a record, or remove it."
+            finding = _finding("unmatched", prices.provider, entry.id, message, cure)
+            yield finding.model_copy(update={"level": "note"})
+
+
+def _finding(code: Code, provider: str, id_: str, message: str, cure: str) -> PriceFinding:
+    return PriceFinding(code=code, provider=provider, universal_model_id=id_, message=message, cure=cure)

@@ -1,0 +1,140 @@
+"""What can be wrong in a pricing file: each mistake as one sentence with its place and its cure. Pure; mends nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pydantic import ValidationError
+
+    from modelsync.prices.file_format import ModelEntry, PricingFile, Rates
+
+# The cheapest model of any provider so far costs more than 0.02 USD per million tokens of input or output, the dearest
+# less than 1,000. Below 0.001 a figure is most likely per token, below 0.02 per thousand tokens, above 5,000 per billion.
+_PER_TOKEN, _PER_THOUSAND, _PER_BILLION = Decimal("0.001"), Decimal("0.02"), Decimal(5000)
+
+# What was cached costs from all of the input price down to a twentieth of it. So many times below it, a figure is in
+# another unit: per thousand tokens, and from the second limit on per token.
+_CACHED_PER_THOUSAND, _CACHED_PER_TOKEN = 200, 200_000
+
+# Where in the file, as keys and positions, and what is wrong there, with its cure.
+Mistake = tuple[tuple[str | int, ...], str]
+
+# What the parser finds, in words; everything else comes from functions of ours and is a sentence already.
+_SENTENCES = {
+    "missing": "is missing; add it",
+    "extra_forbidden": "is not a known key; remove it or correct its spelling",
+    "literal_error": 'is another currency; convert the figures and write "USD"',
+    "tuple_type": "is not a list; put its entries between [ and ]",
+    "model_type": "is not an object; put its keys between { and }",
+}
+
+
+class JsonObject(dict[str, Any]):
+    """A JSON object that remembers which keys it had twice."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.repeated = [key for key, count in Counter(key for key, _ in pairs).items() if count > 1]
+
+
+def in_words(data: object, mistake: Mistake) -> str:
+    """A mistake as a clause for people: ``model gpt-5, prices 1, source is missing; add it``."""
+    place, sentence = mistake
+    return f"{_place(data, place)} {sentence}"
+
+
+def _place(data: object, place: tuple[str | int, ...]) -> str:
+    """Say where in words: ``model gpt-5, prices 1, source``; positions count from 1."""
+    match place:
+        case ("models", int(position), *rest) if isinstance(data, dict):
+            entry = data["models"][position]
+            name = entry.get("id") if isinstance(entry, dict) else None
+            start = f"model {name or f'number {position + 1}'}"
+            keys: Sequence[str | int] = rest
+        case _:
+            start, keys = "", place
+    words = [str(key + 1) if isinstance(key, int) else f", {key}" for key in keys]
+    return f"{start}{' '.join(words)}".replace(" ,", ",").removeprefix(", ") or "the file"
+
+
+def parser_mistake(error: ValidationError) -> Mistake:
+    """The first mistake that the parser found."""
+    first = error.errors()[0]
+    return first["loc"], _SENTENCES.get(first["type"], first["msg"].removeprefix("Value error, "))
+
+
+def repeated_keys(data: object, place: tuple[str | int, ...] = ()) -> Iterator[Mistake]:
+    """Keys that stand twice in one object of the file."""
+    if isinstance(data, JsonObject):
+        yield from (((*place, key), "is there twice; remove one of the two") for key in data.repeated)
+    for key, child in (
+        data.items() if isinstance(data, dict) else enumerate(data if isinstance(data, list) else ())
+    ):
+        yield from repeated_keys(child, (*place, key))
+
+
+def file_mistakes(file: PricingFile, provider: str) -> Iterator[Mistake]:
+    """What no single key shows: the wrong provider, doubles, disorder, overlaps, figures in another unit."""
+    if file.provider != provider:
+        yield ("provider",), f'is "{file.provider}"; write "{provider}" or rename the file'
+    owners: dict[str, str] = {}
+    for position, entry in enumerate(file.models):
+        place = ("models", position)
+        for key, names in (("id", (entry.id,)), ("aliases", entry.aliases)):
+            for name in names:
+                if name in owners:
+                    yield (*place, key), f'"{name}" is taken by model {owners[name]}; remove one of the two'
+                owners[name] = entry.id
+        if list(entry.aliases) != sorted(entry.aliases):
+            yield (*place, "aliases"), "are not sorted; sort them by name"
+        yield from period_mistakes(entry, place)
+    for position, (left, right) in enumerate(pairwise(file.models), start=1):
+        if left.id > right.id:
+            yield ("models", position, "id"), f"stands below {left.id}; sort the models by id"
+
+
+def period_mistakes(entry: ModelEntry, place: tuple[str | int, ...] = ()) -> Iterator[Mistake]:
+    """Periods of a model that overlap or are out of order, and figures in another unit."""
+    for number, (earlier, later) in enumerate(pairwise(entry.prices), start=1):
+        if earlier.begins == later.begins:
+            yield (
+                (*place, "prices", number, "from"),
+                "is the day of the period before it; two periods overlap, keep one",
+            )
+        if earlier.begins > later.begins:
+            yield (*place, "prices", number, "from"), "is before the period above it; sort the periods by day"
+    for number, period in enumerate(entry.prices):
+        for rates, where in ((period, ()), *((tier, ("tiers", at)) for at, tier in enumerate(period.tiers))):
+            for key, mistake in _unit_mistakes(rates):
+                yield (*place, "prices", number, *where, key), mistake
+        steps = [tier.above_input_tokens for tier in period.tiers]
+        if steps != sorted(set(steps)):
+            yield (
+                (*place, "prices", number, "tiers"),
+                "are not sorted; sort them by above_input_tokens, each once",
+            )
+
+
+def _unit_mistakes(rates: Rates) -> Iterator[tuple[str, str]]:
+    for key in ("input_usd_per_mtok", "output_usd_per_mtok"):
+        amount: Decimal = getattr(rates, key)
+        for limit, unit, factor in ((_PER_TOKEN, "token", 10**6), (_PER_THOUSAND, "thousand tokens", 1000)):
+            if 0 < amount < limit:
+                yield key, f"looks like a price per {unit}; multiply it by {factor:,} to have it per million"
+                return
+        if amount > _PER_BILLION:
+            yield key, "is above 5,000 USD per million tokens; check the unit"
+    if cached := rates.cached_input_usd_per_mtok:
+        key, times = "cached_input_usd_per_mtok", rates.input_usd_per_mtok / cached
+        if times < 1:
+            yield key, "is above the price of uncached input; check both figures and their unit"
+        elif times > _CACHED_PER_TOKEN:
+            yield key, "looks like a price per token; multiply it by 1,000,000 to have it per million"
+        elif times > _CACHED_PER_THOUSAND:
+            yield key, "looks like a price per thousand tokens; multiply it by 1,000 to have it per million"

@@ -1,0 +1,192 @@
+"""Says in words what a change is, the same on the page, in the terminal and in exports. Pure; decides nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from modelsync.core.approval import value_at
+from modelsync.core.figures import tokens, usd
+from modelsync.core.safety import archived_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from modelsync.core.models import Exclusion, ModelSyncDiff, ModelUpdate, NormalizedModel
+    from modelsync.core.safety import Proof
+
+_WORDS = {
+    "displayName": "name",
+    "displayNameBy": "name given by",
+    "providerDisplayName": "provider's name",
+    "contextWindow": "context",
+    "maxOutputTokens": "max output",
+    "releasedAt": "released",
+    "pricing.input": "input",
+    "pricing.cachedInput": "cached",
+    "pricing.output": "output",
+    "pricing.source": "price source",
+    "pricing.asOf": "price as of",
+    "lifecycle.deprecatedAt": "deprecated",
+    "lifecycle.retiresAt": "retires",
+    "lifecycle.replacement": "replacement",
+    "lifecycle.state": "lifecycle",
+}
+_CAPABILITIES = "capabilities."
+_FEW = 3
+_TOKENS = {"contextWindow", "maxOutputTokens"}
+_PRICES = {"pricing.input", "pricing.cachedInput", "pricing.output"}
+
+
+def _shown(path: str, value: object) -> str:
+    match value:
+        case None | "":
+            return "—"
+        case bool():
+            return "yes" if value else "no"
+        case int() if path in _TOKENS:
+            return tokens(value)
+        case Decimal() if path in _PRICES:
+            return usd(value)
+        case _:
+            return str(value)[:80]
+
+
+def _exactly(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def field(path: str) -> str:
+    """The word for a field: ``retires`` for ``lifecycle.retiresAt``."""
+    return _WORDS.get(path, path.removeprefix(_CAPABILITIES))
+
+
+def field_change(update: ModelUpdate, path: str) -> str:
+    """One changed field: ``input $2.50 → $2.00``, ``retires 2026-12-01``."""
+    word = field(path)
+    if path == "lifecycle.retiresAt" and update.updated.status == "archived":
+        word = "retired"
+    values = [value_at(model, path) for model in (update.existing, update.updated)]
+    before, after = (_shown(path, value) for value in values)
+    if before == after:  # 1,000,000 and 1,048,576 are both 1M
+        before, after = map(_exactly, values)
+    if path == "description":
+        return "description"
+    if before == "—":
+        return f"{word} {after}"
+    return f"{word} {before} → {after}"
+
+
+def changes(update: ModelUpdate, *, brief: bool = False) -> str:
+    """All changed fields of an update on one line; a status comes first, in the words of the provider's act.
+
+    ``brief`` names a few of many capabilities and counts the rest, and leaves out what another change already says.
+    """
+    parts = []
+    paths = [path for path in update.changed_fields if not (brief and _is_said(path, update.changed_fields))]
+    if "status" in paths:
+        gone = update.updated.status == "archived"
+        parts.append("archived by the provider" if gone else "reactivated")
+        paths.remove("status")
+        if gone and "enabled" in paths:
+            paths.remove("enabled")
+            parts.append("switched off")
+    if "displayName" in paths and "providerDisplayName" in paths:
+        paths.remove("providerDisplayName")
+    fields = [field_change(update, path) for path in paths if not path.startswith(_CAPABILITIES)]
+    return " · ".join([*parts, *fields, *_capability_changes(update, _FEW if brief else None)])
+
+
+def _is_said(path: str, others: Collection[str]) -> bool:
+    """Whether this change only goes along with another one: the source of a new price, the flag of a new date."""
+    match path:
+        case "pricing.source" | "pricing.asOf":
+            return any(figure in others for figure in _PRICES)
+        case "lifecycle.state":
+            return "lifecycle.retiresAt" in others or "lifecycle.deprecatedAt" in others
+        case "lifecycle.deprecatedAt":
+            return "status" in others and "lifecycle.retiresAt" in others
+        case _:
+            return False
+
+
+def _capability_changes(update: ModelUpdate, most: int | None) -> list[str]:
+    """What the model can do, cannot do any more and never could: ``supports batch, citations and 12 more``."""
+    words: dict[str, list[str]] = {"supports": [], "no longer": [], "lacks": []}
+    lists = []
+    for path in update.changed_fields:
+        if path.startswith(_CAPABILITIES):
+            name = path.removeprefix(_CAPABILITIES)
+            before, after = (value_at(model, path) for model in (update.existing, update.updated))
+            if isinstance(after, list) or isinstance(before, list):
+                lists.append(f"{name} {_list_change(before, after)}")
+            else:
+                words["supports" if after else "no longer" if before else "lacks"].append(name)
+    return [*lists, *(f"{word} {_enumerated(names, most)}" for word, names in words.items() if names)]
+
+
+def _list_change(before: object, after: object) -> str:
+    old, new = (value if isinstance(value, list) else [] for value in (before, after))
+    parts = [f"with {', '.join(added)}"] if (added := [str(w) for w in new if w not in old]) else []
+    parts += [f"without {', '.join(gone)}"] if (gone := [str(w) for w in old if w not in new]) else []
+    return ", ".join(parts) or "in another order"
+
+
+def _enumerated(names: list[str], most: int | None) -> str:
+    if most is None or len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def archivals(diff: ModelSyncDiff, proofs: Mapping[str, Proof]) -> Iterator[tuple[NormalizedModel, str]]:
+    """Each archived model and why: the rule that leaves it out, or its absence and what the provider says of it alone."""
+    rules = {exclusion.universal_model_id: exclusion for exclusion in diff.excluded}
+    for model in diff.archived_models:
+        if rule := rules.get(model.universal_model_id):
+            yield model, f"left out: {rule.rule}, {rule.reason}"
+        else:
+            yield model, _absence(proofs.get(model.universal_model_id))
+
+
+def _absence(proof: Proof | None) -> str:
+    match proof:
+        case "gone":
+            return "absent, confirmed gone"
+        case "answers":
+            return "absent, but still answers"
+        case "unproven" | None:
+            return "absent, unproven"
+
+
+def left_out(excluded: Iterable[Exclusion]) -> str:
+    """How many ids each rule leaves out, most first: ``14 realtime, 9 image``."""
+    return ", ".join(f"{count} {rule}" for rule, count in Counter(e.rule for e in excluded).most_common())
+
+
+def features(model: NormalizedModel, *, brief: bool = False) -> str:
+    """What a new model brings: ``1M context · 128k output``; ``brief`` says of one that ends when, not how much it writes."""
+    parts = []
+    if model.context_window:
+        parts.append(f"{tokens(model.context_window)} context")
+    if model.max_output_tokens and not (brief and model.lifecycle.retires_at):
+        parts.append(f"{tokens(model.max_output_tokens)} output")
+    if model.lifecycle.retires_at:
+        parts.append(f"retires {model.lifecycle.retires_at}")
+    return " · ".join(parts) or "no limits known"
+
+
+def price(model: NormalizedModel) -> str:
+    """What a model costs per million tokens: ``$2.50 in, $10.00 out``."""
+    if model.pricing is None:
+        return "no price"
+    return f"{usd(model.pricing.input)} in, {usd(model.pricing.output)} out"
+
+
+def counts(diff: ModelSyncDiff) -> str:
+    """The diff in numbers: ``3 new, 1 updated, 2 archived, 12 left out``; what the provider's flag archives is archived."""
+    archived = len(archived_ids(diff))
+    updated = len(diff.updated_models) + len(diff.archived_models) - archived
+    return (
+        f"{len(diff.new_models)} new, {updated} updated, {archived} archived, {len(diff.excluded)} left out"
+    )

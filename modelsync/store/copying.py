@@ -1,0 +1,82 @@
+"""Copies a whole catalogue with its plans and history from one database to another. Never writes into one that has data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Table, func, insert, select, text
+
+from modelsync.errors import StoreError
+from modelsync.store import CHANGES, DECISIONS, MODELS, PLANS, RUNS, TOKENS
+from modelsync.store.database import Database
+
+_TABLES = (MODELS, PLANS, RUNS, CHANGES, DECISIONS, TOKENS)
+_NUMBERED = (MODELS, RUNS, CHANGES)
+_BATCH = 1_000
+
+
+def copy_database(source: Database, target: Database) -> dict[str, int]:
+    """Copy every row with its keys, in one transaction of the target; gives the rows by table. Raises StoreError."""
+    file = source.engine.url.database
+    if source.is_sqlite and not (file and Path(file).is_file()):
+        raise StoreError(f"The database {source.label} does not exist. Check FROM; nothing was copied.")
+    if source.engine.url == target.engine.url or _same_file(file, target):
+        raise StoreError("FROM and TO are the same database. Name another one to copy into.")
+    target.upgrade()
+    with source.reading() as reader, target.writing("catalogue") as writer:
+        for table in _TABLES:
+            if writer.execute(select(func.count()).select_from(table)).scalar_one():
+                raise StoreError(
+                    f"The database {target.label} already has rows in {table.name}. Copy into an empty one."
+                )
+        counts = {table.name: _copy(reader, writer, table) for table in _TABLES}
+        for table in _NUMBERED:
+            _continue_numbers(reader, writer, table.name)
+    return counts
+
+
+def _same_file(file: str | None, target: Database) -> bool:
+    other = target.engine.url.database
+    return (
+        bool(target.is_sqlite and file and other) and Path(str(file)).resolve() == Path(str(other)).resolve()
+    )
+
+
+def _copy(reader: Connection, writer: Connection, table: Table) -> int:
+    count = 0
+    rows = reader.execution_options(yield_per=_BATCH).execute(select(table)).mappings()
+    for batch in rows.partitions(_BATCH):
+        writer.execute(insert(table), [dict(row) for row in batch])
+        count += len(batch)
+    return count
+
+
+def _continue_numbers(reader: Connection, writer: Connection, table: str) -> None:
+    """A number that was given once is never given again, also when its row is gone (an undone insert)."""
+    last = _last_number(reader, table)
+    if not last:
+        return
+    if writer.dialect.name == "sqlite":
+        # The copied rows made an entry, if there were any; SQLite's own table has no key to replace it by.
+        writer.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": table})
+        writer.execute(
+            text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"),
+            {"name": table, "last": last},
+        )
+    else:
+        writer.execute(
+            text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)"), {"name": table, "last": last}
+        )
+
+
+def _last_number(reader: Connection, table: str) -> int | None:
+    """The highest number that the table ever gave; None before the first."""
+    if reader.dialect.name == "sqlite":
+        query = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+    else:
+        query = text(
+            "SELECT last_value FROM pg_sequences WHERE format('%I.%I', schemaname, sequencename)::regclass "
+            "= pg_get_serial_sequence(:name, 'id')::regclass"
+        )
+    found: int | None = reader.execute(query, {"name": table}).scalar()
+    return found

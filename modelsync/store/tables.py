@@ -1,0 +1,242 @@
+"""The database's tables, with their rules in the database itself. Holds no query and no transaction.
+
+`ai_model` is a contract: other systems read it. The migrations in `migrations/` create exactly these tables; a test
+compares the two.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlmodel import Field, SQLModel
+
+from modelsync.core.approval import REASON_LENGTH
+
+ID_LENGTH = 255
+TOKEN_NAME_LENGTH = 64
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A UTC time: timestamptz on PostgreSQL, text in ISO 8601 ending in Z on SQLite, all of one length so that they sort."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(32))
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+    def process_result_value(self, value: Any, _dialect: Dialect) -> datetime | None:
+        return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _one_of(column: str, *values: str) -> CheckConstraint:
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=f"{column}_known")
+
+
+def _length(column: str, longest: int = ID_LENGTH) -> CheckConstraint:
+    return CheckConstraint(f"length({column}) BETWEEN 1 AND {longest}", name=f"{column}_length")
+
+
+def _provider() -> CheckConstraint:
+    return _one_of("provider", "openai", "google", "anthropic")
+
+
+def _iso_time(column: str) -> CheckConstraint:
+    pattern = "____-__-__T__:__:__%Z"
+    return CheckConstraint(f"{column} LIKE '{pattern}'", name=f"{column}_iso").ddl_if(dialect="sqlite")
+
+
+class AiModel(SQLModel, table=True):
+    """A model that the company's product may use."""
+
+    __tablename__ = "ai_model"
+    __table_args__ = (
+        _provider(),
+        _length("universal_model_id"),
+        _length("display_name"),
+        CheckConstraint(
+            "trim(display_name, char(9, 10, 11, 12, 13, 32)) <> ''", name="display_name_not_blank"
+        ).ddl_if(dialect="sqlite"),
+        CheckConstraint("display_name ~ '[^[:space:]]'", name="display_name_not_blank").ddl_if(
+            dialect="postgresql"
+        ),
+        _one_of("display_name_by", "provider", "admin"),
+        _one_of("status", "active", "archived"),
+        CheckConstraint("NOT (enabled AND status = 'archived')", name="archived_never_enabled"),
+        CheckConstraint("version >= 1", name="version_positive"),
+        CheckConstraint(
+            "json_extract(config, '$.universalModelId') IS universal_model_id",
+            name="config_id_equal",
+        ).ddl_if(dialect="sqlite"),
+        CheckConstraint("enabled IN (0, 1)", name="enabled_boolean").ddl_if(dialect="sqlite"),
+        _iso_time("created_at"),
+        _iso_time("updated_at"),
+        CheckConstraint(
+            "(config ->> 'universalModelId') IS NOT NULL AND (config ->> 'universalModelId') = universal_model_id",
+            name="config_id_equal",
+        ).ddl_if(dialect="postgresql"),
+        Index("ix_ai_model_provider_status", "provider", "status"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    provider: str = Field(sa_type=Text)
+    universal_model_id: str = Field(sa_type=Text, unique=True, index=True)
+    display_name: str = Field(sa_type=Text)
+    display_name_by: str = Field(default="provider", sa_type=Text)
+    status: str = Field(default="active", sa_type=Text)
+    enabled: bool = False
+    config: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+    version: int = 1
+    created_at: datetime = Field(sa_type=UtcTime)
+    updated_at: datetime = Field(sa_type=UtcTime)
+
+
+class SyncPlan(SQLModel, table=True):
+    """A plan for one provider, with the listing it was made from and the review of it so far."""
+
+    __tablename__ = "sync_plan"
+    __table_args__ = (
+        _provider(),
+        _one_of("state", "waiting", "applied", "superseded", "discarded"),
+        _length("actor"),
+        Index(
+            "uq_sync_plan_waiting",
+            "provider",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    id: str = Field(primary_key=True, sa_type=Text)
+    provider: str = Field(sa_type=Text, index=True)
+    actor: str = Field(sa_type=Text)
+    fetched_at: datetime = Field(sa_type=UtcTime)
+    state: str = Field(default="waiting", sa_type=Text)
+    digest: str = Field(sa_type=Text)
+    listed: int
+    changes: int
+    listing: str = Field(sa_type=Text)
+    diff: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+    facts: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+    review: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+    closed_by: str | None = Field(default=None, sa_type=Text)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class SyncRun(SQLModel, table=True):
+    """What changed the catalogue: an apply, an edit or an undo. Immutable but for ``undone_by``."""
+
+    __tablename__ = "sync_run"
+    __table_args__ = (
+        _one_of("kind", "apply", "edit", "undo"),
+        _provider(),  # null, for edits of several providers, passes
+        _length("actor"),
+        _length("reason", REASON_LENGTH),
+        CheckConstraint(
+            "inserted >= 0 AND updated >= 0 AND archived >= 0 AND removed >= 0", name="counts_positive"
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(sa_type=Text)
+    provider: str | None = Field(default=None, sa_type=Text)
+    plan_id: str | None = Field(default=None, sa_type=Text)
+    actor: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcTime)
+    reason: str | None = Field(default=None, sa_type=Text)
+    inserted: int = 0
+    updated: int = 0
+    archived: int = 0
+    removed: int = 0
+    undoes: int | None = None
+    undone_by: int | None = None
+
+
+class ModelChange(SQLModel, table=True):
+    """One model's row before and after a run; null before an insert, null after a removal."""
+
+    __tablename__ = "model_change"
+    __table_args__ = (
+        _one_of("action", "insert", "update", "archive", "remove"),
+        _provider(),
+        _length("universal_model_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(sa_column=Column(Integer, ForeignKey("sync_run.id"), nullable=False, index=True))
+    provider: str = Field(sa_type=Text)
+    universal_model_id: str = Field(sa_type=Text, index=True)
+    action: str = Field(sa_type=Text)
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
+    after: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
+
+
+class FilterDecision(SQLModel, table=True):
+    """The admin's word on one id, which overrules the filter in later plans."""
+
+    __tablename__ = "filter_decision"
+    __table_args__ = (
+        _provider(),
+        _one_of("decision", "include", "exclude"),
+        _length("universal_model_id"),
+        _length("reason", REASON_LENGTH),
+        _length("actor"),
+    )
+
+    provider: str = Field(primary_key=True, sa_type=Text)
+    universal_model_id: str = Field(primary_key=True, sa_type=Text)
+    decision: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+    actor: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcTime)
+
+
+class ApiToken(SQLModel, table=True):
+    """What a program shows to use the HTTP API, as a hash. A revoked one stays, so that a name in the history is one program."""
+
+    __tablename__ = "api_token"
+    __table_args__ = (
+        _length("name", TOKEN_NAME_LENGTH),
+        _one_of("scope", "read", "write"),
+        CheckConstraint("length(hash) = 64", name="hash_length"),
+        _length("created_by"),
+        CheckConstraint("(revoked_at IS NULL) = (revoked_by IS NULL)", name="revoked_by_somebody"),
+    )
+
+    name: str = Field(primary_key=True, sa_type=Text)
+    scope: str = Field(sa_type=Text)
+    hash: str = Field(sa_type=Text, unique=True, index=True)
+    created_at: datetime = Field(sa_type=UtcTime)
+    created_by: str = Field(sa_type=Text)
+    last_used_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    revoked_by: str | None = Field(default=None, sa_type=Text)

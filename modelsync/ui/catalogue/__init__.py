@@ -1,0 +1,1 @@
+"""The Catalogue page: tables, filters, unsaved edits, the details of one model."""

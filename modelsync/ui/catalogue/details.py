@@ -1,0 +1,258 @@
+"""One model in full, in a drawer: what is known of it, who owns which value, and what happened to it. The address names it: ``?model=gpt-7``.
+
+Whatever providers and people wrote is shown as text: HTML is escaped, Markdown is quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from modelsync.core.figures import tokens, usd
+from modelsync.core.models import StoredModel
+from modelsync.errors import ModelSyncError, PricingError
+from modelsync.prices.file_format import Period
+from modelsync.service import AiModelSyncService
+from modelsync.ui.catalogue import model_history, unsaved_edits
+from modelsync.ui.shell.fact_table import UNKNOWN, facts
+from modelsync.ui.shell.markdown import plain
+from modelsync.ui.shell.session import actor, label, may_change
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pandas as pd
+
+_PARAMETER = "model"
+_CLICK = "_details_click"
+_NOTE = "model_details_note"
+_STYLE = """<style>
+.prices{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.45}
+.prices th{font-weight:400;opacity:.8;text-align:right;padding:.2rem 0 .3rem .75rem}
+.prices td{text-align:right;padding:.3rem 0 .3rem .75rem;border-top:1px solid rgba(128,136,152,.3);font-variant-numeric:tabular-nums}
+.prices th:first-child,.prices td:first-child{text-align:left;padding-left:0}
+</style>"""
+
+
+def button(table: str, frame: pd.DataFrame) -> Any:
+    """The column whose buttons open a row's model."""
+    key = f"{table}{_CLICK}"
+    ids = list(frame.index)
+
+    def clicked() -> None:
+        row = st.session_state[key].row
+        if 0 <= row < len(ids):
+            st.query_params[_PARAMETER] = ids[row]
+
+    return st.column_config.ButtonColumn(
+        "Info", width=46, type="tertiary", on_click=clicked, key=key, help="Everything about this model"
+    )
+
+
+def ask(ids: Sequence[str]) -> None:
+    """Open the one model that these are."""
+    if len(ids) == 1:
+        st.query_params[_PARAMETER] = ids[0]
+
+
+def show_asked(service: AiModelSyncService, models: Mapping[str, StoredModel]) -> None:
+    """Open the model that the address names, if it is there."""
+    id_ = st.query_params.get(_PARAMETER)
+    if id_ is None:
+        return
+    if model := models.get(id_):
+        drawer = st.dialog(
+            plain(model.display_name), width=600, position="right", icon=":material/info:", on_dismiss=_close
+        )
+        drawer(_content)(service, model, models)
+    else:
+        _close()
+        st.info(f"The catalogue has no model {plain(id_[:80])}.", icon=":material/search_off:")
+
+
+def _close() -> None:
+    st.session_state.pop(_NOTE, None)
+    st.query_params.pop(_PARAMETER, None)
+
+
+def _content(service: AiModelSyncService, model: StoredModel, models: Mapping[str, StoredModel]) -> None:
+    _badges(model)
+    st.code(model.universal_model_id, language=None, wrap_lines=True)
+    if note := st.session_state.pop(_NOTE, None):
+        (st.success if note[0] == "success" else st.error)(plain(note[1]))
+    _names(service, model)
+    _section("Limits")
+    facts(
+        ("Context", _tokens(model.context_window)),
+        ("Max output", _tokens(model.max_output_tokens)),
+    )
+    _prices(service, model)
+    _lifecycle(model, models, service.today())
+    _rest(model)
+    _section("History")
+    model_history.show(service, model.universal_model_id)
+
+
+def _badges(model: StoredModel) -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.badge(label(model.provider), icon=":material/domain:", color="gray")
+        if model.status == "active":
+            st.badge("Active", icon=":material/check:", color="green")
+            on = bool(model.enabled)
+            icon = ":material/toggle_on:" if on else ":material/toggle_off:"
+            st.badge("Enabled" if on else "Disabled", icon=icon, color="blue" if on else "gray")
+        else:
+            st.badge("Archived", icon=":material/archive:", color="gray")
+        if model.universal_model_id in unsaved_edits.edits():
+            st.badge("Unsaved edit", icon=":material/edit:", color="orange")
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+
+
+def _names(service: AiModelSyncService, model: StoredModel) -> None:
+    by_admin = model.display_name_by == "admin"
+    owner = "yours: no sync overwrites it" if by_admin else "the provider's: a sync keeps it up to date"
+    _section("Names")
+    facts(
+        ("Display name", f"{escape(model.display_name)}<br><small>{owner}</small>"),
+        ("Provider's name", escape(model.provider_display_name)),
+    )
+    if by_admin and model.status == "active" and may_change():
+        pressed = st.button(
+            "Reset to the provider's name",
+            icon=":material/restart_alt:",
+            key="reset_name",
+            help="Saved at once, as a run of its own in the history",
+        )
+        if pressed:
+            _reset(service, model)
+            st.rerun()  # the whole page, so that the table knows it too; the address opens the drawer again
+
+
+def _reset(service: AiModelSyncService, model: StoredModel) -> None:
+    id_ = model.universal_model_id
+    try:
+        service.reset_name(id_, actor=actor())
+    except ModelSyncError as error:
+        st.session_state[_NOTE] = ("error", str(error))
+        return
+    unsaved_edits.drop_name(id_, version=model.version + 1)
+    st.session_state[_NOTE] = ("success", f"The name is “{model.provider_display_name}” again.")
+
+
+# --- prices, lifecycle, the rest ---------------------------------------------------------------------------------------
+
+
+def _prices(service: AiModelSyncService, model: StoredModel) -> None:
+    _section("Prices")
+    price = model.pricing
+    if price is None:
+        st.caption("No price is known. The Pricing page says what to do.")
+        return
+    period = _period(service, model)
+    tiers = period.tiers if period and period.input_usd_per_mtok == price.input else ()
+    first = f"Up to {tiers[0].above_input_tokens:,} input tokens" if tiers else "Every request"
+    rows = [(first, price.input, price.cached_input, price.output)]
+    rows += [
+        (
+            f"Above {tier.above_input_tokens:,} input tokens",
+            tier.input_usd_per_mtok,
+            tier.cached_input_usd_per_mtok,
+            tier.output_usd_per_mtok,
+        )
+        for tier in tiers
+    ]
+    body = "".join(
+        f"<tr><td>{name}</td>{''.join(f'<td>{usd(amount)}</td>' for amount in figures)}</tr>"
+        for name, *figures in rows
+    )
+    st.html(
+        f'{_STYLE}<table class="prices"><thead><tr><th scope="col">USD per million tokens</th><th scope="col">Input</th>'
+        f'<th scope="col">Cached input</th><th scope="col">Output</th></tr></thead><tbody>{body}</tbody></table>'
+    )
+    checked = period.checked_on if period else None
+    facts(
+        ("Source", escape(price.source or "") or UNKNOWN),
+        ("Holds from", str(price.as_of or UNKNOWN)),
+        *([("Checked", f"{checked}, against the provider's page")] if checked else []),
+    )
+
+
+def _period(service: AiModelSyncService, model: StoredModel) -> Period | None:
+    """The period of the pricing file that the price is from, for what the catalogue does not keep."""
+    try:
+        entry = service.price_list(model.provider).entry(model.universal_model_id)
+    except PricingError:
+        return None
+    begins = model.pricing.as_of if model.pricing else None
+    return next((period for period in entry.prices if period.begins == begins), None) if entry else None
+
+
+def _lifecycle(model: StoredModel, models: Mapping[str, StoredModel], today: date) -> None:
+    life = model.lifecycle
+    _section("Lifecycle")
+    facts(
+        ("State", escape(life.state or "") or UNKNOWN),
+        ("Released", f"{model.released_at:%Y-%m-%d}" if model.released_at else UNKNOWN),
+        ("Deprecated", str(life.deprecated_at or UNKNOWN)),
+        ("Retires", _retires(life.retires_at, today)),
+        ("Replacement", _replacement(life.replacement, models)),
+    )
+
+
+def _retires(day: date | None, today: date) -> str:
+    if day is None:
+        return UNKNOWN
+    days = (day - today).days
+    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    when = "today" if days == 0 else f"in {count}" if days > 0 else f"{count} ago"
+    return f"{day} <small>{when}</small>"
+
+
+def _replacement(id_: str | None, models: Mapping[str, StoredModel]) -> str:
+    if id_ is None:
+        return UNKNOWN
+    other = models.get(id_)
+    if other is None:
+        state = "not in the catalogue"
+    elif other.status == "archived":
+        state = "archived"
+    else:
+        state = "in the catalogue, enabled" if other.enabled else "in the catalogue, not enabled"
+    return f"{escape(id_)} <small>{state}</small>"
+
+
+def _rest(model: StoredModel) -> None:
+    can = [_capability(name, value) for name, value in model.capabilities.items()]
+    _section("More")
+    facts(
+        ("Capabilities", escape(", ".join(filter(None, can))) or UNKNOWN),
+        ("Description", escape(model.description or "") or UNKNOWN),
+        ("In the catalogue since", f"{model.created_at:%Y-%m-%d %H:%M} UTC"),
+        ("Last changed", f"{model.updated_at:%Y-%m-%d %H:%M} UTC <small>version {model.version}</small>"),
+    )
+
+
+def _capability(name: str, value: bool | list[str]) -> str:
+    words = name.replace("_", " ")
+    if isinstance(value, list):
+        return f"{words} ({', '.join(value)})" if value else ""
+    return words if value else ""
+
+
+# --- how it is drawn ---------------------------------------------------------------------------------------------------
+
+
+def _section(title: str) -> None:
+    st.header(title, anchor=False)
+
+
+def _tokens(count: int | None) -> str:
+    if count is None:
+        return UNKNOWN
+    short = tokens(count)
+    return f"{count:,} tokens" + (f" <small>{short}</small>" if short != f"{count:,}" else "")

@@ -1,0 +1,240 @@
+"""The tables of the Catalogue page: the editor of active models, the selection, the archived table. Saves nothing itself.
+
+The page is `pages/catalogue.py`; filters are in `catalogue_filters`, unsaved edits in `unsaved`, one model in `model_details`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from modelsync.core.models import StoredModel
+from modelsync.errors import EditError
+from modelsync.ui.catalogue import columns, details, filters, namesakes, unsaved_edits
+from modelsync.ui.catalogue.view import View
+from modelsync.ui.shell import editors, frames
+from modelsync.ui.shell.messages import CATALOGUE
+from modelsync.ui.shell.session import may_change
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_REVIEW = Path(__file__).parents[3] / "pages" / "review.py"
+_SELECTED = "catalogue_selected"
+_EDITABLE = {"select", "enabled", "display_name"}
+
+
+def numbers(models: Sequence[StoredModel]) -> str:
+    """The catalogue in one line."""
+    if not models:
+        return "No model yet"
+    active = [model for model in models if model.status == "active"]
+    return (
+        f"{len(active):,} active, {sum(bool(m.enabled) for m in active):,} of them enabled · "
+        f"{len(models) - len(active):,} archived"
+    )
+
+
+def nothing_yet() -> None:
+    """The empty catalogue, and where models come from."""
+    with st.container(border=True, horizontal_alignment="center"):
+        st.header(":material/inbox: Nothing here yet", anchor=False, text_alignment="center")
+        st.markdown(
+            "The catalogue is empty. Sync a provider on the Review page and commit what you approve.",
+            text_alignment="center",
+        )
+        st.page_link(
+            st.Page(_REVIEW, title="Review", url_path="first", default=True),
+            label="Go to Review",
+            icon=":material/rule:",
+        )
+
+
+# --- the selection ---------------------------------------------------------------------------------------------------
+
+
+def _selected() -> set[str]:
+    found: set[str] = st.session_state.setdefault(_SELECTED, set())
+    return found
+
+
+def _drop_hidden(shown: Sequence[StoredModel]) -> None:
+    """Take from the selection what is not shown, and say so: a button never switches what nobody sees."""
+    hidden = _selected() - {model.universal_model_id for model in shown}
+    _selected().difference_update(hidden)
+    if hidden:
+        many = len(hidden) > 1
+        st.toast(
+            f"{len(hidden):,} selected model{'s are' if many else ' is'} not shown any more, and no longer selected.",
+            icon=":material/deselect:",
+        )
+
+
+def heading(shown: Sequence[StoredModel], total: int) -> None:
+    """The heading of the active models, with the buttons for those that are selected."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.header("Active", anchor=False, width="content")
+        count = f"{len(shown):,}" if len(shown) == total else f"{len(shown):,} of {total:,}"
+        st.badge(count, icon=":material/check:", color="green")
+        if may_change():
+            _buttons(shown)
+
+
+def _buttons(shown: Sequence[StoredModel]) -> None:
+    selected = _selected()
+    chosen = [model for model in shown if model.universal_model_id in selected]
+    count = f" {len(chosen):,}" if chosen else ""
+    st.button(
+        "Select all shown",
+        type="tertiary",
+        disabled=not shown,
+        on_click=_select,
+        args=({model.universal_model_id for model in shown},),
+        key="select_all",
+    )
+    st.button(
+        "Select none",
+        type="tertiary",
+        disabled=not chosen,
+        on_click=_select,
+        args=(set(),),
+        key="select_none",
+    )
+    for word, icon, enabled in (
+        ("Enable", ":material/toggle_on:", True),
+        ("Disable", ":material/toggle_off:", False),
+    ):
+        st.button(
+            f"{word}{count}",
+            icon=icon,
+            disabled=not chosen,
+            on_click=_switch,
+            args=(chosen, enabled),
+            help=f"{word} what is selected; it is saved with the other edits",
+            key=f"bulk_{word.lower()}",
+        )
+    st.button(
+        "Details",
+        icon=":material/info:",
+        disabled=len(chosen) != 1,
+        on_click=details.ask,
+        args=([model.universal_model_id for model in chosen],),
+        help="Everything about the one model that is selected",
+        key="details",
+    )
+    unsaved_edits.only_switch()
+
+
+def _select(ids: set[str]) -> None:
+    st.session_state[_SELECTED] = set(ids)
+    editors.forget(unsaved_edits.EDITOR)
+
+
+def _switch(models: Sequence[StoredModel], enabled: bool) -> None:
+    CATALOGUE.clear()
+    unsaved_edits.switch(models, enabled=enabled)
+    _select(set())
+
+
+# --- the tables ------------------------------------------------------------------------------------------------------
+
+
+def active_table(models: Sequence[StoredModel], every: Sequence[StoredModel]) -> None:
+    """These of all active models, with name and switch to edit; to whoever may not edit, the same to read."""
+    if not may_change():
+        _read_only(columns.active_frame(models), "catalogue_to_read", "Active models")
+        return
+    key, frame = editors.frozen_frame(
+        unsaved_edits.EDITOR,
+        editors.fingerprint((m.universal_model_id, m.version) for m in models),
+        partial(columns.active_editor_frame, models, unsaved_edits.edits(), _selected()),
+    )
+    st.data_editor(
+        frame,
+        key=key,
+        hide_index=True,
+        num_rows="fixed",
+        disabled=[c for c in frame.columns if c not in _EDITABLE],
+        height=frames.height(len(frame)),
+        column_config=columns.columns(frame, details.button(unsaved_edits.EDITOR, frame)),
+        on_change=_keep,
+        args=({m.universal_model_id: m for m in every},),
+        placeholder="–",
+        alt="Active models",
+    )
+
+
+def _keep(models: Mapping[str, StoredModel]) -> None:
+    CATALOGUE.clear()
+    for id_, cells in editors.take_edits(unsaved_edits.EDITOR).items():
+        if isinstance(ticked := cells.get("select"), bool):
+            (_selected().add if ticked else _selected().discard)(id_)
+        try:
+            unsaved_edits.take(models[id_], cells)
+        except EditError as error:
+            editors.forget(unsaved_edits.EDITOR)
+            CATALOGUE.say("error", f"{id_}: {error}")
+        else:
+            if "display_name" in cells:
+                namesakes.warn(CATALOGUE, id_, {i: unsaved_edits.name(model) for i, model in models.items()})
+
+
+def tables(models: Sequence[StoredModel], shown: Sequence[StoredModel], view: View) -> None:
+    """The active and the archived models that are shown, or what to do when there is none."""
+    active, archived = _by_status(shown)
+    every, others = _by_status(models)
+    _drop_hidden(active)
+    if view.status != "archived":
+        heading(active, len(every))
+        if active:
+            active_table(active, every)
+        else:
+            _nothing_matches("No active model matches.")
+    if archived or view.status == "archived":
+        archived_table(archived, len(others))
+    if not archived and view.status == "archived":
+        _nothing_matches("No archived model matches.")
+
+
+def _by_status(models: Sequence[StoredModel]) -> tuple[list[StoredModel], list[StoredModel]]:
+    """The active and the archived ones."""
+    active = [model for model in models if model.status == "active"]
+    return active, [model for model in models if model.status == "archived"]
+
+
+def archived_table(models: Sequence[StoredModel], total: int) -> None:
+    """The archived models, read-only."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header("Archived", anchor=False, width="content")
+        count = f"{len(models):,}" if len(models) == total else f"{len(models):,} of {total:,}"
+        st.badge(count, icon=":material/archive:", color="gray")
+        st.caption(":material/lock: Read-only: the status belongs to the provider.")
+    if models:
+        _read_only(columns.archived_frame(models), "catalogue_archived", "Archived models")
+
+
+def _read_only(frame: pd.DataFrame, key: str, name: str) -> None:
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height=frames.height(len(frame)),
+        column_config=columns.columns(frame, details.button(key, frame)),
+        placeholder="–",
+        key=key,
+        alt=name,
+    )
+
+
+def _nothing_matches(what: str) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/search_off: {what}", width="stretch")
+        st.button("Show all models", icon=":material/filter_alt_off:", on_click=_show_all, key="show_all")
+
+
+def _show_all() -> None:
+    filters.clear()
+    unsaved_edits.show_all()

@@ -1,0 +1,1 @@
+"""The Pricing page: findings, the price table, charts."""

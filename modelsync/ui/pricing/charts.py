@@ -1,0 +1,137 @@
+"""Two charts of the Pricing page: input against output price, and a model's price over time. Reads no file, calls no service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from itertools import chain
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from modelsync.core.figures import usd
+from modelsync.core.models import StoredModel
+from modelsync.prices.book import ModelEntry, PriceList
+from modelsync.ui.shell.session import adapters, label
+
+_HEIGHT = 360
+# At least three to one against the background of either theme; shapes and dashes tell the same without colour.
+COLOURS = ["#0d9488", "#3b82f6", "#d9692b"]
+SHAPES = ["circle", "square", "triangle-up"]
+_DASHES = [[1, 0], [2, 3], [7, 3]]
+_TICKS = [step * 10**power for power in range(-3, 4) for step in (1, 2, 5)]
+_FIGURES = ["input", "cached input", "output"]
+
+
+def scatter(models: Sequence[StoredModel]) -> None:
+    """Input against output price; models of one provider at one price share a mark, larger the more they are."""
+    st.header("Input against output price", anchor=False)
+    frame = pd.DataFrame(
+        [
+            (label(model.provider), float(price.input), float(price.output), model.universal_model_id)
+            for model in models
+            if (price := model.pricing) and price.input and price.output
+        ],
+        columns=["provider", "input", "output", "id"],
+    )
+    if frame.empty:
+        st.caption("No model with a price above zero is shown.")
+        return
+    marks = frame.groupby(["provider", "input", "output"], as_index=False).agg(
+        models=("id", ", ".join), count=("id", "size")
+    )
+    providers = [adapter.label for adapter in adapters()]
+    scale = alt.Scale(type="log", nice=False, padding=12)
+    chart = (
+        alt.Chart(marks)
+        .mark_point(filled=True, opacity=0.85)
+        .encode(
+            x=alt.X("input:Q", title="Input, USD per million tokens", scale=scale).axis(_dollars()),
+            y=alt.Y("output:Q", title="Output, USD per million tokens", scale=scale).axis(_dollars()),
+            color=alt.Color("provider:N", title=None).scale(domain=providers, range=COLOURS),
+            shape=alt.Shape("provider:N", title=None).scale(domain=providers, range=SHAPES),
+            size=alt.Size("count:Q", legend=None).scale(domain=[1, 8], range=[90, 420], clamp=True),
+            tooltip=[
+                alt.Tooltip("models:N", title="Models"),
+                alt.Tooltip("provider:N", title="Provider"),
+                alt.Tooltip("input:Q", title="Input $/M"),
+                alt.Tooltip("output:Q", title="Output $/M"),
+            ],
+        )
+        .properties(height=_HEIGHT)
+        .configure_legend(orient="top")
+    )
+    st.altair_chart(chart)
+    off = len(models) - len(frame)
+    if off:
+        st.caption(
+            f"Both axes are logarithmic: {off} free or unpriced model{'' if off == 1 else 's'} not shown."
+        )
+
+
+def _dollars() -> alt.Axis:
+    return alt.Axis(format="$,~g", values=_TICKS, labelOverlap="greedy")
+
+
+def over_time(models: Sequence[StoredModel], lists: Mapping[str, PriceList], today: date) -> None:
+    """The price over time of a model to choose, among those whose figures changed."""
+    st.header("Price over time", anchor=False)
+    entries = {
+        model.universal_model_id: entry
+        for model in models
+        if (prices := lists.get(model.provider))
+        and (entry := prices.entry(model.universal_model_id))
+        and len({tuple(period.figures().values()) for period in entry.prices}) > 1
+    }
+    chosen = (
+        st.selectbox("Model whose price changed", sorted(entries), key="pricing_model") if entries else None
+    )
+    if chosen is None:
+        st.caption("No model that is shown had more than one price.")
+        return
+    st.altair_chart(_steps(entries[chosen], today).configure_legend(orient="top"))
+    periods = (
+        f"from {p.begins}: input {usd(p.input_usd_per_mtok)}, output {usd(p.output_usd_per_mtok)}"
+        for p in entries[chosen].prices
+    )
+    st.caption(f"USD per million tokens, {'; '.join(periods)}.".replace("$", r"\$"))
+
+
+def _steps(entry: ModelEntry, today: date) -> alt.LayerChart | alt.FacetChart:
+    last = max(today, entry.prices[-1].begins) + timedelta(days=30)
+    days = [*(period.begins for period in entry.prices), last]
+    periods = [*entry.prices, entry.prices[-1]]
+    rows = chain.from_iterable(
+        (
+            (pd.Timestamp(day), figure, None if amount is None else float(amount))
+            for figure, amount in period.figures().items()
+        )
+        for day, period in zip(days, periods, strict=True)
+    )
+    frame = pd.DataFrame(rows, columns=["day", "figure", "usd"]).dropna()
+    lines = (
+        alt.Chart(frame)
+        .mark_line(interpolate="step-after", strokeWidth=2.5)
+        .encode(
+            x=alt.X(
+                "day:T", title=None, axis=alt.Axis(format="%Y-%m-%d", tickCount=4, labelOverlap="greedy")
+            ),
+            y=alt.Y("usd:Q", title="USD per million tokens").axis(format="$,~g").scale(zero=True),
+            color=alt.Color("figure:N", title=None).scale(domain=_FIGURES, range=COLOURS),
+            strokeDash=alt.StrokeDash("figure:N", title=None).scale(domain=_FIGURES, range=_DASHES),
+            tooltip=[
+                alt.Tooltip("figure:N", title="Figure"),
+                alt.Tooltip("day:T", title="From", format="%Y-%m-%d"),
+                alt.Tooltip("usd:Q", title="$/M"),
+            ],
+        )
+    )
+    now = pd.DataFrame({"day": [pd.Timestamp(today)], "word": ["today"]})
+    rule = alt.Chart(now).mark_rule(color="#8a8f9c", strokeDash=[4, 4]).encode(x="day:T")
+    word = (
+        alt.Chart(now)
+        .mark_text(color="#8a8f9c", baseline="bottom")
+        .encode(x="day:T", y=alt.value(-2), text="word:N")
+    )
+    return alt.layer(lines, rule, word, height=_HEIGHT - 85)

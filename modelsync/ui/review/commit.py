@@ -1,0 +1,271 @@
+"""What is approved on the Review page, the bar at its foot, and the questions before a commit and a discard."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
+
+import streamlit as st
+
+from modelsync.core.safety import Finding
+from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError
+from modelsync.report import csv_tables
+from modelsync.service import AiModelSyncService
+from modelsync.store import Plan, Review
+from modelsync.ui.review import concurrent_reviews, findings
+from modelsync.ui.review.findings import as_list
+from modelsync.ui.review.rows import Proposal
+from modelsync.ui.review.tables import SECTIONS
+from modelsync.ui.shell import undo_dialog
+from modelsync.ui.shell.messages import REVIEW
+from modelsync.ui.shell.session import actor, label, may_change
+
+_OPEN = "review_open"
+
+
+def approved_rows(rows: Sequence[Proposal], plans: Mapping[str, Plan]) -> list[Proposal]:
+    """The rows that a commit would apply, hidden ones too."""
+    reviews = {plan.id: plan.review for plan in plans.values()}
+    return [row for row in rows if row.approved(reviews[row.plan_id])]
+
+
+def _csv(plans: Sequence[Plan]) -> str:
+    proofs = {id_: proof for plan in plans for id_, proof in plan.facts.proofs.items()}
+    return csv_tables.diff_csv([plan.diff for plan in plans], proofs)
+
+
+def bar(
+    service: AiModelSyncService,
+    approved: Sequence[Proposal],
+    rows: Sequence[Proposal],
+    plans: Mapping[str, Plan],
+    stale: Collection[str],
+) -> None:
+    """The bar at the bottom: how many changes are approved, export, discard, commit; plans of ``stale`` providers stay."""
+    committable = [row for row in approved if row.model.provider not in stale]
+    asked = tuple(plan.id for plan in plans.values())
+    providers = "-".join(sorted(plans))
+    stamp = max(plan.fetched_at for plan in plans.values()).strftime("%Y%m%dT%H%MZ")
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
+        text = f"**{len(approved):,} of {len(rows):,}** changes approved"
+        if stale:
+            names = ", ".join(label(provider) for provider in sorted(stale))
+            text += f" · :orange[{names}: no longer fits, see above]"
+        st.markdown(text, width="stretch")
+        st.download_button(
+            "Export CSV",
+            partial(_csv, list(plans.values())),
+            file_name=f"modelsync-diff-{providers}-{stamp}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+        st.button(
+            "Discard",
+            icon=":material/close:",
+            on_click=_ask,
+            args=("discard", asked),
+            key="discard",
+            disabled=not may_change(),
+        )
+        word = "change" if len(committable) == 1 else "changes"
+        st.button(
+            f"Commit {len(committable):,} {word}",
+            icon=":material/check:",
+            type="primary",
+            disabled=not (committable and may_change()),
+            on_click=_ask,
+            args=("commit", asked),
+            key="commit",
+        )
+    wanted, _ = st.session_state.pop(_OPEN, ("", ()))
+    if wanted == "commit" and committable:
+        _confirm_commit(service, committable, _not_approved(rows, approved, committable), plans, stale)
+    elif wanted == "discard":
+        _confirm_discard(service, plans)
+
+
+def _not_approved(
+    rows: Sequence[Proposal], approved: Sequence[Proposal], committable: Sequence[Proposal]
+) -> int:
+    """How many changes of the plans that are committed stay out; plans of which nothing is approved go on waiting."""
+    plans = {row.plan_id for row in committable}
+    return sum(row.plan_id in plans for row in rows) - sum(row.plan_id in plans for row in approved)
+
+
+def _ask(what: str, plan_ids: tuple[str, ...]) -> None:
+    REVIEW.clear()
+    st.session_state[_OPEN] = (what, plan_ids)
+
+
+def hold(service: AiModelSyncService, plans: Mapping[str, Plan], *, is_new: bool) -> None:
+    """Ask nothing at this run if it shows what nobody has looked at in this window, or no longer what was asked about."""
+    _, asked = st.session_state.get(_OPEN, ("", ()))
+    gone = set(asked) - {plan.id for plan in plans.values()}
+    if not asked or not (gone or is_new):
+        return
+    del st.session_state[_OPEN]
+    for plan_id in gone:
+        REVIEW.say("warning", f"{concurrent_reviews.closed(service, plan_id)} Nothing was done here.")
+    if plans:
+        REVIEW.say(
+            "warning", "What waits here is not what you looked at. Look at it, then commit or discard it."
+        )
+
+
+@st.dialog("Commit these changes?", icon=":material/check:")
+def _confirm_commit(
+    service: AiModelSyncService,
+    approved: Sequence[Proposal],
+    not_approved: int,
+    plans: Mapping[str, Plan],
+    stale: Collection[str],
+) -> None:
+    found = findings.unsafe(service, approved, plans)
+    confirmed = True
+    for provider, plan in plans.items():
+        mine = [row for row in approved if row.plan_id == plan.id]
+        if mine:
+            st.markdown(f"**{label(provider)}**: {_in_words(mine, plan.review)}.")
+        if provider in found:
+            confirmed &= _confirmed(provider, found[provider])
+    untouched = [
+        provider
+        for provider, plan in plans.items()
+        if provider not in stale and all(row.plan_id != plan.id for row in approved)
+    ]
+    _what_stays(untouched, stale, not_approved)
+    reason = st.text_input(
+        "Reason (these findings need one)" if found else "Reason (kept in the history)", key="commit_reason"
+    )
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("Cancel", key="commit_cancel"):
+            st.rerun()
+        pressed = st.button("Commit", type="primary", key="commit_confirm")
+    # Always to be pressed: a button that waits for a field to be left would not take the click that leaves it.
+    if pressed and found and not (confirmed and reason.strip()):
+        st.error(
+            "Type the provider's name and a reason first. Nothing was committed.", icon=":material/error:"
+        )
+    elif pressed:
+        _commit(service, approved, plans, reason=reason.strip() or None, force=bool(found))
+        st.rerun()
+
+
+def _what_stays(untouched: Collection[str], stale: Collection[str], not_approved: int) -> None:
+    for provider in untouched:
+        st.caption(f"{label(provider)}: nothing is approved, so its changes go on waiting.")
+    for provider in stale:
+        st.caption(f"{label(provider)} is left out: its plan no longer fits. Compare it again, or sync.")
+    if not_approved:
+        them, they = ("it", "it was") if not_approved == 1 else ("them", "they were")
+        st.caption(f"{not_approved:,} not approved: the next sync shows {them} again, as {they} left here.")
+
+
+def _confirmed(provider: str, findings: Sequence[Finding]) -> bool:
+    st.warning(as_list(findings))
+    typed = st.text_input(f"Type {provider} to confirm", key=f"confirm_{provider}")
+    return typed.strip().lower() == provider
+
+
+def _in_words(rows: Sequence[Proposal], review: Review) -> str:
+    """What a commit of these rows does: ``add 16 models, archive 1 model (enabled now, so switched off), rename 2``."""
+    by_section = {name: [row for row in rows if row.section == name] for name in SECTIONS}
+    verbs = {"new": "add", "updated": "update", "archived": "archive"}
+    parts = [f"{verbs[name]} {_models(len(mine))}" for name, mine in by_section.items() if mine]
+    if off := sum(row.was_enabled for row in by_section["archived"]):
+        which = "" if off == len(by_section["archived"]) == 1 else f"{off:,} of them "
+        parts[-1] += f" ({which}enabled now, so switched off)"
+    switched = [(_is_on_now(row), _will_be_on(row, review)) for row in rows if row.section != "archived"]
+    enabled = sum(will and not was for was, will in switched)
+    disabled = sum(was and not will for was, will in switched)
+    edits = [(row.model, edit) for row in rows if (edit := review.edits.get(row.id))]
+    renamed = sum(edit.display_name not in {None, model.display_name} for model, edit in edits)
+    words = (("enable", enabled), ("disable", disabled), ("rename", renamed))
+    return ", ".join([*parts, *(f"{word} {count}" for word, count in words if count)])
+
+
+def _is_on_now(row: Proposal) -> bool:
+    return row.section != "new" and bool(row.model.enabled)
+
+
+def _will_be_on(row: Proposal, review: Review) -> bool:
+    edit = review.edits.get(row.id)
+    return bool(row.model.enabled if edit is None or edit.enabled is None else edit.enabled)
+
+
+def _models(count: int) -> str:
+    return f"{count:,} model{'' if count == 1 else 's'}"
+
+
+def _commit(
+    service: AiModelSyncService,
+    approved: Sequence[Proposal],
+    plans: Mapping[str, Plan],
+    *,
+    reason: str | None,
+    force: bool,
+) -> None:
+    REVIEW.clear()
+    for provider, plan in plans.items():
+        ids = {row.id for row in approved if row.plan_id == plan.id}
+        if not ids:
+            continue
+        edits = {id_: edit for id_, edit in plan.review.edits.items() if id_ in ids}
+        try:
+            run = service.apply_sync(
+                plan.id, ids, edits, actor=actor(), reason=reason, force=force, seen=plan.review
+            )
+        except PlanClosedError:
+            REVIEW.say(
+                "error", f"{concurrent_reviews.closed(service, plan.id)} Nothing of it was committed here."
+            )
+        except ModelSyncError as error:
+            REVIEW.say("error", f"{label(provider)}: {_brief(error)}")
+        else:
+            if run:
+                REVIEW.say("success", f"{label(provider)}: {undo_dialog.summary(run)}.", run_id=run.run_id)
+
+
+def _brief(error: ModelSyncError) -> str:
+    """The error's sentence; of a plan that no longer fits, which the page shows row by row, that alone."""
+    if isinstance(error, StalePlanError) and len(error.conflicts) > 1:
+        return "the catalogue moved since this plan was made. Nothing was applied. Compare it again."
+    return str(error)
+
+
+@st.dialog("Discard the waiting changes?", icon=":material/close:")
+def _confirm_discard(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
+    chosen = st.pills(
+        "Providers",
+        list(plans),
+        selection_mode="multi",
+        default=list(plans),
+        format_func=label,
+        key="discard_of",
+    )
+    st.markdown(
+        "Their waiting changes are dropped, with ticks and edits. The catalogue stays as it is; "
+        "the next sync proposes the changes again."
+    )
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("Keep", key="discard_cancel"):
+            st.rerun()
+        if st.button("Discard", type="primary", key="discard_confirm", disabled=not chosen):
+            REVIEW.clear()
+            for provider in chosen:
+                _discard(service, plans[provider])
+            st.rerun()
+
+
+def _discard(service: AiModelSyncService, plan: Plan) -> None:
+    try:
+        service.discard(plan.id, actor=actor())
+    except PlanClosedError:
+        REVIEW.say(
+            "error", f"{concurrent_reviews.closed(service, plan.id)} Nothing of it was discarded here."
+        )
+    except ModelSyncError as error:
+        REVIEW.say("error", str(error))
+    else:
+        REVIEW.say("success", f"{label(plan.provider)}: the waiting changes are discarded.")

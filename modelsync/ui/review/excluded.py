@@ -1,0 +1,198 @@
+"""The Left-out section of the Review page: why an id stays out, and the admin's decisions that overrule it.
+
+A decision is stored with reason and actor and works from the next plan on; a waiting plan is compared again at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import streamlit as st
+
+from modelsync.errors import ModelSyncError
+from modelsync.service import AiModelSyncService
+from modelsync.store import Plan
+from modelsync.ui.shell import frames
+from modelsync.ui.shell.markdown import plain
+from modelsync.ui.shell.messages import REVIEW
+from modelsync.ui.shell.session import actor, label, may_change
+
+_Choice = Literal["include", "exclude"]
+_CHOICES: dict[_Choice, str] = {"include": "Include anyway", "exclude": "Leave out always"}
+_MESSAGE = "decision_message"
+_OPEN = "left_out_open"
+_FIXED = {"retired", "unreadable", "foreign-id"}
+"""Rules that are no matter of taste: what they leave out cannot be in the catalogue."""
+
+
+def left_out(
+    service: AiModelSyncService, plans: Mapping[str, Plan], provider: str | None, words: str
+) -> None:
+    """What the providers list and the catalogue does not take, with the rule that decided it."""
+    every = [
+        {"id": e.universal_model_id, "provider": label(plan.provider), "rule": e.rule, "reason": e.reason}
+        | {"owner": plan.provider}
+        for plan in plans.values()
+        for e in plan.diff.excluded
+    ]
+    rows = [
+        row
+        for row in every
+        if provider in {None, row["owner"]}
+        and all(word in row["id"].lower() for word in words.lower().split())
+    ]
+    shown = "" if len(rows) == len(every) else f" · {len(rows):,} shown"
+    stay = "id stays" if len(every) == 1 else "ids stay"
+    section = st.expander(
+        f"Left out: {len(every):,} listed {stay} out of the catalogue{shown}",
+        icon=":material/filter_alt_off:",
+        expanded=st.session_state.get(_OPEN, False),  # as it was, also under a new title
+        on_change="rerun",
+        key="left_out",
+    )
+    st.session_state[_OPEN] = section.open
+    if not section.open:
+        return
+    with section:
+        _show_message()
+        _leave_out_new(service, plans, provider)
+        if rows:
+            st.caption("Select a row to decide otherwise.")
+            event: Any = st.dataframe(
+                rows,
+                hide_index=True,
+                height=frames.height(len(rows)),
+                on_select="rerun",
+                selection_mode="single-row",
+                column_order=["id", "provider", "rule", "reason"],
+                key=f"left_out_{'-'.join(plan.id for plan in plans.values())}_{provider}_{words}",
+                column_config={
+                    "id": st.column_config.TextColumn("Model", width=240),
+                    "provider": st.column_config.TextColumn("Provider", width=90),
+                    "rule": st.column_config.TextColumn("Rule", width=130),
+                    "reason": st.column_config.TextColumn("Reason", width=420),
+                },
+                alt="Ids that are left out",
+            )
+            if event.selection.rows:
+                row = rows[event.selection.rows[0]]
+                _decide(service, row["owner"], row["id"], ("include", "exclude"), fixed=row["rule"] in _FIXED)
+        _decisions(service, plans)
+
+
+def _leave_out_new(service: AiModelSyncService, plans: Mapping[str, Plan], provider: str | None) -> None:
+    """A new model that nobody wants: without a decision, each sync would propose it again."""
+    new = {
+        model.universal_model_id: owner
+        for owner, plan in plans.items()
+        if plan.state == "waiting" and provider in {None, owner}
+        for model in plan.diff.new_models
+    }
+    if not new:
+        return
+    id_ = st.selectbox(
+        "Leave a new model out for good",
+        sorted(new),
+        index=None,
+        placeholder=f"{len(new):,} new model{'' if len(new) == 1 else 's'} to choose from",
+        key="leave_out_new",
+        width=360,
+        help="No sync proposes it again until the filter decides about it again",
+    )
+    if id_ in new:
+        _decide(service, new[id_], id_, ("exclude",), key="new")
+
+
+def _decide(
+    service: AiModelSyncService,
+    provider: str,
+    id_: str,
+    choices: Sequence[_Choice],
+    *,
+    fixed: bool = False,
+    key: str = "listed",
+) -> None:
+    reason = f"decision_reason_{key}_{provider}_{id_}"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            f"Reason for {plain(id_)}",
+            key=reason,
+            placeholder="Why do you overrule the filter?",
+            width=360,
+        )
+        for decision in choices:
+            st.button(
+                _CHOICES[decision],
+                on_click=_set,
+                args=(service, provider, id_, decision, reason),
+                key=f"decide_{key}_{decision}",
+                disabled=fixed or not may_change(),
+                help="No decision can change this rule" if fixed else None,
+            )
+
+
+def _set(service: AiModelSyncService, provider: str, id_: str, decision: _Choice, reason_key: str) -> None:
+    reason = st.session_state.get(reason_key, "")
+    _act(
+        service,
+        provider,
+        lambda: service.decide(provider, id_, decision, reason=reason, actor=actor()),
+        f"{id_} is {'included' if decision == 'include' else 'left out'} from now on.",
+    )
+
+
+def _act(service: AiModelSyncService, provider: str, act: Any, done: str) -> None:
+    REVIEW.clear()
+    try:
+        act()
+        plan = service.latest_plans().get(provider)
+        if plan and plan.state == "waiting":
+            service.compare_again(plan.id, actor=actor())
+        else:
+            done += f" Sync {label(provider)} to see what that changes."
+        st.session_state[_MESSAGE] = ("success", done)
+    except ModelSyncError as error:
+        st.session_state[_MESSAGE] = ("error", str(error))
+
+
+def _show_message() -> None:
+    """What came of the last decision, beside the place where it was made."""
+    if message := st.session_state.pop(_MESSAGE, None):
+        kind, text = message
+        (st.success if kind == "success" else st.error)(plain(text))
+
+
+def _decisions(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
+    for provider, plan in plans.items():
+        overruled: dict[str, dict[str | None, str]] = {
+            "include": {w.universal_model_id: w.message for w in plan.diff.warnings if w.code == "included"},
+            "exclude": {
+                e.universal_model_id: f"{e.universal_model_id}: {e.reason}."
+                for e in plan.diff.excluded
+                if e.rule == "decision"
+            },
+        }
+        for id_, decision in service.decisions(provider).items():
+            with st.container(horizontal=True, vertical_alignment="center"):
+                word = "included anyway" if decision.decision == "include" else "left out always"
+                since = f"{id_} is {word} by {decision.actor}: {decision.reason}."
+                text = overruled[decision.decision].get(id_, since)
+                st.markdown(f"**{label(provider)}** · {plain(text)}", width="stretch")
+                st.button(
+                    "Let the filter decide",
+                    key=f"reset_{provider}_{id_}",
+                    type="tertiary",
+                    disabled=not may_change(),
+                    on_click=_reset,
+                    args=(service, provider, id_),
+                )
+
+
+def _reset(service: AiModelSyncService, provider: str, id_: str) -> None:
+    _act(
+        service,
+        provider,
+        lambda: service.reset_decision(provider, id_, actor=actor()),
+        f"The filter decides about {id_} from now on.",
+    )

@@ -1,0 +1,124 @@
+"""Waiting plans as rows of one table: which section, what changed, what is ticked. Knows no widget and no database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from modelsync.core.approval import Edit, checked_name
+from modelsync.core.safety import archived_ids
+from modelsync.errors import EditError
+from modelsync.report import words
+from modelsync.store import Plan, Review
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from modelsync.core.models import NormalizedModel, StoredModel
+
+Section = Literal["new", "updated", "archived"]
+_FIGURES = {"pricing.input", "pricing.cachedInput", "pricing.output"}
+_COLUMNS: dict[str, type] = {"approve": bool, "enabled": bool, "display_name": str}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One proposed change, as a reviewer sees it."""
+
+    plan_id: str
+    section: Section
+    model: NormalizedModel
+    what: str
+    ticked: bool = True
+    was_enabled: bool = False
+    changes_price: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.model.universal_model_id
+
+    def approved(self, review: Review) -> bool:
+        """The reviewer's tick, else the default's: all but the archiving of a model that still answers."""
+        return review.ticks.get(self.id, self.ticked)
+
+    def matches(self, provider: str | None, words: str, review: Review) -> bool:
+        """Whether a filter shows it: all words must be in its id or its name, as it is or as the reviewer typed it."""
+        edit = review.edits.get(self.id, Edit())
+        text = f"{self.id} {self.model.display_name} {edit.display_name or ''}".lower()
+        return provider in {None, self.model.provider} and all(word in text for word in words.lower().split())
+
+
+def proposals(
+    plans: Iterable[Plan], stored: Mapping[str, StoredModel], *, enable_new: bool
+) -> list[Proposal]:
+    """Every change of these plans by provider and id; one that archives stands in the archived section, whatever its cause.
+
+    Names and switches are those of the catalogue now (``stored``, by id), for they are no plan's to change; a new model
+    arrives as ``enable_new`` says.
+    """
+    return [
+        row for plan in plans for row in sorted(_of_plan(plan, stored, enable_new), key=lambda row: row.id)
+    ]
+
+
+def _of_plan(plan: Plan, stored: Mapping[str, StoredModel], enable_new: bool) -> Iterator[Proposal]:
+    for model in plan.diff.new_models:
+        arrives = model.model_copy(update={"enabled": True}) if enable_new else model
+        yield Proposal(plan.id, "new", arrives, words.features(model, brief=True))
+    archived = set(archived_ids(plan.diff))
+    for update in plan.diff.updated_models:
+        was = stored.get(update.updated.universal_model_id)
+        yield Proposal(
+            plan.id,
+            "archived" if update.updated.universal_model_id in archived else "updated",
+            _as_now(update.updated, was),
+            words.changes(update, brief=True),
+            was_enabled=bool(was and was.enabled),
+            changes_price=any(path in _FIGURES for path in update.changed_fields),
+        )
+    for model, why in words.archivals(plan.diff, plan.facts.proofs):
+        was = stored.get(model.universal_model_id)
+        yield Proposal(
+            plan.id,
+            "archived",
+            _as_now(model, was),
+            f"{'enabled now · ' if was and was.enabled else ''}{why}",
+            ticked=model.universal_model_id in plan.ticked_by_default,
+            was_enabled=bool(was and was.enabled),
+        )
+
+
+def _as_now(model: NormalizedModel, was: StoredModel | None) -> NormalizedModel:
+    if was is None:
+        return model
+    name = was.display_name if was.display_name_by == "admin" else model.display_name
+    return model.model_copy(
+        update={"display_name": name, "enabled": was.enabled and model.status == "active"}
+    )
+
+
+def reviewed(review: Review, proposal: Proposal, changed: Mapping[str, object]) -> Review:
+    """The review after a reviewer changed cells of one row.
+
+    Only known columns with values of their type are taken, whatever the browser sent. Raises EditError for a blank name
+    and for any edit but the tick of a row that archives.
+    """
+    known = {name: value for name, value in changed.items() if isinstance(value, _COLUMNS.get(name, ()))}
+    ticks, edits = dict(review.ticks), dict(review.edits)
+    if "approve" in known:
+        ticks[proposal.id] = bool(known.pop("approve"))
+    if "display_name" in changed:
+        known["display_name"] = _name(proposal, changed["display_name"])
+    if known:
+        if proposal.section == "archived" or proposal.model.status == "archived":
+            raise EditError(f"{proposal.id} is archived, or about to be, and cannot be enabled or renamed.")
+        before = edits.get(proposal.id, Edit())
+        edits[proposal.id] = before.model_copy(update=known)
+    return review.model_copy(update={"ticks": ticks, "edits": edits})
+
+
+def _name(proposal: Proposal, typed: object) -> str:
+    try:
+        return checked_name(typed if isinstance(typed, str) else "")
+    except EditError as error:
+        raise EditError(f"{proposal.id}: {error}") from None

@@ -1,0 +1,42 @@
+"""Runs syncs side by side while the providers' cards show how far each has come. Decides nothing about plans."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import TYPE_CHECKING
+
+from modelsync.ui.review import provider_cards
+from modelsync.ui.shell.session import actor
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from modelsync.core.models import ModelSyncDiff
+    from modelsync.errors import ModelSyncError
+    from modelsync.service import AiModelSyncService
+
+_LOOK_SECONDS = 0.1
+
+
+def run_sync(
+    service: AiModelSyncService, wanted: Sequence[str], states: provider_cards.States
+) -> dict[str, ModelSyncDiff | ModelSyncError]:
+    """Sync these providers at once, with the progress of each in its card while it lasts.
+
+    A failure is a result and stops no other.
+    """
+    progress: dict[str, str] = dict.fromkeys(wanted, "asking …")
+
+    def on_page(provider: str, page: int, items: int) -> None:
+        progress[provider] = f"page {page} · {items:,} models"
+
+    who = actor()
+    with ThreadPoolExecutor(1) as pool:
+        work = pool.submit(service.sync_with_providers, wanted, actor=who, progress=on_page)
+        shown: dict[str, str] = {}
+        while not work.done():
+            if progress != shown:
+                shown = dict(progress)
+                provider_cards.show_syncing(states, shown)
+            wait([work], timeout=_LOOK_SECONDS)
+    return work.result()

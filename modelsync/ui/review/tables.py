@@ -1,0 +1,246 @@
+"""The middle of the Review page: numbers, warnings, filters, sections with editors.
+
+The page itself is `pages/review.py`. Ticks and edits go into the stored review as they are made, so that a reload, a restart
+or a colleague finds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
+from typing import Literal
+
+import streamlit as st
+
+from modelsync.errors import ModelSyncError
+from modelsync.service import AiModelSyncService
+from modelsync.store import Plan, Review, Tally
+from modelsync.ui.catalogue import namesakes
+from modelsync.ui.review import concurrent_reviews
+from modelsync.ui.review.rows import Proposal, Section, reviewed
+from modelsync.ui.shell import cached_models, editors, frames
+from modelsync.ui.shell.markdown import plain
+from modelsync.ui.shell.messages import REVIEW
+from modelsync.ui.shell.session import adapters, label, may_change
+
+SECTIONS: dict[Section, tuple[str, str, Literal["green", "orange", "gray"], str]] = {
+    "new": ("New", ":material/add:", "green", "Arrive disabled unless you tick Enabled."),
+    "updated": ("Updated", ":material/edit:", "orange", "Before → after; your own names and switches stay."),
+    "archived": (
+        "Archived",
+        ":material/archive:",
+        "gray",
+        ":material/lock: Archived models can be approved for archiving, but never enabled or renamed.",
+    ),
+}
+
+
+def numbers(rows: Sequence[Proposal], tally: Tally) -> None:
+    """The four figures at the top, each with what to know about it."""
+    by_section = {name: [row for row in rows if row.section == name] for name in SECTIONS}
+    unpriced = sum(row.model.pricing is None for row in by_section["new"])
+    prices = sum(row.changes_price for row in by_section["updated"])
+    enabled = sum(row.was_enabled for row in by_section["archived"])
+    for column, (title, value, note, icon) in zip(
+        st.columns(4),
+        [
+            (
+                "New",
+                len(by_section["new"]),
+                f"{unpriced:,} unpriced" if unpriced else "all priced" if by_section["new"] else "none now",
+                ":material/add_circle:",
+            ),
+            (
+                "Updated",
+                len(by_section["updated"]),
+                f"{f'{prices:,}' if prices else 'no'} price change{'' if prices == 1 else 's'}",
+                ":material/edit:",
+            ),
+            (
+                "Archived",
+                len(by_section["archived"]),
+                f"{enabled:,} enabled now" if enabled else "none enabled now",
+                ":material/archive:",
+            ),
+            ("Enabled", tally.enabled, f"of {tally.active:,} active", ":material/toggle_on:"),
+        ],
+        strict=True,
+    ):
+        column.metric(
+            title,
+            f"{value:,}",
+            note,
+            icon=icon,
+            border=True,
+            delta_color="off",
+            delta_arrow="off",
+            height="stretch",
+        )
+
+
+def filters() -> tuple[str | None, str]:
+    """Provider and search words that narrow what is shown; ticks and edits of hidden rows stay."""
+    names = {adapter.label: adapter.provider for adapter in adapters()}
+    chosen = st.segmented_control("Provider", ["All", *names], default="All", key="review_provider")
+    words = st.text_input(
+        "Search", placeholder="Model id or name", type="search", live=True, key="review_search", width=280
+    )
+    return names.get(chosen or "All"), words
+
+
+def section(
+    service: AiModelSyncService, name: Section, rows: Sequence[Proposal], plans: Mapping[str, Plan]
+) -> None:
+    """One section with its editor; what was edited since the last run goes into the stored review."""
+    title, icon, colour, note = SECTIONS[name]
+    if name == "new" and service.settings.enable_new_models:
+        note = "Arrive enabled unless you untick Enabled."
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header(title, anchor=False, width="content")
+        st.badge(f"{len(rows):,}", icon=icon, color=colour)
+        st.caption(note, width="stretch")
+        if rows:
+            tick_buttons(service, rows, "Tick", f"Of the section {title}, as far as it is shown", key=name)
+    if not rows:
+        st.caption(":material/search_off: No change of this section matches the filter.")
+        return
+    reviews = {plan.id: plan.review for plan in plans.values()}
+    key, frame = editors.frozen_frame(
+        f"review_{name}",
+        editors.fingerprint((row.plan_id, row.id, row.model.display_name, row.model.enabled) for row in rows),
+        lambda: frames.review_frame(name, rows, reviews),
+    )
+    st.data_editor(
+        frames.tinted(name, frame),
+        key=key,
+        hide_index=True,
+        num_rows="fixed",
+        disabled=_locked(name, frame.columns),
+        row_height=(row := frames.row_height(name, frame)),
+        height=frames.height(len(frame), row),
+        column_config=frames.review_columns(name, frame),
+        on_change=_keep,
+        args=(service, rows, name),
+        placeholder="–",
+        alt=f"{title} models",
+    )
+
+
+def _locked(name: Section, columns: Collection[str]) -> bool | list[str]:
+    """The columns that nobody may edit here, or True for all of them; the service and `reviewed` check it again."""
+    if not may_change():
+        return True
+    free = {"approve"} if name == "archived" else {"approve", "enabled", "display_name"}
+    return [column for column in columns if column not in free]
+
+
+def _keep(service: AiModelSyncService, rows: Sequence[Proposal], name: Section) -> None:
+    """Take the cells that changed into the stored review of each plan."""
+    by_key = {f"{row.model.provider}/{row.id}": row for row in rows}
+    for row_key, cells in editors.take_edits(f"review_{name}").items():
+        row = by_key[row_key]
+        REVIEW.clear()
+        try:
+            review = concurrent_reviews.change(
+                service, row.plan_id, [row.id], partial(reviewed, proposal=row, changed=cells)
+            )
+        except ModelSyncError as error:
+            editors.forget(f"review_{name}")
+            REVIEW.say("error", str(error))
+        else:
+            if "display_name" in cells:
+                namesakes.warn(REVIEW, row.id, _names(service, rows, review))
+
+
+def _names(service: AiModelSyncService, rows: Sequence[Proposal], review: Review) -> dict[str, str]:
+    """The names that active models have and those that these rows bring."""
+    now = {
+        m.universal_model_id: m.display_name for m in cached_models.models(service) if m.status == "active"
+    }
+    brought = {row.id: row.model.display_name for row in rows}
+    typed = {id_: edit.display_name for id_, edit in review.edits.items() if edit.display_name}
+    return now | brought | typed
+
+
+def tick_buttons(
+    service: AiModelSyncService, rows: Sequence[Proposal], verb: str, meaning: str, *, key: str
+) -> None:
+    """Approve all or none of these rows."""
+    for word, icon, ticked in (("all", "done_all", True), ("none", "remove_done", False)):
+        st.button(
+            f"{verb} {word}",
+            icon=f":material/{icon}:",
+            type="tertiary",
+            on_click=_tick,
+            args=(service, rows),
+            kwargs={"ticked": ticked},
+            disabled=not (rows and may_change()),
+            help=meaning,
+            key=f"{key}_{word}",
+        )
+
+
+def _tick(service: AiModelSyncService, rows: Sequence[Proposal], *, ticked: bool) -> None:
+    REVIEW.clear()
+    try:
+        for plan_id in {row.plan_id for row in rows}:
+            ticks = {row.id: ticked for row in rows if row.plan_id == plan_id}
+            concurrent_reviews.change(service, plan_id, ticks, partial(_with_ticks, ticks))
+    except ModelSyncError as error:
+        REVIEW.say("error", str(error))
+    forget_frames()
+
+
+def _with_ticks(ticks: Mapping[str, bool], review: Review) -> Review:
+    return review.model_copy(update={"ticks": {**review.ticks, **ticks}})
+
+
+def forget_frames() -> None:
+    """Show the reviews as they are stored now, in tables made anew."""
+    for name in SECTIONS:
+        editors.forget(f"review_{name}")
+
+
+def nothing_to_do(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
+    """The pleasant page: no change waits, or nothing was ever synced.
+
+    It does not say that the catalogue is as the providers have it: changes may have been left unticked, dropped or undone.
+    """
+    _load_table_early()
+    with st.container(border=True, horizontal_alignment="center"):
+        if plans:
+            tally = service.tally()
+            st.header(":material/task_alt: Nothing to do", anchor=False, text_alignment="center")
+            st.markdown(
+                "No change waits for your approval. The catalogue holds "
+                f"**{tally.active:,}** active models, **{tally.enabled:,}** of them enabled.",
+                text_alignment="center",
+            )
+        else:
+            st.header(":material/sync: Not synced yet", anchor=False, text_alignment="center")
+            ready = any(not service.missing_key(adapter.provider) for adapter in adapters())
+            todo = (
+                "Press a Sync button above" if ready else "Set a provider's key, start again and press Sync"
+            )
+            st.markdown(f"{todo}: you see what is new before anything is saved.", text_alignment="center")
+
+
+def _load_table_early() -> None:
+    """Let the browser load the code of tables while nobody waits: the first table after a sync comes half a second sooner.
+
+    Else it is asked for when the rows are there, and React holds what it draws back for 0.3 s after each such wait.
+    """
+    with st.container(key="loaded_early"):  # which the dashboard's style hides
+        st.dataframe([])
+
+
+def warnings(plans: Collection[Plan]) -> None:
+    """The warnings of the plans, on top."""
+    texts = [f"**{label(plan.provider)}** · {plain(w.message)}" for plan in plans for w in plan.diff.warnings]
+    if texts:
+        with st.expander(
+            f"{len(texts)} warning{'s' if len(texts) > 1 else ''}",
+            icon=":material/warning:",
+        ):
+            for text in texts:
+                st.markdown(text)

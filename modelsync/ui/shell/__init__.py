@@ -1,0 +1,1 @@
+"""The frame of every page: session, login, navigation, messages, tables' widths, editors."""

@@ -1,0 +1,96 @@
+"""What a page says after a sync, an edit, a commit or an undo: at its top until the next one, and first as a toast. Decides nothing.
+
+The toast is for whoever scrolled down to the button and does not see the top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from modelsync.core.models import ModelSyncDiff
+from modelsync.errors import ModelSyncError
+from modelsync.ui.shell import undo_dialog
+from modelsync.ui.shell.markdown import plain
+from modelsync.ui.shell.session import label
+
+Kind = Literal["success", "info", "warning", "error"]
+
+_ICONS = {
+    "success": ":material/check_circle:",
+    "info": ":material/info:",
+    "warning": ":material/warning:",
+    "error": ":material/error:",
+}
+
+
+@dataclass
+class _Message:
+    kind: Kind
+    text: str
+    rows: tuple[str, ...]
+    run_id: str | None
+    fresh: bool = True
+
+    def show(self) -> None:
+        if self.fresh and self.kind != "info":
+            st.toast(plain(self.text), icon=_ICONS[self.kind])
+        self.fresh = False
+        text = "\n".join([plain(self.text), "", *(f"- {plain(row)}" for row in self.rows)])
+        show = {"success": st.success, "info": st.info, "warning": st.warning, "error": st.error}[self.kind]
+        with st.container(horizontal=True, vertical_alignment="center"):
+            show(text, icon=_ICONS[self.kind])
+            if self.run_id:
+                undo_dialog.link(self.run_id)
+                st.button(
+                    "Undo",
+                    icon=":material/undo:",
+                    on_click=undo_dialog.ask,
+                    args=(self.run_id,),
+                    key=f"undo_run_{self.run_id}",
+                    help="Takes this run back, as a new run",
+                )
+
+
+class Messages:
+    """The messages of one page in this browser session."""
+
+    def __init__(self, page: str) -> None:
+        self._key = f"{page}_messages"
+
+    def say(self, kind: Kind, text: str, *, rows: tuple[str, ...] = (), run_id: str | None = None) -> None:
+        """Add a message; ``rows`` are shown as a list, ``run_id`` leads to that run and offers to undo it."""
+        st.session_state.setdefault(self._key, []).append(_Message(kind, text, rows, run_id))
+
+    def drop(self, run_id: str) -> None:
+        """Forget what was said of this run; it was taken back."""
+        messages: list[_Message] = st.session_state.get(self._key, [])
+        st.session_state[self._key] = [message for message in messages if message.run_id != run_id]
+
+    def clear(self) -> None:
+        """Forget what was said of the last act."""
+        st.session_state.pop(self._key, None)
+
+    def show(self) -> None:
+        """Show all of them, the oldest first."""
+        messages: list[_Message] = st.session_state.get(self._key, [])
+        for message in messages:
+            message.show()
+
+
+REVIEW = Messages("review")
+CATALOGUE = Messages("catalogue")
+HISTORY = Messages("history")
+
+
+def tell_outcome(results: Mapping[str, ModelSyncDiff | ModelSyncError]) -> None:
+    """Say of a sync, on Review: which provider failed and why, and which had nothing new."""
+    REVIEW.clear()
+    for provider, result in results.items():
+        if isinstance(result, ModelSyncError):
+            REVIEW.say("error", str(result))
+        elif result.is_empty:
+            REVIEW.say("info", f"{label(provider)} is up to date: {result.listed:,} listed, nothing to do.")

@@ -1,0 +1,111 @@
+"""The panel of models that retire soon: when, whether users have them, and whether the replacement is there. Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from modelsync.core.models import StoredModel
+from modelsync.core.retirement import retiring_within
+from modelsync.ui.shell import frames
+from modelsync.ui.shell.session import label
+
+_STEPS = (30, 60, 90)
+_LONGEST = 10
+"""Rows that the list shows before it scrolls."""
+
+
+def upcoming(models: Sequence[StoredModel], today: date, days: int = 90, *, chart: bool = False) -> None:
+    """The active models that retire within so many days or are overdue, soonest first; nothing at all when there is none.
+
+    ``models`` is the whole catalogue, so that replacements can be looked up. ``chart`` adds the timeline beneath the list.
+    """
+    soon = retiring_within(days, (model for model in models if model.status == "active"), today)
+    if not soon:
+        return
+    panel = st.expander(
+        f"Retiring soon ({len(soon):,})" + _enabled_of(soon),
+        icon=":material/event_busy:",
+        on_change="rerun",
+        key="retiring_soon",
+    )
+    if not panel.open:
+        return
+    with panel:
+        st.caption(_counted(soon, today))
+        _table(soon, {model.universal_model_id: model for model in models}, today)
+        if chart:
+            from modelsync.ui.shell import retirement_chart  # noqa: PLC0415 - altair takes a while, and only this needs it
+
+            retirement_chart.timeline(soon, today)
+
+
+def _enabled_of(soon: Sequence[StoredModel]) -> str:
+    enabled = sum(bool(model.enabled) for model in soon)
+    return f" · {enabled:,} of them enabled" if enabled else ""
+
+
+def _counted(soon: Sequence[StoredModel], today: date) -> str:
+    left = [_days(model, today) for model in soon]
+    parts = [f"**{sum(d < 0 for d in left)}** overdue"] if any(d < 0 for d in left) else []
+    parts += [
+        f"**{sum(0 <= d <= step for d in left)}** within {step} days"
+        for step in _STEPS
+        if any(0 <= d <= step for d in left)
+    ]
+    return " · ".join(parts)
+
+
+def _days(model: StoredModel, today: date) -> int:
+    return ((model.lifecycle.retires_at or today) - today).days
+
+
+def _table(soon: Sequence[StoredModel], every: Mapping[str, StoredModel], today: date) -> None:
+    frame = pd.DataFrame(
+        {
+            "enabled": [bool(model.enabled) for model in soon],
+            "id": [model.universal_model_id for model in soon],
+            "provider": [label(model.provider) for model in soon],
+            "retires": [model.lifecycle.retires_at for model in soon],
+            "left": [_days(model, today) for model in soon],
+            "replacement": [model.lifecycle.replacement or "" for model in soon],
+            "state": [_state(model.lifecycle.replacement, every) for model in soon],
+        }
+    )
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height=frames.height(min(len(frame), _LONGEST)),
+        column_config={
+            "enabled": st.column_config.CheckboxColumn("Enabled", width=76, help="Users have it today"),
+            "id": st.column_config.TextColumn("Model", width=215),
+            "provider": st.column_config.TextColumn("Provider", width=82),
+            "retires": st.column_config.DateColumn("Retires", width=92, help="The day the provider named"),
+            "left": st.column_config.NumberColumn(
+                "Days left",
+                width=82,
+                format="%d",
+                help="Below zero: overdue, and still in the provider's list",
+            ),
+            "replacement": st.column_config.TextColumn(
+                "Replacement", width=205, help="What the provider recommends instead"
+            ),
+            "state": st.column_config.TextColumn("Is it there?", width=170),
+        },
+        placeholder="–",
+        alt="Models that retire soon",
+    )
+
+
+def _state(id_: str | None, every: Mapping[str, StoredModel]) -> str:
+    if id_ is None:
+        return "none named"
+    other = every.get(id_)
+    if other is None:
+        return "not in the catalogue"
+    if other.status == "archived":
+        return "archived"
+    return "yes, enabled" if other.enabled else "yes, not enabled"

@@ -1,0 +1,47 @@
+"""What the server is started with: the rules at its door and the secrets of the login. Serves nothing by itself."""
+
+from __future__ import annotations
+
+import logging
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from modelsync.errors import SettingsError
+from modelsync.server import shared
+from modelsync.server.entrance import LOOPBACK_NAMES, Entrance, Rules
+from modelsync.ui.shell import login
+
+logger = logging.getLogger(__name__)
+
+__all__ = ["Entrance", "rules", "secrets"]
+
+
+def secrets() -> dict[str, Any] | None:
+    """Streamlit's ``[auth]`` section from MODELSYNC_OIDC_…; None leaves it to secrets.toml."""
+    try:
+        oidc = shared.settings().oidc()
+    except SettingsError:
+        return None  # the rules say so to everybody
+    return {"auth": oidc} if oidc else None
+
+
+@cache
+def rules() -> Rules:
+    """The rules of this process, from the settings at its first request."""
+    bound_to = st.get_option("server.address") or ""
+    try:
+        settings = shared.settings()
+        oidc = settings.oidc()
+    except SettingsError as error:
+        logger.error("%s", error)  # noqa: TRY400 - the sentence says it all
+        return Rules(broken=str(error), bound_to=bound_to)
+    own = urlsplit(oidc["redirect_uri"]).hostname if oidc else None
+    return Rules(
+        hosts=LOOPBACK_NAMES | set(settings.allowed_hosts) | ({own} if own else set()),
+        login=login.is_configured(),
+        wants_login=settings.require_login,
+        bound_to=bound_to,
+    )

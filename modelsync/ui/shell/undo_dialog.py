@@ -1,0 +1,112 @@
+"""Runs on a page: in words, the way to one, and taking one back: the question, its answer, what to say afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal, Protocol
+
+import streamlit as st
+
+from modelsync.errors import ModelSyncError
+from modelsync.service import AiModelSyncService
+from modelsync.store import Run
+from modelsync.ui.shell.session import actor, in_demo
+
+
+class Said(Protocol):
+    """The messages of the page that asks."""
+
+    def say(
+        self, kind: Literal["success", "warning", "error"], text: str, *, run_id: str | None = None
+    ) -> None:
+        """Add one."""
+
+    def drop(self, run_id: str) -> None:
+        """Take back the one that offered this undo."""
+
+
+_HISTORY = Path(__file__).parents[3] / "pages" / "history.py"
+_ASKED = "undo_asked"
+
+
+def ask(run_id: str) -> None:
+    """Open the question at the next run of the page."""
+    st.session_state[_ASKED] = run_id
+
+
+def summary(run: Run) -> str:
+    """A run in words: ``3 added, 1 updated``."""
+    counts = run.counts
+    parts = [
+        (counts.inserted, "added"),
+        (counts.updated, "updated"),
+        (counts.archived, "archived"),
+        (counts.removed, "removed"),
+    ]
+    return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "no change"
+
+
+def link(run_id: str) -> None:
+    """The way to a run, on the History page."""
+    st.page_link(
+        st.Page(_HISTORY, title="History", url_path="history"),
+        label=f"Run {run_id}",
+        icon=":material/history:",
+        help="What it changed, on the History page",
+        query_params={"run": run_id} | ({"demo": "1"} if in_demo() else {}),
+    )
+
+
+def undone(run: Run, runs: Iterable[Run]) -> str:
+    """Which of the runs took a run back, and whether only in part: ``in part by run 7``; empty while it stands."""
+    if run.undone_by is None:
+        return ""
+    by = next((other for other in runs if other.run_id == run.undone_by), None)
+    in_part = "in part " if by and by.counts.total < run.counts.total else ""
+    return f"{in_part}by run {run.undone_by}"
+
+
+def question(service: AiModelSyncService, messages: Said) -> None:
+    """The dialog, if a button asked for it."""
+    run_id = st.session_state.pop(_ASKED, None)
+    if run_id is None:
+        return
+    try:
+        run = service.run(run_id)
+    except ModelSyncError as error:
+        messages.say("error", str(error))
+        st.rerun()
+    _confirm(service, run, messages)
+
+
+@st.dialog("Undo this run?", icon=":material/undo:")
+def _confirm(service: AiModelSyncService, run: Run, messages: Said) -> None:
+    st.markdown(
+        f"Run {run.run_id} ({summary(run)}) is taken back in one step, as a new run. "
+        "A model that was changed since stays as it is, and is named."
+    )
+    reason = st.text_input("Reason (kept in the history)", key="undo_reason")
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        if st.button("Keep", key="undo_cancel"):
+            st.rerun()
+        if st.button("Undo", type="primary", key="undo_confirm"):
+            _undo(service, run, reason, messages)
+            st.rerun()
+
+
+def _undo(service: AiModelSyncService, run: Run, reason: str, messages: Said) -> None:
+    try:
+        undo, left = service.undo(run.run_id, actor=actor(), reason=reason.strip() or None)
+    except ModelSyncError as error:
+        messages.say("error", str(error))
+        return
+    if undo:
+        messages.drop(run.run_id)
+        how = "undone in part" if left else "undone"
+        text = f"Run {run.run_id} is {how} by run {undo.run_id}: {summary(undo)}."
+        if undo.plan_id is None and run.kind == "apply":
+            text += " The next sync proposes its changes again."
+        messages.say("success", text, run_id=undo.run_id)
+    if left:
+        messages.say("warning", f"Left as they are: {'; '.join(left)}.")

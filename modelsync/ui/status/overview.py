@@ -1,0 +1,198 @@
+"""The parts of the Status page: how this installation is, and what to do about what is broken. Changes nothing."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from modelsync.core.system_status import DatabaseStatus, PricesStatus, ProviderStatus, Status
+from modelsync.ui.shell import frames
+from modelsync.ui.shell.fact_table import UNKNOWN, facts
+from modelsync.ui.shell.markdown import plain
+from modelsync.ui.shell.session import in_demo, label
+
+
+def headline(found: Status) -> None:
+    """Whether all is well, or each thing that is not."""
+    if not found.problems:
+        st.success("Everything works.", icon=":material/check_circle:")
+    for problem in found.problems:
+        st.error(plain(problem), icon=":material/error:")
+
+
+def database(found: Status) -> None:
+    """What the database is, whether it can be reached, and its schema."""
+    data = found.database
+    with st.container(border=True, height="stretch"):
+        _title("Database", *_reach(data))
+        facts(
+            ("Kind", f"{data.kind} {escape(data.server_version or '')}"),
+            ("Address", f"<code>{escape(data.address)}</code>"),
+            ("Schema", _schema(data)),
+            ("Holds", _holds(data)),
+            *([("Size", _size(data.size_bytes))] if data.kind == "SQLite" else []),
+        )
+
+
+def _reach(data: DatabaseStatus) -> tuple[str, str]:
+    if data.problem:
+        return "Not usable", "red"
+    return ("Reachable", "green") if data.exists else ("Not made yet", "blue")
+
+
+def _schema(data: DatabaseStatus) -> str:
+    if data.revision is None:
+        return (
+            f"none yet <small>this program makes {data.program_revision}</small>"
+            if not data.problem
+            else UNKNOWN
+        )
+    if data.revision == data.program_revision:
+        return f"{escape(data.revision)} <small>current, no migration is pending</small>"
+    what = (
+        "is upgraded at the first use" if data.kind == "SQLite" else "run <code>modelsync db upgrade</code>"
+    )
+    return f"{escape(data.revision)} <small>this program has {data.program_revision}: {what}</small>"
+
+
+def _holds(data: DatabaseStatus) -> str:
+    counts = [(data.models, "model"), (data.plans, "plan"), (data.runs, "run")]
+    said = [f"{count:,} {word}{'' if count == 1 else 's'}" for count, word in counts if count is not None]
+    return " · ".join(said) or UNKNOWN
+
+
+def _size(count: int | None) -> str:
+    if count is None:
+        return UNKNOWN
+    for size, unit in ((1_000_000, "MB"), (1_000, "kB")):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return f"{count} bytes"
+
+
+def program(found: Status) -> None:
+    """Which program this is."""
+    with st.container(border=True, height="stretch"):
+        _title("Program")
+        facts(
+            ("Model Sync", escape(found.version)),
+            ("Python", escape(found.python)),
+            ("Streamlit", escape(st.__version__)),
+        )
+
+
+def providers(found: Status) -> None:
+    """For each provider: whether a key is there and which variable it is from, where it is asked, and the last sync."""
+    st.header("Providers", anchor=False)
+    for column, provider in zip(st.columns(len(found.providers)), found.providers, strict=True):
+        with column.container(border=True, height="stretch"):
+            _provider(provider)
+
+
+def _provider(provider: ProviderStatus) -> None:
+    if provider.problem:
+        _title(provider.label, "Key not usable", "red")
+    elif provider.key_from:
+        _title(provider.label, "Demo, no key" if in_demo() else "Key present", "green")
+    else:
+        _title(provider.label, "No key", "gray")
+    key = provider.key_from or provider.missing_key or ""
+    word = "from" if provider.key_from else "set"
+    last = provider.last_sync
+    base = (
+        f"<small>{escape(provider.base_url_from)}</small>"
+        if provider.base_url_from
+        else "<small>default</small>"
+    )
+    facts(
+        ("Key", "the demo's own" if in_demo() else f"{word} <code>{escape(key)}</code>"),
+        ("Base URL", f"{escape(provider.base_url)} {base}"),
+        (
+            "Last sync",
+            f"{last.at:%Y-%m-%d %H:%M} UTC by {escape(last.actor)}<br><small>{escape(last.outcome)}</small>"
+            if last
+            else "never",
+        ),
+        narrow=True,
+    )
+
+
+def prices(found: Status) -> None:
+    """Whether each pricing file can be used, and what it holds."""
+    st.header("Pricing files", anchor=False)
+    st.caption(f"In {plain(found.pricing_dir)}")
+    frame = pd.DataFrame(
+        {
+            "provider": [label(prices.provider) for prices in found.prices],
+            "file": [prices.file for prices in found.prices],
+            "state": [_state(prices) for prices in found.prices],
+            "models": pd.array([prices.models for prices in found.prices], dtype="Int64"),
+            "periods": pd.array([prices.periods for prices in found.prices], dtype="Int64"),
+            "oldest": [prices.oldest for prices in found.prices],
+            "newest": [prices.newest for prices in found.prices],
+        }
+    )
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height=frames.height(len(frame)),
+        column_config={
+            "provider": st.column_config.TextColumn("Provider", width=110),
+            "file": st.column_config.TextColumn("File", width=220),
+            "state": st.column_config.TextColumn("State", width=150),
+            "models": st.column_config.NumberColumn(
+                "Entries", width=100, help="Models with prices of their own"
+            ),
+            "periods": st.column_config.NumberColumn(
+                "Prices", width=100, help="Dated periods of all entries"
+            ),
+            "oldest": st.column_config.DateColumn(
+                "Oldest from", width=130, help="First day of the oldest period"
+            ),
+            "newest": st.column_config.DateColumn(
+                "Newest from", width=130, help="First day of the newest period"
+            ),
+        },
+        placeholder="–",
+        alt="Pricing files",
+    )
+
+
+def _state(prices: PricesStatus) -> str:
+    return "not usable, see above" if prices.problem else "valid"
+
+
+def settings(found: Status) -> None:
+    """The settings in effect."""
+    st.header("Settings in effect", anchor=False)
+    st.caption("Read from the environment and from .env when the server started; the README describes each.")
+    frame = pd.DataFrame(
+        {
+            "variable": [setting.variable for setting in found.settings],
+            "value": [setting.value for setting in found.settings],
+            "from": ["default" if setting.is_default else "set" for setting in found.settings],
+            "meaning": [setting.meaning or "" for setting in found.settings],
+        }
+    )
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height=frames.height(len(frame)),
+        column_config={
+            "variable": st.column_config.TextColumn("Variable", width=330),
+            "value": st.column_config.TextColumn("Value", width=120, alignment="right"),
+            "from": st.column_config.TextColumn("From", width=100),
+            "meaning": st.column_config.TextColumn("Meaning", width=330),
+        },
+        alt="Settings in effect",
+    )
+
+
+def _title(text: str, state: str = "", colour: str = "gray") -> None:
+    icons = {"green": ":material/check:", "red": ":material/error:", "blue": ":material/schedule:"}
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{text}**", width="content")
+        if state:
+            st.badge(state, icon=icons.get(colour, ":material/key_off:"), color=colour)  # type: ignore[arg-type]  # one of its colours
