@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from wire import PROVIDERS, entry
 
 from modelsync.adapters import REGISTRY, read_listing
 from modelsync.core.models import DESCRIPTION_LENGTH, Lifecycle
+from tests.support.recorded_lists import every_source, recordings
 
 
 def parse(provider, **fields):
@@ -240,19 +238,11 @@ def test_an_entry_without_an_id_says_so():
     )
 
 
-def test_every_recorded_listing_is_read_without_an_unreadable_entry():
-    folder = os.environ.get("MODELSYNC_LISTINGS")
-    if not folder:
-        pytest.skip("MODELSYNC_LISTINGS does not name a folder of recorded listings")
-    read = 0
-    for provider, adapter in REGISTRY.items():
-        for path in sorted(Path(folder, provider).glob("*.json")):
-            if path.stem.endswith("-p1"):
-                continue  # page one of several is no listing
-            items = json.loads(path.read_bytes())[adapter.list_key]
-            listing = read_listing(adapter, items)
-            assert (len(listing.models), listing.unreadable, listing.notices) == (len(items), (), ()), (
-                path.name
-            )
-            read += 1
-    assert read > 0
+@every_source
+@pytest.mark.parametrize("provider", REGISTRY)
+def test_every_recorded_listing_is_read_without_an_unreadable_entry(folder, provider):
+    for recording in recordings(folder, provider):
+        listing = read_listing(REGISTRY[provider], recording.items)
+        assert (len(listing.models), listing.unreadable, listing.notices) == (len(recording.items), (), ()), (
+            recording.name
+        )

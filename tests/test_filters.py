@@ -1,13 +1,10 @@
 """Which ids are text LLMs, by which rule: the verdict table over every recorded id, and invented ids of every kind."""
 
-import json
-import os
-from pathlib import Path
-
 import pytest
 
 from modelsync.core.filters import judge
 from modelsync.core.models import ListedModel
+from tests.support.recorded_lists import every_source, item_id, recordings
 
 # Written by hand: each recorded id under the rule that has to decide it; "text-family" is text, all others are not.
 RECORDED = {
@@ -287,17 +284,14 @@ def test_a_model_that_is_left_out_by_default_says_so():
         assert "left out by default" in verdict("openai", model_id).reason
 
 
-def test_the_verdict_table_covers_every_recorded_id_with_its_recorded_methods():
-    folder = os.environ.get("MODELSYNC_LISTINGS")
-    if not folder:
-        pytest.skip("MODELSYNC_LISTINGS is not set: no recorded listings to compare with")
+@every_source
+def test_the_verdict_table_covers_every_recorded_id_with_its_recorded_methods(folder):
     expected = {(provider, model_id): rule for provider, model_id, rule in flat(RECORDED)}
     seen = {}
     for provider in RECORDED:
-        for path in sorted((Path(folder) / provider).glob("*.json")):
-            body = json.loads(path.read_text("utf-8-sig"))
-            for entry in body.get("data") or body["models"]:
-                model_id = entry.get("id") or entry["name"].removeprefix("models/")
+        for recording in recordings(folder, provider):
+            for entry in recording.items:
+                model_id = item_id(entry).removeprefix("models/")
                 methods = entry.get("supportedGenerationMethods")
                 found = verdict(provider, model_id, methods=methods and " ".join(methods))
                 seen[provider, model_id] = found.rule

@@ -1,13 +1,10 @@
 """What ids without a name of their own are called."""
 
-import json
-import os
-from pathlib import Path
-
 import pytest
 
 from modelsync.core.models import NAME_LENGTH
 from modelsync.core.names import display_name
+from tests.support.recorded_lists import every_source, recordings
 
 NAMES = {
     "gpt-5.4-mini-2026-03-17": "GPT-5.4 mini (2026-03-17)",
@@ -54,10 +51,8 @@ def test_the_longest_id_still_has_a_name_that_fits():
     assert 0 < len(display_name(longest)) <= NAME_LENGTH
 
 
-def test_no_two_ids_of_one_recorded_listing_share_a_name():
-    folder = os.environ.get("MODELSYNC_LISTINGS")
-    if not folder:
-        pytest.skip("MODELSYNC_LISTINGS is not set: no recorded listings to name")
-    for path in sorted((Path(folder) / "openai").glob("*.json")):
-        ids = {model["id"] for model in json.loads(path.read_text("utf-8-sig"))["data"]}
-        assert len({display_name(model_id) for model_id in ids}) == len(ids), path.name
+@every_source
+def test_no_two_ids_of_one_recorded_listing_share_a_name(folder):
+    for recording in recordings(folder, "openai"):
+        ids = {model["id"] for model in recording.items}
+        assert len({display_name(model_id) for model_id in ids}) == len(ids), recording.name

@@ -1,13 +1,9 @@
-"""Years of recorded listings, replayed in order through the real adapters, service and SQLite, end where the last one stands.
-
-The recordings are not part of this repository: `MODELSYNC_LISTINGS` names their folder.
-"""
+"""Years of recorded listings, replayed in order through the real adapters, service and SQLite, end where the last one stands."""
 
 from __future__ import annotations
 
 import json
-import os
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -18,15 +14,10 @@ from modelsync.core.actors import LOCAL
 from modelsync.core.filters import judge
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
+from tests.support.recorded_lists import every_source, recordings
 
-LISTINGS = os.environ.get("MODELSYNC_LISTINGS", "")
 PROVIDERS = list(REGISTRY)
 PRICES = Path(__file__).parents[1] / "pricing"
-
-pytestmark = pytest.mark.skipif(
-    not LISTINGS or not Path(LISTINGS).is_dir(),
-    reason="MODELSYNC_LISTINGS does not name a folder of recorded listings",
-)
 
 
 class Recorded(httpx.AsyncBaseTransport):
@@ -52,13 +43,13 @@ class Replay:
             Settings.read(pricing_dir=PRICES), transport=self.recorded, clock=clock
         )
 
-    def show(self, path):
+    def show(self, recording):
         """Let the provider show this body from now on; gives its items and the day of the recording."""
-        self.recorded.body = path.read_bytes()
-        day = date.fromisoformat(path.name[:10])
+        self.recorded.body = recording.body
+        day = recording.day
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
         self.clock.now = max(self.clock.now, noon)
-        return json.loads(self.recorded.body)[self.adapter.list_key], day
+        return recording.items, day
 
     def plan(self):
         return self.service.sync_with_provider(self.provider, actor=LOCAL)
@@ -82,11 +73,6 @@ class Replay:
         }
 
 
-def series(provider):
-    paths = sorted((Path(LISTINGS) / provider).glob("*.json"), key=lambda path: path.name)
-    return [path for path in paths if not path.stem.endswith("-p1")]
-
-
 @pytest.fixture
 def replay(environment, clock):
     clock.now = datetime(2024, 1, 1, tzinfo=UTC)
@@ -101,22 +87,23 @@ def replay(environment, clock):
         one.service.database.engine.dispose()
 
 
+@every_source
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_the_series_ends_with_exactly_the_text_models_of_the_last_listing_active(provider, replay):
+def test_the_series_ends_with_exactly_the_text_models_of_the_last_listing_active(folder, provider, replay):
     run = replay(provider)
     ever_living, keys, living = set(), {}, set()
-    for path in series(provider):
-        items, day = run.show(path)
+    for recording in recordings(folder, provider):
+        items, day = run.show(recording)
         living = run.living(items, day)
         ever_living |= living
         run.apply(run.plan())
         rows = run.rows()
         active = {id_ for id_, row in rows.items() if row.status == "active"}
-        assert active == living, path.name
-        assert set(rows) == ever_living, f"{path.name}: a model was lost, or came without being listed"
+        assert active == living, recording.name
+        assert set(rows) == ever_living, f"{recording.name}: a model was lost, or came without being listed"
         assert not any(row.enabled for row in rows.values())
         found = {id_: row.id for id_, row in rows.items()}
-        assert found | keys == found, f"{path.name}: a row became another row"
+        assert found | keys == found, f"{recording.name}: a row became another row"
         keys = found
     assert len(living) > 5
     archived = {id_ for id_, row in run.rows().items() if row.status == "archived"}
@@ -124,29 +111,31 @@ def test_the_series_ends_with_exactly_the_text_models_of_the_last_listing_active
     assert archived
 
 
+@every_source
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_a_second_plan_of_each_recorded_listing_is_empty_in_any_order(provider, replay):
+def test_a_second_plan_of_each_recorded_listing_is_empty_in_any_order(folder, provider, replay):
     run = replay(provider)
-    for path in series(provider):
-        items, _ = run.show(path)
+    for recording in recordings(folder, provider):
+        items, _ = run.show(recording)
         first = run.plan()
         run.apply(first)
         before = run.rows()
         shown = json.loads(run.recorded.body) | {run.adapter.list_key: items[::-1]}
         run.recorded.body = json.dumps(shown, sort_keys=True).encode()
         second = run.plan()
-        assert second.is_empty, (path.name, second.ids())
+        assert second.is_empty, (recording.name, second.ids())
         assert second.listing_sha256 == first.listing_sha256
         assert run.rows() == before
 
 
+@every_source
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_equal_bodies_make_no_update_between_them(provider, replay):
+def test_equal_bodies_make_no_update_between_them(folder, provider, replay):
     run = replay(provider)
     before = None
     pairs = 0
-    for path in series(provider):
-        items, day = run.show(path)
+    for recording in recordings(folder, provider):
+        items, day = run.show(recording)
         digest = listing_sha256(run.adapter, items)
         diff = run.plan()
         assert diff.listing_sha256 == digest
@@ -155,25 +144,28 @@ def test_equal_bodies_make_no_update_between_them(provider, replay):
             # On a later day a price may have another period, and nothing else may differ.
             changed = {field for update in diff.updated_models for field in update.changed_fields}
             allowed = () if before[1] == day else ("pricing.",)
-            assert not diff.new_models + diff.archived_models, path.name
-            assert all(field.startswith(allowed) for field in changed) if allowed else not changed, path.name
+            assert not diff.new_models + diff.archived_models, recording.name
+            assert all(field.startswith(allowed) for field in changed) if allowed else not changed, (
+                recording.name
+            )
         run.apply(diff)
         before = (digest, day)
     assert pairs or provider != "openai", "OpenAI's recordings have equal neighbours"
 
 
+@every_source
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_every_recorded_id_is_in_the_plan_or_has_its_rule(provider, replay):
+def test_every_recorded_id_is_in_the_plan_or_has_its_rule(folder, provider, replay):
     run = replay(provider)
-    for path in series(provider):
-        items, _ = run.show(path)
+    for recording in recordings(folder, provider):
+        items, _ = run.show(recording)
         diff = run.plan()
         listed = {run.adapter.bare_id(item) for item in items}
         left_out = {exclusion.universal_model_id for exclusion in diff.excluded}
         assert diff.listed == len(listed)
         known = {id_ for id_, row in run.rows().items() if row.status == "active"}
-        assert listed <= set(diff.ids()) | left_out | known, path.name
-        assert not {w.code for w in diff.warnings} & {"unreadable-entry", "pricing-unusable"}, path.name
+        assert listed <= set(diff.ids()) | left_out | known, recording.name
+        assert not {w.code for w in diff.warnings} & {"unreadable-entry", "pricing-unusable"}, recording.name
         run.apply(diff)
 
 
@@ -206,12 +198,13 @@ _RAW_KEYS = {
 """The keys of a body that a field of ours stands for."""
 
 
+@every_source
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_every_reported_change_is_really_in_the_bodies(provider, replay):
+def test_every_reported_change_is_really_in_the_bodies(folder, provider, replay):
     run = replay(provider)
     last, seen = {}, 0
-    for path in series(provider):
-        items, day = run.show(path)
+    for recording in recordings(folder, provider):
+        items, day = run.show(recording)
         now = {run.adapter.bare_id(item): item for item in items}
         diff = run.plan()
         for update in diff.updated_models:
@@ -219,7 +212,7 @@ def test_every_reported_change_is_really_in_the_bodies(provider, replay):
             for field in update.changed_fields:
                 seen += 1
                 if not field.startswith("pricing."):  # from our own files
-                    assert _differs(provider, field, last[id_], now[id_], day), (path.name, id_, field)
+                    assert _differs(provider, field, last[id_], now[id_], day), (recording.name, id_, field)
         run.apply(diff)
         gone = last.keys() - now.keys()
         last = {id_: {**last.get(id_, {}), **item} for id_, item in now.items()} | {
