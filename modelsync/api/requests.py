@@ -1,4 +1,4 @@
-"""Reads queries and bodies strictly: unknown parameters, repeated keys and what is no JSON are refused. Decides nothing."""
+"""Strict parsing of queries and bodies: no unknown parameters, repeated keys or invalid JSON. Decides nothing."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WhoActs = Annotated[Actor, Depends(_actor)]
 
 
 class ModelsQuery(Value):
-    """Which models, and which part of them."""
+    """Filter and page of the catalogue."""
 
     provider: Literal["openai", "google", "anthropic"] | None = None
     status: Status | None = None
@@ -46,7 +46,7 @@ class ModelsQuery(Value):
 
 
 class RunsQuery(Value):
-    """Which part of the history."""
+    """Page of the history."""
 
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
     before: Annotated[int | None, Field(ge=1, le=10**9, description="Only runs older than this one.")] = None
@@ -64,16 +64,16 @@ class ApplyRequest(Value):
 
 
 class UndoRequest(Value):
-    """Why a run is taken back."""
+    """Reason for an undo."""
 
     reason: Reason | None = None
 
 
 class StrictRoute(APIRoute):
-    """A route that takes only the query parameters that it declares, and only well-formed JSON."""
+    """A route that refuses undeclared query parameters and malformed JSON."""
 
     def get_route_handler(self) -> Callable[[BaseRequest], Coroutine[Any, Any, Response]]:
-        """The handler, behind the strict reading."""
+        """The handler behind strict parsing."""
         handle = super().get_route_handler()
 
         async def strictly(request: BaseRequest) -> Response:
@@ -88,7 +88,7 @@ class StrictRoute(APIRoute):
 
 
 class _Request(BaseRequest):
-    """A request whose JSON has no repeated keys, no NaN, no number or nesting that Python gives up on."""
+    """A request whose JSON has no repeated keys, no NaN, and nothing too large or deep for Python."""
 
     async def json(self) -> Any:
         try:

@@ -1,9 +1,7 @@
-"""The command line: reads arguments, calls the service, prints. Results go to standard output, words to standard error.
+"""The command line: parses arguments, calls the service, prints. Results go to standard output, messages to standard error.
 
-Exit codes of `plan`: 0 nothing is ticked, 2 something is, 1 error. Of `apply`: 0 applied, 1 error, 3 stale or closed
-before, 4 unsafe. Of `undo`: 0 whole, 3 partly or undone before. Of `prices check`: 0 fine or notes alone, 2 findings, 1 a broken file.
-Of `status`: 0 fine, 1 something is broken.
-Wrong usage exits 1, so that 2 always means changes.
+Exit codes: `plan` 0 nothing ticked, 2 changes; `apply` 3 stale or closed, 4 unsafe; `undo` 3 in part or already undone;
+`prices check` 2 findings, 1 broken file; `status` 1 problems. Errors and wrong usage exit 1, so that 2 always means changes.
 """
 
 from __future__ import annotations
@@ -52,7 +50,7 @@ def _write_what_the_terminal_can_show() -> None:
 
 
 def _sentence(error: ModelSyncError | OSError) -> str:
-    if isinstance(error, OSError):  # every other file has a sentence of its own
+    if isinstance(error, OSError):  # Other files raise SettingsError.
         return f"The output cannot be written: {error.strerror}. Free some space, or choose another place."
     return str(error)
 

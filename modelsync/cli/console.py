@@ -1,4 +1,4 @@
-"""What every command shares: the applications, options, and how results, words and errors are printed. No command."""
+"""Shared by all commands: applications, options, printing of results and errors. Defines no command."""
 
 from __future__ import annotations
 
@@ -73,6 +73,6 @@ def say(sentence: str) -> None:
 
 def show_run(run: Run | None) -> None:
     if run is None:
-        say("Nothing to do: it is like that already.")
+        say("No change: already in that state.")
     else:
         show(as_json(run.to_json()))

@@ -1,4 +1,4 @@
-"""The commands on history and database, and the demo."""
+"""Commands for history, undo, the demo and the database."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from modelsync.store.database import Database
 
 @app.command()
 def history(format_: FormatOption = "text") -> None:
-    """Print what changed the catalogue, newest first."""
+    """Print the runs that changed the catalogue, newest first."""
     runs = open_service().history()
     match format_:
         case "json":
@@ -48,7 +48,7 @@ def history(format_: FormatOption = "text") -> None:
 
 @app.command()
 def undo(run_id: Annotated[str, typer.Argument(metavar="RUN_ID")], reason: ReasonOption = None) -> None:
-    """Take a whole run back; rows that changed since are named and left."""
+    """Undo a run; rows that changed since are skipped and named."""
     run, left = open_service().undo(run_id, actor=local_actor(), reason=reason)
     if run:
         show_run(run)

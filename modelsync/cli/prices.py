@@ -1,4 +1,4 @@
-"""The commands on the pricing files; nothing here changes one."""
+"""Commands for the pricing files; read-only."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def check(
     provider: Annotated[str | None, typer.Argument(metavar="[PROVIDER]", help="Only this one's.")] = None,
     format_: FormatOption = "text",
 ) -> None:
-    """Report gaps and doubtful figures in the pricing files; a broken file does not hide the others' findings."""
+    """Report gaps and doubtful figures in the pricing files."""
     from modelsync.prices.genai import GenaiPrices
 
     service, found, broken = open_service(), [], []
@@ -57,7 +57,7 @@ def check(
 
 @prices_app.command()
 def suggest(provider: ProviderArgument) -> None:
-    """Print entries for PROVIDER's active models without a price, to review and paste; writes nothing."""
+    """Print entries for PROVIDER's unpriced active models, to review and paste; writes nothing."""
     from modelsync.prices.genai import GenaiPrices
 
     suggestions = open_service().price_suggestions(provider, GenaiPrices())
@@ -72,5 +72,5 @@ def suggest(provider: ProviderArgument) -> None:
 def schema(
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead.")] = None,
 ) -> None:
-    """Print the JSON Schema of the pricing files, with which editors complete and check them."""
+    """Print the JSON Schema of the pricing files, for editors."""
     show(as_json(json_schema()), output)

@@ -52,7 +52,7 @@ def test_undo_edits_takes_them_back_and_a_cell_set_back_is_no_edit(catalogue, da
     table.type("gemini-3-pro", "Display name", "Gemini for us")
     assert catalogue.says("2 unsaved edits")
     catalogue.press("Undo edits")
-    catalogue.confirm("Keep")
+    catalogue.confirm("Cancel")
     assert catalogue.says("2 unsaved edits")
     catalogue.press("Undo edits")
     catalogue.confirm("Undo edits")

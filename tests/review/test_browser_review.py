@@ -82,7 +82,7 @@ def test_one_provider_is_synced_alone_and_what_was_not_approved_is_proposed_agai
 
 def test_discard_drops_the_waiting_plans_and_leaves_the_catalogue(synced, dashboard):
     synced.press("Discard")
-    synced.confirm("Keep")
+    synced.confirm("Cancel")
     assert {state for _, state in states(dashboard)} == {"waiting"}
     synced.press("Discard")
     synced.confirm("Discard")

@@ -1,4 +1,4 @@
-"""What happened to one model: each change in words, with who, when and why, and the way to its run. Changes nothing."""
+"""The change history of one model: what changed, who, when, why, with a link to the run. Read-only."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def show(service: AiModelSyncService, id_: str) -> None:
     runs = {event.run.run_id for event in events}
     for event in events[:_SHOWN]:
         run = event.run
-        # The undo of a run may have left this model as it was.
+        # An undo in part may have skipped this model.
         undone = f" · undone by run {run.undone_by}" if run.undone_by in runs else ""
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -62,4 +62,4 @@ def _model(image: dict[str, object] | None) -> NormalizedModel | None:
     try:
         return NormalizedModel.model_validate({k: v for k, v in image.items() if k not in _ROW_ONLY})
     except ValidationError:
-        return None  # from a version that kept it in another shape
+        return None  # An older version stored another shape.

@@ -1,4 +1,4 @@
-"""Two charts of the Pricing page: input against output price, and a model's price over time. Reads no file, calls no service."""
+"""Charts of the Pricing page: input against output price, and price over time. Reads no file, calls no service."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from modelsync.prices.book import ModelEntry, PriceList
 from modelsync.ui.shell.session import adapters, label
 
 _HEIGHT = 360
-# At least three to one against the background of either theme; shapes and dashes tell the same without colour.
+# Contrast is at least 3:1 in both themes; shapes and dashes carry the same information.
 COLOURS = ["#0d9488", "#3b82f6", "#d9692b"]
 SHAPES = ["circle", "square", "triangle-up"]
 _DASHES = [[1, 0], [2, 3], [7, 3]]
@@ -25,7 +25,7 @@ _FIGURES = ["input", "cached input", "output"]
 
 
 def scatter(models: Sequence[StoredModel]) -> None:
-    """Input against output price; models of one provider at one price share a mark, larger the more they are."""
+    """Input against output price; models with equal provider and price share a mark, sized by their number."""
     st.header("Input against output price", anchor=False)
     frame = pd.DataFrame(
         [
@@ -75,7 +75,7 @@ def _dollars() -> alt.Axis:
 
 
 def over_time(models: Sequence[StoredModel], lists: Mapping[str, PriceList], today: date) -> None:
-    """The price over time of a model to choose, among those whose figures changed."""
+    """Price over time of a selected model; offers models whose price changed."""
     st.header("Price over time", anchor=False)
     entries = {
         model.universal_model_id: entry

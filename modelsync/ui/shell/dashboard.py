@@ -1,4 +1,4 @@
-"""The dashboard's frame: the navigation, and the page that it leads to. Holds no content of its own."""
+"""The dashboard's main script: style, login gate, navigation. Has no content of its own."""
 
 from pathlib import Path
 
@@ -14,10 +14,9 @@ PAGES = Path(__file__).parents[3] / "pages"
 st.set_page_config(
     page_title="Model Sync", page_icon=":material/sync_alt:", layout="wide", initial_sidebar_state=200
 )
-# Streamlit has no setting for these: the room around a page, a colour for words on a button that is bright in the dark, no
-# toolbar over a table (it covers the buttons above, and its CSV lets a name run as a formula; ours does not), and toasts
-# above the bar with the button that was pressed: at the top they would cover the buttons of what they tell. Nor can it load
-# the code of tables before there is one, so that the Review page holds one that nobody sees.
+# Streamlit has no setting for these: page padding; text colour on primary buttons in the dark theme; no toolbar over tables
+# (it covers buttons, and its CSV does not guard against formulas); toasts above the bottom bar, where they cover no Undo
+# button; a hidden table on Review that preloads the browser's table code.
 st.html(
     """<style>
     .stMainBlockContainer {padding: 3rem 2.5rem 2rem}
@@ -36,7 +35,7 @@ review = st.Page(PAGES / "review.py", title="Review", icon=":material/rule:", ur
 
 
 def _to_review() -> None:
-    """The first page answers at "/" alone; whoever types its name is led there, with the rest of the address."""
+    """Redirect /review to the default page, which Streamlit serves at "/" only; keeps the query string."""
     st.switch_page(review, query_params=st.query_params.to_dict())
 
 
@@ -61,6 +60,6 @@ page = st.navigation(
 login.sidebar(who)
 try:
     page.run()
-except ModelSyncError as error:  # what no page expects, such as a database that goes away in the middle
+except ModelSyncError as error:  # Anything a page does not handle, such as a lost database.
     st.error(plain(str(error)), icon=":material/error:")
 leave_guard.guard(len(unsaved_edits.edits()))

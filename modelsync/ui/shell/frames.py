@@ -1,4 +1,4 @@
-"""Tables for the editors: pandas frames with their column settings. Reads no state and calls no service."""
+"""Data frames and column settings of the tables. Reads no session state and calls no service."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 _ROW, _HEADER = 35, 35
 _WRAPPING_ROW = 66
 _ONE_LINE = {"new": 33, "updated": 62, "archived": 62}
-"""Characters of what changed that fit into one line beside the other columns."""
+"""Characters of "What changed" that fit on one line."""
 
 LONGEST_TABLE = 15
-"""Rows that a table shows before it scrolls."""
+"""Rows shown before a table scrolls."""
 
 LONGEST_TINTED = 1_000
-"""Rows up to which a table is tinted: each costs time in the server and in the browser."""
+"""Maximum rows of a tinted table: a Styler costs time per row in server and browser."""
 
 _TINTS = {
     "new": "rgba(34,197,94,.14)",
@@ -61,7 +61,7 @@ PRICES = {
 
 
 def price_columns(frame: pd.DataFrame) -> dict[str, Any]:
-    """Columns for the prices of a frame, all with as many decimals as its finest price needs, so that they stand in line."""
+    """Price columns with equal decimals, as many as the finest price needs."""
     names = [name for name in PRICES if name in frame]
     decimals = max((_decimals(price) for name in names for price in frame[name]), default=2)
     return {
@@ -77,28 +77,28 @@ def _decimals(price: float) -> int:
 
 
 def row_height(section: Section, frame: pd.DataFrame) -> int:
-    """Pixels of a row, so that what changed is readable in full: text wraps from a certain height on."""
+    """Row height in pixels; tall enough to wrap a long "What changed"."""
     longest = max((len(text) for text in frame["what"]), default=0)
     return _WRAPPING_ROW if longest > _ONE_LINE[section] else _ROW
 
 
 def height(rows: int, row: int = _ROW) -> int:
-    """The height in pixels of a table with this many rows; one that scrolls shows half a row, so that people see it."""
+    """Table height in pixels; a scrolling table ends with half a row, as a hint to scroll."""
     if rows > LONGEST_TABLE:
         return _HEADER + row * LONGEST_TABLE + row // 2
     return _HEADER + row * max(1, rows) + 3
 
 
 def prices(models: Iterable[NormalizedModel], name: str) -> list[float]:
-    """A figure of each model's price, ``input``, ``cached_input`` or ``output``; NaN where there is none."""
+    """One price figure per model; NaN where it is unknown."""
     figures = (getattr(model.pricing, name) if model.pricing else None for model in models)
     return [math.nan if figure is None else float(figure) for figure in figures]
 
 
 def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[str, Review]) -> pd.DataFrame:
-    """The proposals of a section with their review so far; the index is provider and id.
+    """The proposals of a section with their review; indexed by provider and id.
 
-    New models come with their prices; of the others what changed needs the room, and stands where a narrow window shows it.
+    New models have price columns; in the other sections "What changed" takes that width.
     """
     records = []
     for row in rows:
@@ -128,7 +128,7 @@ def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[st
 
 
 def review_columns(section: Section, frame: pd.DataFrame) -> dict[str, Any]:
-    """The column settings of a section's editor."""
+    """Column settings of a section's editor."""
     columns = MODEL_COLUMNS | {
         "approve": APPROVE_COLUMN,
         "enabled": ENABLED_COLUMN,
@@ -140,7 +140,7 @@ def review_columns(section: Section, frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def tinted(section: Section, frame: pd.DataFrame) -> pd.DataFrame | Styler:
-    """The frame with what changed in the section's colour; a long one as it is, for it would take seconds."""
+    """The frame with a tinted "What changed" column; a long frame stays plain, as a Styler would take seconds."""
     if len(frame) > LONGEST_TINTED:
         return frame
     return frame.style.set_properties(subset=["what"], **{"background-color": _TINTS[section]})

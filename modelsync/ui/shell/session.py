@@ -1,4 +1,4 @@
-"""What every page needs first: the service, who acts, and whether this is the demo. Shows only the demo's banner."""
+"""What every page needs first: service, actor, demo mode. Draws only the demo's banner."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def _demo() -> AiModelSyncService:
 
 
 def open_service(*, reach: bool = True) -> AiModelSyncService:
-    """The service of this browser session; in the demo with its banner. Stops the page when it cannot be had.
+    """The service of this session, real or demo. Shows the error and stops the script when it cannot be opened.
 
-    With ``reach`` it cannot be had either when its database cannot be used.
+    With ``reach`` the database must be usable too.
     """
     demo = in_demo()
     try:
@@ -47,21 +47,21 @@ def open_service(*, reach: bool = True) -> AiModelSyncService:
 
 
 def in_demo() -> bool:
-    """Whether this browser session looks at sample data; the address says so too, so that a reload stays there."""
+    """Whether this session shows the demo; also a query parameter, so that a reload stays there."""
     if st.query_params.get(_DEMO) == "1" and not st.session_state.get("demo_left"):
         st.session_state[_DEMO] = True
     return bool(st.session_state.get(_DEMO))
 
 
 def enter_demo() -> None:
-    """Switch this browser session to the demo, and forget what it held of the real catalogue."""
+    """Switch this session to the demo and clear its state."""
     leave_guard.forget_all()
     st.session_state[_DEMO] = True
     st.session_state["demo_left"] = False
 
 
 def leave_demo() -> None:
-    """Switch this browser session back to the real catalogue, and forget what it held of the demo: no message, no edit."""
+    """Switch this session back to the real catalogue and clear its state."""
     leave_guard.forget_all()
     st.session_state[_DEMO] = False
     st.session_state["demo_left"] = True
@@ -69,22 +69,22 @@ def leave_demo() -> None:
 
 
 def actor() -> Actor:
-    """Who acts in this browser session. Raises ForbiddenError for whoever may not enter (any more)."""
+    """The actor of this session. Raises ForbiddenError for strangers and expired sign-ins."""
     return login.actor()
 
 
 def may_change() -> bool:
-    """Whether whoever sits at the browser may change anything; the service asks again."""
+    """Whether the actor is an admin; the service checks again."""
     return actor().role == "admin"
 
 
 def adapters() -> list[Adapter]:
-    """The providers in the order in which pages show them."""
+    """The providers in display order."""
     return list(REGISTRY.values())
 
 
 def label(provider: str) -> str:
-    """The provider's name for people."""
+    """The provider's label."""
     return REGISTRY[provider].label
 
 

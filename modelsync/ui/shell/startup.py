@@ -1,4 +1,4 @@
-"""What the server is started with: the rules at its door and the secrets of the login. Serves nothing by itself."""
+"""Start-up values of the server: the entrance's rules and the login's secrets. Serves nothing itself."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def secrets() -> dict[str, Any] | None:
     try:
         oidc = shared.settings().oidc()
     except SettingsError:
-        return None  # the rules say so to everybody
+        return None  # The entrance reports it to every request.
     return {"auth": oidc} if oidc else None
 
 
 @cache
 def rules() -> Rules:
-    """The rules of this process, from the settings at its first request."""
+    """The entrance's rules, from the settings at the first request."""
     bound_to = st.get_option("server.address") or ""
     try:
         settings = shared.settings()
