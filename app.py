@@ -12,7 +12,7 @@ from modelsync.ui.shell import startup
 garbage.collect_seldom()
 
 app = st.App(
-    Path(__file__).parent / "modelsync" / "ui" / "shell" / "dashboard.py",
+    Path(__file__).parent / "modelsync" / "ui" / "dashboard.py",
     routes=api.routes(),
     middleware=[Middleware(startup.Entrance, rules=startup.rules, answer=api.refused)],
     secrets=startup.secrets(),

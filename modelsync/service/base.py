@@ -13,8 +13,7 @@ from modelsync.errors import (
 from modelsync.store.database import Database
 
 if TYPE_CHECKING:
-    import httpx
-
+    from modelsync.adapters.http.transport import Transport
     from modelsync.settings import Settings
 
 
@@ -30,7 +29,7 @@ class UseCases:
         settings: Settings,
         database: Database | None = None,
         *,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: Transport | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self.settings = settings

@@ -15,7 +15,7 @@ from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
 from modelsync.store import Plan, Review, Tally
 from modelsync.ui.catalogue import namesakes
-from modelsync.ui.review import concurrent_reviews
+from modelsync.ui.review import concurrent_reviews, section_frames
 from modelsync.ui.review.rows import Proposal, Section, reviewed
 from modelsync.ui.shell import cached_models, editors, frames
 from modelsync.ui.shell.markdown import plain
@@ -107,17 +107,17 @@ def section(
     key, frame = editors.frozen_frame(
         f"review_{name}",
         editors.fingerprint((row.plan_id, row.id, row.model.display_name, row.model.enabled) for row in rows),
-        lambda: frames.review_frame(name, rows, reviews),
+        lambda: section_frames.review_frame(name, rows, reviews),
     )
     st.data_editor(
-        frames.tinted(name, frame),
+        section_frames.tinted(name, frame),
         key=key,
         hide_index=True,
         num_rows="fixed",
         disabled=_locked(name, frame.columns),
-        row_height=(row := frames.row_height(name, frame)),
+        row_height=(row := section_frames.row_height(name, frame)),
         height=frames.height(len(frame), row),
-        column_config=frames.review_columns(name, frame),
+        column_config=section_frames.review_columns(name, frame),
         on_change=_keep,
         args=(service, rows, name),
         placeholder="–",

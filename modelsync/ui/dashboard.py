@@ -9,7 +9,7 @@ from modelsync.ui.catalogue import unsaved_edits
 from modelsync.ui.shell import leave_guard, login
 from modelsync.ui.shell.markdown import plain
 
-PAGES = Path(__file__).parents[3] / "pages"
+PAGES = Path(__file__).parents[2] / "pages"
 
 st.set_page_config(
     page_title="Model Sync", page_icon=":material/sync_alt:", layout="wide", initial_sidebar_state=200
