@@ -32,7 +32,9 @@ def test_a_setting_that_cannot_be_is_one_sentence_that_names_it(page, monkeypatc
 
 
 def test_a_database_that_breaks_while_the_page_is_open_is_one_sentence(stocked, environment):
-    page = AppTest.from_file(PAGES.parent / "modelsync" / "ui" / "shell" / "dashboard.py", default_timeout=30).run()
+    page = AppTest.from_file(
+        PAGES.parent / "modelsync" / "ui" / "shell" / "dashboard.py", default_timeout=30
+    ).run()
     assert not page.error
     with closing(sqlite3.connect(environment / "modelsync.db")) as connection:
         connection.execute("DROP TABLE sync_plan")
