@@ -14,7 +14,7 @@ from modelsync.core.figures import usd
 from modelsync.core.models import StoredModel
 from modelsync.prices.book import ModelEntry, PriceList
 from modelsync.ui.shell.provider_marks import provider_colour, provider_shape
-from modelsync.ui.shell.session import label
+from modelsync.ui.shell.session import labels
 
 _HEIGHT = 360
 # At least three to one against the background of either theme; dashes tell the same without colour.
@@ -27,9 +27,10 @@ _FIGURES = ["input", "cached input", "output"]
 def scatter(models: Sequence[StoredModel]) -> None:
     """Input against output price; models of one provider at one price share a mark, larger the more they are."""
     st.header("Input against output price", anchor=False)
+    names = labels()
     frame = pd.DataFrame(
         [
-            (label(model.provider), float(price.input), float(price.output), model.universal_model_id)
+            (names[model.provider], float(price.input), float(price.output), model.universal_model_id)
             for model in models
             if (price := model.pricing) and price.input and price.output
         ],

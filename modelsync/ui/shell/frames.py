@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from modelsync.ui.shell.session import label
+from modelsync.ui.shell.session import labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -100,7 +100,7 @@ def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[st
 
     New models come with their prices; of the others what changed needs the room, and stands where a narrow window shows it.
     """
-    records = []
+    records, names = [], labels()
     for row in rows:
         review = reviews[row.plan_id]
         edit = review.edits.get(row.id)
@@ -114,7 +114,7 @@ def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[st
                 "enabled": enabled,
                 "id": row.id,
                 "display_name": name,
-                "provider": label(model.provider),
+                "provider": names[model.provider],
                 "what": row.what,
             }
         )
