@@ -27,7 +27,7 @@ def problem(provider, **fields):
 def test_the_registry_holds_the_three_providers_in_order():
     assert tuple(REGISTRY) == PROVIDERS
     assert [adapter.label for adapter in REGISTRY.values()] == ["OpenAI", "Google", "Anthropic"]
-    assert [adapter.date_is_final for adapter in REGISTRY.values()] == [True, False, False]
+    assert [adapter.traits.date_is_final for adapter in REGISTRY.values()] == [True, False, False]
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from modelsync.adapters import REGISTRY
 from modelsync.core.filters import judge
 from modelsync.core.models import ListedModel
+from modelsync.core.providers import FilterTraits, ProviderTraits, TradeRule
 from tests.support.recorded_lists import every_source, item_id, recordings
 
 # Written by hand: each recorded id under the rule that has to decide it; "text-family" is text, all others are not.
@@ -200,7 +202,6 @@ INVENTED = {
         "private": "acme-claude-opus-5",
         "unrecognised": "gpt-7 sonnet-9",
     },
-    "somebody-else": {"unrecognised": "gpt-7 claude-opus-9"},
 }
 
 ALWAYS = "generateContent countTokens"
@@ -217,7 +218,9 @@ def flat(table):
 
 def verdict(provider, model_id, *, methods=None):
     capabilities = {} if methods is None else {"generationMethods": methods.split()}
-    return judge(provider, ListedModel(universal_model_id=model_id, capabilities=capabilities))
+    return judge(
+        REGISTRY[provider].traits, ListedModel(universal_model_id=model_id, capabilities=capabilities)
+    )
 
 
 def kind_of(rule):
@@ -271,6 +274,33 @@ def test_a_google_model_without_generate_content_is_judged_by_the_methods_it_has
 )
 def test_generate_content_alone_makes_no_text_model(model_id, rule):
     assert verdict("google", model_id, methods=ALWAYS).rule == rule
+
+
+ORCHID = ProviderTraits(
+    name="orchid",
+    label="Orchid",
+    date_is_final=False,
+    filter=FilterTraits(
+        families="orchid", word_rules=(TradeRule("pollination", "bee*", "Pollinates, does not write"),)
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("model_id", "rule"),
+    [
+        ("orchid-9", "text-family"),
+        ("orchid-9-bees", "pollination"),
+        ("orchid-9-instruct", "text-family"),
+        ("orchid-9-tts", "speech"),
+        ("acme-orchid-9", "private"),
+        ("gpt-7", "unrecognised"),
+        ("claude-opus-9", "unrecognised"),
+    ],
+)
+def test_each_provider_brings_its_own_families_and_words_beside_the_shared_ones(model_id, rule):
+    model = ListedModel(universal_model_id=model_id, capabilities={"generationMethods": ["bloom"]})
+    assert judge(ORCHID, model).rule == rule
 
 
 def test_a_model_that_is_left_out_by_default_says_so():

@@ -136,7 +136,7 @@ def test_the_status_follows_the_flag_and_a_date_where_the_date_is_final(lifecycl
     ],
 )
 def test_each_providers_own_words_lead_to_the_status(provider, item, status):
-    final = REGISTRY[provider].date_is_final
+    final = REGISTRY[provider].traits.date_is_final
     model = normalise(provider, parsed(provider, item), None, None, TODAY, date_is_final=final)
     assert model.status == status
 

@@ -66,7 +66,7 @@ class Replay:
         return {
             self.adapter.bare_id(item)
             for item in items
-            if judge(self.provider, self.adapter.parse(item)).kind == "text"
+            if judge(self.adapter.traits, self.adapter.parse(item)).kind == "text"
             and item.get("active") is not False
             and item.get("lifecycle") != "retired"
             and (item.get("shutdown_date") or item.get("deprecation_date") or "9999") > day.isoformat()

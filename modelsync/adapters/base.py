@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from modelsync.adapters.certificates import Certificates
 from modelsync.core.models import ListedModel, Notice
+from modelsync.core.providers import ProviderTraits
 
 Item: TypeAlias = dict[str, Any] | Any
 """One entry of a list as JSON: an object when the provider keeps its contract."""
@@ -62,14 +63,15 @@ def _nothing_to_remark(item: dict[str, Any]) -> tuple[Notice, ...]:  # noqa: ARG
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Adapter:
-    """One provider. ``date_is_final``: a ``retires_at`` that has passed means archived, not only overdue.
+    """One provider: what the rules know of it, how it looks, how its list is asked for and read.
 
     ``parse`` reads one entry and raises pydantic's ValidationError; ``remarks`` says what a readable entry holds that
     this version does not know. ``path`` and the headers may hold options by the name of their variable.
+    ``colour`` is its mark in charts: at least three to one against the background of either theme.
     """
 
-    provider: str
-    label: str
+    traits: ProviderTraits
+    colour: str
     key_variables: tuple[str, ...]
     key_header: str
     key_prefix: str = ""
@@ -85,9 +87,18 @@ class Adapter:
     list_key: str
     id_key: str = "id"
     id_prefix: str = ""
-    date_is_final: bool
     parse: Callable[[dict[str, Any]], ListedModel]
     remarks: Callable[[dict[str, Any]], tuple[Notice, ...]] = _nothing_to_remark
+
+    @property
+    def provider(self) -> str:
+        """The provider's name, as in ``ai_model.provider``."""
+        return self.traits.name
+
+    @property
+    def label(self) -> str:
+        """The provider's name for people."""
+        return self.traits.label
 
     @property
     def key_names(self) -> str:

@@ -9,7 +9,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Response
 
-from modelsync.adapters import REGISTRY
 from modelsync.api.answers import PlanAnswer, plan_answer
 from modelsync.api.documented import answers
 from modelsync.api.requests import ApplyRequest, Service, StrictRoute, WhoActs
@@ -18,10 +17,11 @@ from modelsync.store import Run
 
 router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
 
-Provider = Annotated[str, Path(description="openai, google or anthropic.")]
+Provider = Annotated[str, Path(description="A provider's name, such as openai.")]
 
 _AGAIN_SECONDS = 5
-_running = {provider: Lock() for provider in REGISTRY}
+_running: dict[str, Lock] = {}
+"""By provider; made at its first sync."""
 
 
 @router.post(
@@ -66,7 +66,7 @@ def apply(
 @contextmanager
 def _alone(provider: str) -> Iterator[None]:
     """Serialise syncs of one provider; a second one gets 429."""
-    lock = _running[provider]
+    lock = _running.setdefault(provider, Lock())
     if not lock.acquire(blocking=False):
         raise HTTPException(
             429,

@@ -10,7 +10,7 @@ from fastapi import Depends, HTTPException
 from fastapi import Request as BaseRequest
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import Field, StrictBool, StringConstraints
+from pydantic import AfterValidator, Field, StrictBool, StringConstraints
 from starlette.responses import Response
 
 from modelsync.core.actors import Actor
@@ -24,6 +24,21 @@ Search = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=
 Reason = Annotated[str, Field(max_length=2000, description="Why; kept in the history.")]
 
 
+def _known(provider: str) -> str:
+    known = shared_service().providers
+    if provider not in known:
+        raise _refused_names(["provider"], f"Input should be one of {', '.join(known)}")
+    return provider
+
+
+def _name_providers(schema: dict[str, Any]) -> None:
+    """Document those that this server knows when the document is asked for."""
+    schema["enum"] = list(shared_service().providers)
+
+
+KnownProvider = Annotated[str, AfterValidator(_known), Field(json_schema_extra=_name_providers)]
+
+
 def _actor(request: BaseRequest) -> Actor:
     actor: Actor = request.state.actor
     return actor
@@ -35,7 +50,7 @@ WhoActs = Annotated[Actor, Depends(_actor)]
 class ModelsQuery(Value):
     """Filter and page of the catalogue."""
 
-    provider: Literal["openai", "google", "anthropic"] | None = None
+    provider: KnownProvider | None = None
     status: Status | None = None
     enabled: bool | None = None
     search: Annotated[Search | None, Field(description="A part of the id or of the name, in any case.")] = (

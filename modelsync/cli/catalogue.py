@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from modelsync.cli.console import (
+    PROVIDER_HELP,
     FormatOption,
     ReasonOption,
     app,
@@ -98,7 +99,7 @@ def rename(
 
 
 DecidedId = Annotated[str, typer.Argument(metavar="ID")]
-DecidedProvider = Annotated[str, typer.Option("--provider", help="openai, google or anthropic.")]
+DecidedProvider = Annotated[str, typer.Option("--provider", help=PROVIDER_HELP)]
 DecidedReason = Annotated[str, typer.Option("--reason", help="Why; shown beside the rule.")]
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 Format = Literal["text", "json", "csv"]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
 ReasonOption = Annotated[str | None, typer.Option("--reason", help="Why; kept in the history.")]
-ProviderArgument = Annotated[str, typer.Argument(metavar="PROVIDER", help="openai, google or anthropic.")]
+PROVIDER_HELP = "A provider's name, such as openai; `modelsync status` lists them."
+ProviderArgument = Annotated[str, typer.Argument(metavar="PROVIDER", help=PROVIDER_HELP)]
 
 CHANGES_WAIT = 2
 FINDINGS = 2

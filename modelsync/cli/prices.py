@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from modelsync.adapters import REGISTRY
 from modelsync.cli.console import (
     FINDINGS,
     FormatOption,
@@ -34,7 +33,7 @@ def check(
     from modelsync.prices.genai import GenaiPrices
 
     service, found, broken = open_service(), [], []
-    for id_ in [provider] if provider else REGISTRY:
+    for id_ in [provider] if provider else service.providers:
         try:
             found += service.price_findings(id_, GenaiPrices())
         except PricingError as error:

@@ -19,5 +19,5 @@ __all__ = ["AiModelSyncService", "Progress"]
 class AiModelSyncService(Syncing, Applying, Prices, Deciding, History, Tokens, Reporting):
     """The two procedures, sync and apply, and everything an admin does around them.
 
-    ``transport`` replaces the network (demo); ``clock`` gives the time in UTC.
+    ``providers`` are those that it knows, by name; ``transport`` replaces the network (demo); ``clock`` gives the time in UTC.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -22,26 +22,30 @@ def _now() -> datetime:
 
 
 class UseCases:
-    """Settings, database, network and clock."""
+    """Settings, database, providers, network and clock."""
 
     def __init__(
         self,
         settings: Settings,
         database: Database | None = None,
         *,
+        providers: Mapping[str, Adapter] = REGISTRY,
         transport: Transport | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self.settings = settings
         self.database = database or Database(settings.database_url)
+        self.providers = providers
         self._transport = transport
         self._clock = clock
 
     def adapter(self, provider_id: str) -> Adapter:
         """The provider's adapter. Raises NotFoundError."""
-        if adapter := REGISTRY.get(provider_id):
+        if adapter := self.providers.get(provider_id):
             return adapter
-        raise NotFoundError(f"There is no provider {provider_id!r}. Choose one of {', '.join(REGISTRY)}.")
+        raise NotFoundError(
+            f"There is no provider {provider_id!r}. Choose one of {', '.join(self.providers)}."
+        )
 
     def missing_key(self, provider_id: str) -> str | None:
         """The variable to set when the provider's key is missing; None when it is there."""

@@ -50,6 +50,8 @@ class Editing(UseCases):
         offset: int = 0,
     ) -> tuple[list[StoredModel], int]:
         """A part of the catalogue in its order, and how many models there are in all; ``search`` is in the id or the name."""
+        if provider is not None:
+            self.adapter(provider)
         with self.database.reading() as connection:
             return store.models_page(
                 connection,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from modelsync.adapters import Adapter
     from modelsync.core.filters import Verdict
     from modelsync.core.models import ListedModel, Listing, NormalizedModel, StoredModel, UnreadableEntry
+    from modelsync.core.providers import ProviderTraits
     from modelsync.prices.book import PriceList
     from modelsync.store import Decision
 
@@ -34,18 +35,18 @@ class Catalogue:
 class _Sieve:
     """Sorts listed models into those that go on and those that stay out, each with its reason."""
 
-    provider: str
+    traits: ProviderTraits
     catalogue: Catalogue
     excluded: list[Exclusion] = field(default_factory=list)
     warnings: list[Notice] = field(default_factory=list)
 
     def passes(self, model: ListedModel) -> bool:
         id_ = model.universal_model_id
-        owner = self.catalogue.owners.get(id_, self.provider)
-        if owner != self.provider:
+        owner = self.catalogue.owners.get(id_, self.traits.name)
+        if owner != self.traits.name:
             self._leave_out(id_, "foreign-id", f"{owner} already owns this id", warn=True)
             return False
-        verdict = judge(self.provider, model)
+        verdict = judge(self.traits, model)
         decision = self.catalogue.decisions.get(id_)
         if decision:
             if decision.decision == "include":
@@ -96,7 +97,7 @@ def make_diff(
 
     ``prices`` None: the pricing file cannot be used, known prices stay.
     """
-    sieve = _Sieve(adapter.provider, catalogue)
+    sieve = _Sieve(adapter.traits, catalogue)
     listed: list[NormalizedModel] = [
         normalise(
             adapter.provider,
@@ -104,7 +105,7 @@ def make_diff(
             catalogue.rows.get(model.universal_model_id),
             prices.terms(model.universal_model_id, today) if prices else None,
             today,
-            date_is_final=adapter.date_is_final,
+            date_is_final=adapter.traits.date_is_final,
             prices_readable=prices is not None,
         )
         for model in listing.models

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from modelsync import store
-from modelsync.adapters import REGISTRY
 from modelsync.core.actors import Actor
 from modelsync.errors import (
     NotFoundError,
@@ -32,10 +31,10 @@ class Planning(UseCases):
             return _found(store.plan_by_id(connection, plan_id), plan_id)
 
     def latest_plans(self) -> dict[str, Plan]:
-        """Each provider's newest plan in the order of the registry, whatever became of it; a provider that was never synced is missing."""
+        """Each provider's newest plan in the order of the providers, whatever became of it; a provider that was never synced is missing."""
         with self.database.reading() as connection:
             plans = store.latest_plans(connection)
-        return {provider: plans[provider] for provider in REGISTRY if provider in plans}
+        return {provider: plans[provider] for provider in self.providers if provider in plans}
 
     def change_review(self, plan_id: str, change: Callable[[Review], Review], *, actor: Actor) -> Review:
         """Keep ticks and edits of a waiting plan, so that they survive a reload and a restart; gives them as stored.

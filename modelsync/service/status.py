@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from modelsync import store
-from modelsync.adapters import REGISTRY
 from modelsync.core.system_status import (
     DatabaseStatus,
     LastSync,
@@ -53,8 +52,8 @@ class Reporting(UseCases):
         """How the installation is. Raises nothing: what cannot be had is told in the status."""
         database = self._database_status()
         last = self._last_syncs(database)
-        providers = tuple(self._provider_status(a, last.get(a.provider)) for a in REGISTRY.values())
-        prices = tuple(self._prices_status(a.provider) for a in REGISTRY.values())
+        providers = tuple(self._provider_status(a, last.get(a.provider)) for a in self.providers.values())
+        prices = tuple(self._prices_status(a.provider) for a in self.providers.values())
         problems = [
             database.problem,
             *(p.problem for p in providers),

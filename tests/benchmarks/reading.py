@@ -196,10 +196,10 @@ def _normalised(listing, rows, prices, today):
             rows.get(model.universal_model_id),
             prices.terms(model.universal_model_id, today),
             today,
-            date_is_final=ADAPTER.date_is_final,
+            date_is_final=ADAPTER.traits.date_is_final,
         )
         for model in listing.models
-        if judge(PROVIDER, model).kind == "text"
+        if judge(ADAPTER.traits, model).kind == "text"
     ]
 
 

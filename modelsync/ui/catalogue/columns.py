@@ -14,7 +14,7 @@ import streamlit as st
 from modelsync.core.approval import Edit
 from modelsync.core.models import StoredModel
 from modelsync.ui.shell import frames
-from modelsync.ui.shell.session import label
+from modelsync.ui.shell.session import labels
 
 DETAILS = ":material/info:"
 
@@ -55,7 +55,8 @@ def archived_frame(models: Sequence[StoredModel]) -> pd.DataFrame:
 def _frame(models: Sequence[StoredModel], edits: Mapping[str, Edit]) -> pd.DataFrame:
     ids = [model.universal_model_id for model in models]
     edited = [(model, edits.get(model.universal_model_id, Edit())) for model in models]
-    providers = [label(model.provider) for model in models]
+    names = labels()
+    providers = [names[model.provider] for model in models]
     frame = pd.DataFrame(
         {
             "enabled": [bool(m.enabled) if edit.enabled is None else edit.enabled for m, edit in edited],

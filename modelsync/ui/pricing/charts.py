@@ -13,12 +13,12 @@ import streamlit as st
 from modelsync.core.figures import usd
 from modelsync.core.models import StoredModel
 from modelsync.prices.book import ModelEntry, PriceList
-from modelsync.ui.shell.session import adapters, label
+from modelsync.ui.shell.provider_marks import provider_colour, provider_shape
+from modelsync.ui.shell.session import labels
 
 _HEIGHT = 360
-# Contrast is at least 3:1 in both themes; shapes and dashes carry the same information.
-COLOURS = ["#0d9488", "#3b82f6", "#d9692b"]
-SHAPES = ["circle", "square", "triangle-up"]
+# At least three to one against the background of either theme; dashes tell the same without colour.
+_COLOURS = ["#0d9488", "#3b82f6", "#d9692b"]
 _DASHES = [[1, 0], [2, 3], [7, 3]]
 _TICKS = [step * 10**power for power in range(-3, 4) for step in (1, 2, 5)]
 _FIGURES = ["input", "cached input", "output"]
@@ -27,9 +27,10 @@ _FIGURES = ["input", "cached input", "output"]
 def scatter(models: Sequence[StoredModel]) -> None:
     """Input against output price; models with equal provider and price share a mark, sized by their number."""
     st.header("Input against output price", anchor=False)
+    names = labels()
     frame = pd.DataFrame(
         [
-            (label(model.provider), float(price.input), float(price.output), model.universal_model_id)
+            (names[model.provider], float(price.input), float(price.output), model.universal_model_id)
             for model in models
             if (price := model.pricing) and price.input and price.output
         ],
@@ -41,7 +42,6 @@ def scatter(models: Sequence[StoredModel]) -> None:
     marks = frame.groupby(["provider", "input", "output"], as_index=False).agg(
         models=("id", ", ".join), count=("id", "size")
     )
-    providers = [adapter.label for adapter in adapters()]
     scale = alt.Scale(type="log", nice=False, padding=12)
     chart = (
         alt.Chart(marks)
@@ -49,8 +49,8 @@ def scatter(models: Sequence[StoredModel]) -> None:
         .encode(
             x=alt.X("input:Q", title="Input, USD per million tokens", scale=scale).axis(_dollars()),
             y=alt.Y("output:Q", title="Output, USD per million tokens", scale=scale).axis(_dollars()),
-            color=alt.Color("provider:N", title=None).scale(domain=providers, range=COLOURS),
-            shape=alt.Shape("provider:N", title=None).scale(domain=providers, range=SHAPES),
+            color=provider_colour(),
+            shape=provider_shape(),
             size=alt.Size("count:Q", legend=None).scale(domain=[1, 8], range=[90, 420], clamp=True),
             tooltip=[
                 alt.Tooltip("models:N", title="Models"),
@@ -118,7 +118,7 @@ def _steps(entry: ModelEntry, today: date) -> alt.LayerChart | alt.FacetChart:
                 "day:T", title=None, axis=alt.Axis(format="%Y-%m-%d", tickCount=4, labelOverlap="greedy")
             ),
             y=alt.Y("usd:Q", title="USD per million tokens").axis(format="$,~g").scale(zero=True),
-            color=alt.Color("figure:N", title=None).scale(domain=_FIGURES, range=COLOURS),
+            color=alt.Color("figure:N", title=None).scale(domain=_FIGURES, range=_COLOURS),
             strokeDash=alt.StrokeDash("figure:N", title=None).scale(domain=_FIGURES, range=_DASHES),
             tooltip=[
                 alt.Tooltip("figure:N", title="Figure"),

@@ -21,7 +21,7 @@ from modelsync.report import csv_tables
 from modelsync.service import AiModelSyncService
 from modelsync.ui.shell import frames
 from modelsync.ui.shell.markdown import plain
-from modelsync.ui.shell.session import adapters, label
+from modelsync.ui.shell.session import adapters, labels
 
 _TALL_ROW = 84
 """Row height in pixels at which text wraps."""
@@ -93,10 +93,11 @@ def show_findings(health: Health) -> None:
     if not lines:
         st.success("Every price was checked and none is missing.", icon=":material/check_circle:")
         return
+    names = labels()
     frame = pd.DataFrame(
         {
             "what": [_WORDS[line.code] for line in lines],
-            "provider": [label(line.provider) for line in lines],
+            "provider": [names[line.provider] for line in lines],
             "message": [line.message for line in lines],
             "cure": [line.cure.replace("`", "") for line in lines],
         }
@@ -142,11 +143,11 @@ def filtered(models: Sequence[StoredModel]) -> list[StoredModel]:
 
 def price_table(models: Sequence[StoredModel]) -> None:
     """The catalogue's prices with their sources."""
-    known = [model.pricing for model in models]
+    known, names = [model.pricing for model in models], labels()
     frame = pd.DataFrame(
         {
             "id": [model.universal_model_id for model in models],
-            "provider": [label(model.provider) for model in models],
+            "provider": [names[model.provider] for model in models],
             **{name: frames.prices(models, name) for name in ("input", "cached_input", "output")},
             "from": [price.as_of if price else None for price in known],
             "source": [price.source if price else "no price" for price in known],

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from modelsync.ui.shell import frames
-from modelsync.ui.shell.session import label
+from modelsync.ui.shell.session import labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +46,7 @@ def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[st
 
     New models have price columns; in the other sections "What changed" takes that width.
     """
-    records = []
+    records, names = [], labels()
     for row in rows:
         review = reviews[row.plan_id]
         edit = review.edits.get(row.id)
@@ -60,7 +60,7 @@ def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[st
                 "enabled": enabled,
                 "id": row.id,
                 "display_name": name,
-                "provider": label(model.provider),
+                "provider": names[model.provider],
                 "what": row.what,
             }
         )

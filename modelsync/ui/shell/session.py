@@ -15,9 +15,12 @@ from modelsync.ui.shell import leave_guard, login
 from modelsync.ui.shell.markdown import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from modelsync.adapters import Adapter
 
 _DEMO = "demo"
+_PROVIDERS = "providers"
 
 
 @st.cache_resource(show_spinner=False)
@@ -40,6 +43,7 @@ def open_service(*, reach: bool = True) -> AiModelSyncService:
     except ModelSyncError as error:
         st.error(plain(str(error)), icon=":material/database_off:")
         st.stop()
+    st.session_state[_PROVIDERS] = service.providers
     if demo:
         st.query_params[_DEMO] = "1"
         _banner()
@@ -78,14 +82,27 @@ def may_change() -> bool:
     return actor().role == "admin"
 
 
+class Labels(dict[str, str]):
+    """Names of providers for people; a provider that is not known any more is called as its rows are."""
+
+    def __missing__(self, provider: str) -> str:
+        return provider
+
+
 def adapters() -> list[Adapter]:
-    """The providers in display order."""
-    return list(REGISTRY.values())
+    """The providers of this session's service, in the order in which pages show them."""
+    known: Mapping[str, Adapter] = st.session_state.get(_PROVIDERS, REGISTRY)
+    return list(known.values())
+
+
+def labels() -> Labels:
+    """The names of all providers for people, for many rows at once."""
+    return Labels({adapter.provider: adapter.label for adapter in adapters()})
 
 
 def label(provider: str) -> str:
     """The provider's label."""
-    return REGISTRY[provider].label
+    return labels()[provider]
 
 
 def _banner() -> None:
