@@ -204,6 +204,20 @@ def test_every_column_of_the_table_is_documented():
         assert re.search(rf"^\| .*`{column}`.* \|", DOCUMENTS["docs/table.md"], flags=re.MULTILINE)
 
 
+@in_each_document
+def test_every_file_that_is_named_exists(name):
+    for path in re.findall(r"`((?:[a-z_][a-z0-9_.-]*/)+(?:[a-z0-9_.-]+\.[a-z]+)?)`", DOCUMENTS[name]):
+        assert any((folder / path).exists() for folder in (ROOT, ROOT / "modelsync")), path
+
+
+def test_everything_that_the_walk_names_is_defined():
+    source = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.glob("modelsync/**/*.py"))
+    for name in re.findall(r"`(?:\w+\.)?(\w+)\(\)`", DOCUMENTS["docs/architecture.md"]):
+        assert re.search(rf"def {name}\(", source), name
+    for name in re.findall(r"`([A-Z][a-z]\w*)`", DOCUMENTS["docs/architecture.md"]):
+        assert re.search(rf"class {name}\b", source), name
+
+
 def test_the_changelog_knows_this_version_and_its_schema():
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     revision = max(path.name[:4] for path in ROOT.glob("modelsync/**/versions/[0-9]*.py"))
