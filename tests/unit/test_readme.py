@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
+import modelsync
 from modelsync.adapters import REGISTRY
 from modelsync.cli import app, console
 from modelsync.prices.book import load_pricing
@@ -168,6 +169,12 @@ def test_every_example_is_accepted_by_the_command_line(example):
         command = command.commands[words[0]]
         words = words[1:]
     assert command.make_context(command.name, words)
+
+
+def test_the_names_of_the_python_example_are_public():
+    for names in re.findall(r"^from modelsync import (.+)$", DOCUMENTS["docs/python.md"], flags=re.MULTILINE):
+        for name in names.split(", "):
+            assert getattr(modelsync, name)
 
 
 def test_the_commands_of_the_first_screen_are_those_that_are_tested():
