@@ -13,7 +13,9 @@ from typer.main import get_command
 import modelsync
 from modelsync.adapters import REGISTRY
 from modelsync.cli import app, console
+from modelsync.core.models import Lifecycle, NormalizedModel, Pricing
 from modelsync.prices.book import load_pricing
+from modelsync.prices.file_format import ModelEntry, Period, PricingFile, Tier
 from modelsync.settings import Settings
 from modelsync.store.tables import AiModel
 
@@ -204,6 +206,24 @@ def test_the_example_of_a_pricing_file_is_a_valid_one(tmp_path):
     example = re.search(r"```json\n(.*?)```", DOCUMENTS["docs/prices.md"], flags=re.DOTALL)[1]
     (tmp_path / "openai-pricing.json").write_text(example, encoding="utf-8")
     assert load_pricing(tmp_path, "openai").entry("gpt-5.4-chat-latest")
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        (PricingFile, "docs/prices.md"),
+        (ModelEntry, "docs/prices.md"),
+        (Period, "docs/prices.md"),
+        (Tier, "docs/prices.md"),
+        (Pricing, "docs/table.md"),
+        (Lifecycle, "docs/table.md"),
+        (NormalizedModel, "docs/command-line.md"),
+    ],
+)
+def test_every_key_of_the_json_is_documented(model, name):
+    for field, info in model.model_fields.items():
+        key = info.alias or field
+        assert re.search(rf"""[`"]{re.escape(key)}[`"]""", DOCUMENTS[name]), key
 
 
 def test_every_column_of_the_table_is_documented():
