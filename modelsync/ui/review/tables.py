@@ -235,7 +235,9 @@ def _load_table_early() -> None:
 
 
 def warnings(plans: Collection[Plan]) -> None:
-    """The warnings of the plans, on top."""
+    """The warnings of the plans, on top; a plan that cannot be read says so."""
+    for problem in filter(None, (plan.problem for plan in plans)):
+        st.error(plain(problem), icon=":material/error:")
     texts = [f"**{label(plan.provider)}** · {plain(w.message)}" for plan in plans for w in plan.diff.warnings]
     if texts:
         with st.expander(
