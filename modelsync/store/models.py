@@ -188,12 +188,14 @@ def _to_model(row: Row[Any]) -> StoredModel:
 
 def _from_config(config: dict[str, Any]) -> dict[str, Any]:
     limits = config.get("limits") or {}
+    if not isinstance(limits, dict):  # neither is a number then, which makes both unreadable
+        limits = {"contextWindow": "unreadable", "maxOutputTokens": "unreadable"}
     known = {
         "provider_display_name": config.get("providerDisplayName") or None,
         "description": config.get("description"),
         "released_at": config.get("releasedAt"),
-        "context_window": limits.get("contextWindow") if isinstance(limits, dict) else limits,
-        "max_output_tokens": limits.get("maxOutputTokens") if isinstance(limits, dict) else limits,
+        "context_window": limits.get("contextWindow"),
+        "max_output_tokens": limits.get("maxOutputTokens"),
         "pricing": config.get("pricing"),
         "lifecycle": config.get("lifecycle"),
         "capabilities": config.get("capabilities"),
