@@ -36,18 +36,20 @@ class Providers(httpx.AsyncBaseTransport):
 
     def __init__(self, page=4):
         self.listed = {provider: [] for provider in KEYS}
+        self.unlisted = {provider: [] for provider in KEYS}
         self.page = page
 
-    def set(self, provider, *items):
-        """Replace a provider's listing."""
+    def set(self, provider, *items, unlisted=()):
+        """Replace a provider's listing; ``unlisted`` models are in no list, but their single GET still answers."""
         self.listed[provider] = list(items)
+        self.unlisted[provider] = list(unlisted)
 
     async def handle_async_request(self, request):
         provider = _PROVIDER_OF_HOST[request.url.host]
         single = not request.url.path.endswith("/models")
         # Whoever is asked for one model looks only at what has an id.
         items = [i for i in self.listed[provider] if not single or {"id", "name"} & i.keys()]
-        account = Account(KEYS[provider], items, largest_page=self.page)
+        account = Account(KEYS[provider], items, self.unlisted[provider], self.page)
         query = request.url.params.multi_items()
         wire = WireRequest(request.method, request.url.path, query, request.headers)
         reply = answer(provider, wire, account)

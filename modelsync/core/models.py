@@ -9,7 +9,7 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -20,6 +20,8 @@ from pydantic import (
     StringConstraints,
 )
 from pydantic.alias_generators import to_camel
+
+from modelsync.core.stored_json import word_known
 
 Status = Literal["active", "archived"]
 LifecycleState = Literal["active", "deprecated", "retired"]
@@ -105,7 +107,9 @@ class Lifecycle(Value):
     deprecated_at: date | None = None
     retires_at: date | None = None
     replacement: str | None = None
-    state: LifecycleState | None = Field(default=None, exclude_if=lambda state: state is None)
+    state: Annotated[LifecycleState | None, word_known(*get_args(LifecycleState), otherwise=None)] = Field(
+        default=None, exclude_if=lambda state: state is None
+    )
 
     def updated_by(self, sent: Lifecycle) -> Lifecycle:
         """What is known after ``sent``: a sent null clears, an unsent key keeps."""
@@ -134,10 +138,14 @@ _NORMALIZED = tuple(NormalizedModel.model_fields)
 
 
 class StoredModel(NormalizedModel):
-    """A row of ``ai_model``, with what the database adds to the normalised shape."""
+    """A row of ``ai_model``, with what the database adds to the normalised shape.
+
+    ``unreadable`` names the fields whose stored value cannot be read; they count as unknown.
+    """
 
     id: int = Field(exclude=True)
     display_name_by: Literal["provider", "admin"] = Field(default="provider", exclude=True)
+    unreadable: tuple[str, ...] = Field(default=(), exclude=True)
     version: int
     created_at: UtcDatetime
     updated_at: UtcDatetime

@@ -16,6 +16,7 @@ class LastSync(Value):
     plan_id: str
     state: str
     outcome: str
+    problem: str | None = None
 
 
 class ProviderStatus(Value):

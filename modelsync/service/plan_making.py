@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -14,8 +14,9 @@ from sqlalchemy import Connection
 from modelsync import store
 from modelsync.adapters import Adapter, listing_sha256
 from modelsync.core.diff import changed_fields
-from modelsync.core.models import Listing, ModelSyncDiff, NormalizedModel, Notice
+from modelsync.core.models import Listing, ModelSyncDiff, NormalizedModel, Notice, StoredModel
 from modelsync.core.safety import Facts, Proof
+from modelsync.errors import StoreError
 from modelsync.prices.book import PriceList
 from modelsync.service.diff_making import Catalogue, make_diff
 from modelsync.store import Plan, Review
@@ -39,7 +40,8 @@ class Source:
 def make_plan(connection: Connection, source: Source, *, now: datetime, actor: str, keep: int) -> Plan:
     """Compare the listing with the catalogue as it is, and store the plan in place of the provider's waiting one.
 
-    Ticks and edits of the last review that still fit are kept.
+    Ticks and edits of the last review that still fit are kept. What is stored and cannot be read is a warning: the new
+    plan mends it.
     """
     provider = source.adapter.provider
     rows = {row.universal_model_id: row for row in store.models(connection, provider=provider)}
@@ -54,11 +56,12 @@ def make_plan(connection: Connection, source: Source, *, now: datetime, actor: s
         fetched_at=source.fetched_at,
         today=now.date(),
         sha256=listing_sha256(source.adapter, source.items),
-        warnings=source.warnings,
+        warnings=(*source.warnings, *_unreadable_values(rows.values())),
     )
+    old, lost = _reviewed_plan(connection, provider)
     absent = [model.universal_model_id for model in diff.archived_models]
     proofs = {id_: source.proofs[id_] for id_ in absent if id_ in source.proofs}
-    diff = diff.model_copy(update={"warnings": (*diff.warnings, *_still_answering(proofs))})
+    diff = diff.model_copy(update={"warnings": (*diff.warnings, *_still_answering(proofs), *lost)})
     facts = Facts(
         active=sum(row.status == "active" for row in rows.values()),
         listed=diff.listed,
@@ -78,7 +81,6 @@ def make_plan(connection: Connection, source: Source, *, now: datetime, actor: s
         diff=diff,
         facts=facts,
     )
-    old = store.reviewed_plan(connection, provider)
     if old and not store.undone_plans(
         connection, [old.id]
     ):  # who took it back did not want its switches again
@@ -94,6 +96,27 @@ def make_plan(connection: Connection, source: Source, *, now: datetime, actor: s
         len(diff.excluded),
     )
     return plan
+
+
+def _unreadable_values(rows: Iterable[StoredModel]) -> list[Notice]:
+    return [
+        Notice(
+            code="unreadable-value",
+            message=f"What is stored of {row.universal_model_id} cannot be read ({', '.join(row.unreadable)}) "
+            "and counts as unknown.",
+            universal_model_id=row.universal_model_id,
+        )
+        for row in rows
+        if row.unreadable
+    ]
+
+
+def _reviewed_plan(connection: Connection, provider: str) -> tuple[Plan | None, list[Notice]]:
+    """The plan whose review is kept, or a warning that it cannot be read."""
+    try:
+        return store.reviewed_plan(connection, provider), []
+    except StoreError as error:
+        return None, [Notice(code="review-lost", message=f"{error} Its ticks and edits are not kept.")]
 
 
 def _still_answering(proofs: Mapping[str, Proof]) -> list[Notice]:

@@ -63,7 +63,8 @@ class History(UseCases):
             recorded = store.run_changes(connection, run_id)
             ids = [change.universal_model_id for change in recorded]
             now = self._clock()
-            changes, left = reversal(recorded, store.models_by_id(connection, ids, for_update=True), now)
+            rows = store.models_by_id(connection, ids, for_update=True)
+            changes, left = reversal(run_id, recorded, rows, now)
             if not changes:
                 return None, tuple(left)
             run = store.add_run(

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
+from modelsync.core.stored_json import decoded
 from modelsync.errors import StoreError
 
 if TYPE_CHECKING:
@@ -213,7 +214,11 @@ def _engine(url: str, called: str) -> Engine:
             return _sqlite(url)
         if parsed.drivername == "postgresql+psycopg":
             return create_engine(
-                url, json_serializer=_json, pool_pre_ping=True, connect_args={"connect_timeout": 10}
+                url,
+                json_serializer=_json,
+                json_deserializer=decoded,
+                pool_pre_ping=True,
+                connect_args={"connect_timeout": 10},
             )
     except (ArgumentError, TypeError, ValueError):
         raise StoreError(
@@ -230,7 +235,9 @@ def _lower(text: object) -> object:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, json_serializer=_json, connect_args={"timeout": _BUSY_SECONDS})
+    engine = create_engine(
+        url, json_serializer=_json, json_deserializer=decoded, connect_args={"timeout": _BUSY_SECONDS}
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:

@@ -20,7 +20,9 @@ from sqlalchemy import (
 
 from modelsync.core.approval import RowChange, image
 from modelsync.core.models import StoredModel
+from modelsync.core.stored_json import read
 from modelsync.core.undo import RecordedChange, recorded
+from modelsync.errors import StoreError
 from modelsync.store.schema import MODELS, batches
 
 if TYPE_CHECKING:
@@ -172,30 +174,55 @@ def write_inserts(connection: Connection, changes: Sequence[RowChange]) -> list[
 
 
 def _to_model(row: Row[Any]) -> StoredModel:
-    config = row.config
+    """The row; what of its config cannot be read is unknown, so that one value does not hide the catalogue."""
+    columns = {name: getattr(row, name) for name in _COLUMNS} | {"provider_display_name": row.display_name}
+    config = _from_config(row.config)
+    what = f"The model {row.universal_model_id} of {row.provider}"
+    try:
+        return read(StoredModel, columns | config, what)
+    except StoreError:
+        readable = {name: value for name, value in config.items() if _fits(columns | {name: value}, what)}
+        unreadable = tuple(name for name in config if name not in readable)
+        return read(StoredModel, columns | readable | {"unreadable": unreadable}, what)
+
+
+def _from_config(config: dict[str, Any]) -> dict[str, Any]:
     limits = config.get("limits") or {}
-    return StoredModel.model_validate(
-        {
-            "id": row.id,
-            "provider": row.provider,
-            "universal_model_id": row.universal_model_id,
-            "display_name": row.display_name,
-            "display_name_by": row.display_name_by,
-            "status": row.status,
-            "enabled": row.enabled,
-            "version": row.version,
-            "created_at": row.created_at,
-            "updated_at": row.updated_at,
-            "provider_display_name": config.get("providerDisplayName") or row.display_name,
-            "description": config.get("description"),
-            "released_at": config.get("releasedAt"),
-            "context_window": limits.get("contextWindow"),
-            "max_output_tokens": limits.get("maxOutputTokens"),
-            "pricing": config.get("pricing"),
-            "lifecycle": config.get("lifecycle") or {},
-            "capabilities": config.get("capabilities") or {},
-        }
-    )
+    if not isinstance(limits, dict):  # neither is a number then, which makes both unreadable
+        limits = {"contextWindow": "unreadable", "maxOutputTokens": "unreadable"}
+    known = {
+        "provider_display_name": config.get("providerDisplayName") or None,
+        "description": config.get("description"),
+        "released_at": config.get("releasedAt"),
+        "context_window": limits.get("contextWindow"),
+        "max_output_tokens": limits.get("maxOutputTokens"),
+        "pricing": config.get("pricing"),
+        "lifecycle": config.get("lifecycle"),
+        "capabilities": config.get("capabilities"),
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _fits(values: dict[str, Any], what: str) -> bool:
+    try:
+        read(StoredModel, values, what)
+    except StoreError:
+        return False
+    return True
+
+
+_COLUMNS = (
+    "id",
+    "provider",
+    "universal_model_id",
+    "display_name",
+    "display_name_by",
+    "status",
+    "enabled",
+    "version",
+    "created_at",
+    "updated_at",
+)
 
 
 def _to_columns(model: StoredModel, data: dict[str, Any]) -> dict[str, Any]:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 from sqlalchemy import Connection, Row, Select, Text, cast, delete, insert, select, update
 
 from modelsync.core.approval import Edit
+from modelsync.core.diff import with_known_paths
 from modelsync.core.models import ModelSyncDiff, UtcDatetime, Value
 from modelsync.core.safety import Facts
+from modelsync.core.stored_json import read, read_json
+from modelsync.errors import StoreError
 from modelsync.store.schema import PLANS, batches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+_Stored = TypeVar("_Stored", bound=BaseModel)
 _AS_TEXT = {"diff", "facts", "review"}
 """Columns whose JSON goes straight into the domain's values, without a detour over dicts."""
 _HEAD = [
@@ -39,7 +43,10 @@ class Review(Value):
 
 @dataclass(frozen=True)
 class Plan:
-    """A stored plan; the listing that it was made from is read on its own (``plan_listing``)."""
+    """A stored plan; the listing that it was made from is read on its own (``plan_listing``).
+
+    ``problem`` is the sentence why its content cannot be read: then the diff is empty.
+    """
 
     id: str
     provider: str
@@ -52,6 +59,7 @@ class Plan:
     review: Review = field(default_factory=Review)
     closed_by: str | None = None
     closed_at: datetime | None = None
+    problem: str | None = None
 
     @property
     def ticked_by_default(self) -> frozenset[str]:
@@ -98,7 +106,7 @@ def add_plan(
 
 
 def plan_by_id(connection: Connection, plan_id: str, *, for_update: bool = False) -> Plan | None:
-    """The plan with this id; None when there is none."""
+    """The plan with this id; None when there is none. Raises StoreError when its content cannot be read."""
     query = select(*_HEAD).where(PLANS.c.id == plan_id)
     row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
     return _to_plan(row) if row else None
@@ -116,14 +124,17 @@ def latest_plans(connection: Connection) -> dict[str, Plan]:
     heads = connection.execute(select(PLANS.c.id, PLANS.c.provider).order_by(*order))
     newest = {row.provider: row.id for row in heads}
     query = select(*_HEAD).where(PLANS.c.id.in_(newest.values()))
-    return {row.provider: _to_plan(row) for row in connection.execute(query)}
+    return {row.provider: _to_plan_or_problem(row) for row in connection.execute(query)}
 
 
 def reviewed_plan(connection: Connection, provider: str) -> Plan | None:
-    """The provider's waiting plan, else its newest one, if it was reviewed and not dropped."""
+    """The provider's waiting plan, else its newest one, if it was reviewed and not dropped.
+
+    Raises StoreError when its content cannot be read.
+    """
     order = (PLANS.c.state != "waiting", PLANS.c.fetched_at.desc(), PLANS.c.closed_at.desc(), PLANS.c.id)
     query = (
-        select(PLANS.c.id, PLANS.c.state, cast(PLANS.c.review, Text).label("review"))
+        select(PLANS.c.id, PLANS.c.provider, PLANS.c.state, cast(PLANS.c.review, Text).label("review"))
         .where(PLANS.c.provider == provider)
         .order_by(*order)
         .limit(1)
@@ -131,7 +142,7 @@ def reviewed_plan(connection: Connection, provider: str) -> Plan | None:
     row = connection.execute(query).one_or_none()
     if row is None or row.state not in {"waiting", "applied"}:
         return None
-    return None if Review.model_validate_json(row.review) == Review() else plan_by_id(connection, row.id)
+    return None if _read(Review, row, row.review) == Review() else plan_by_id(connection, row.id)
 
 
 def listing_length(connection: Connection, provider: str) -> int | None:
@@ -154,10 +165,9 @@ def _agreed(provider: str) -> Select[Any]:
 
 def plan_listing(connection: Connection, plan_id: str) -> list[Any]:
     """The raw items of the listing that a plan was made from."""
-    items: list[Any] = json.loads(
-        connection.execute(select(PLANS.c.listing).where(PLANS.c.id == plan_id)).scalar_one()
-    )
-    return items
+    query = select(PLANS.c.id, PLANS.c.provider, PLANS.c.listing).where(PLANS.c.id == plan_id)
+    row = connection.execute(query).one()
+    return read_json(list, row.listing, *_names(row.id, row.provider))
 
 
 def close_plan(connection: Connection, plan_id: str, state: str, actor: str, at: datetime) -> None:
@@ -179,16 +189,41 @@ def _to_plan(row: Row[Any]) -> Plan:
         actor=row.actor,
         fetched_at=row.fetched_at,
         digest=row.digest,
-        diff=_diff(row.diff),
-        facts=Facts.model_validate_json(row.facts),
+        diff=_diff(row.diff, *_names(row.id, row.provider)),
+        facts=_read(Facts, row, row.facts),
         state=row.state,
-        review=Review.model_validate_json(row.review),
+        review=_read(Review, row, row.review),
         closed_by=row.closed_by,
         closed_at=row.closed_at,
     )
 
 
+def _to_plan_or_problem(row: Row[Any]) -> Plan:
+    try:
+        return _to_plan(row)
+    except StoreError as error:
+        head = {name: getattr(row, name) for name in ("id", "provider", "actor", "fetched_at", "digest")}
+        head |= {name: getattr(row, name) for name in ("state", "closed_by", "closed_at")}
+        empty = ModelSyncDiff(
+            plan_id=row.id,
+            provider=row.provider,
+            fetched_at=row.fetched_at,
+            listing_sha256=row.digest,
+            listed=row.listed,
+        )
+        return Plan(**head, diff=empty, facts=Facts(), problem=str(error))
+
+
+def _names(plan_id: str, provider: str) -> tuple[str, str]:
+    """What a plan is called in an error, and its cure."""
+    return f"Plan {plan_id} of {provider}", f"Sync {provider} again for a new one."
+
+
+def _read(kind: type[_Stored], row: Row[Any], text: str) -> _Stored:
+    return read(kind, text, *_names(row.id, row.provider))
+
+
 @lru_cache(maxsize=3)
-def _diff(text: str) -> ModelSyncDiff:
+def _diff(text: str, what: str, cure: str) -> ModelSyncDiff:
     """The diff of a plan, which never changes; the dashboard reads it again at each click (0.4 s at 10,000 models)."""
-    return ModelSyncDiff.model_validate_json(text)
+    return with_known_paths(read(ModelSyncDiff, text, what, cure))

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, Text, cast, func, insert, select, update
 
 from modelsync.core.models import UtcDatetime, Value
+from modelsync.core.stored_json import read_json
 from modelsync.core.undo import RecordedChange
 from modelsync.store.schema import CHANGES, RUNS
 
@@ -122,30 +123,20 @@ def undone_plans(connection: Connection, plan_ids: Collection[str]) -> dict[str,
 
 def run_changes(connection: Connection, run_id: str) -> list[RecordedChange]:
     """The rows before and after of a run, in the order in which they were written."""
-    query = select(CHANGES).where(CHANGES.c.run_id == int(run_id)).order_by(CHANGES.c.id)
-    return [
-        RecordedChange(row.universal_model_id, row.action, row.before, row.after)
-        for row in connection.execute(query)
-    ]
+    query = select(*_CHANGE).where(CHANGES.c.run_id == int(run_id)).order_by(CHANGES.c.id)
+    return [_to_change(row, run_id) for row in connection.execute(query)]
 
 
 def model_history(connection: Connection, model_id: str, *, limit: int) -> list[ModelEvent]:
     """What happened to one model, newest first: each change with the run that made it, in one query."""
-    changes = [column.label(f"change_{column.name}") for column in CHANGES.c]
     query = (
-        select(RUNS, *changes)
+        select(RUNS, *_CHANGE)
         .join(CHANGES, CHANGES.c.run_id == RUNS.c.id)
         .where(CHANGES.c.universal_model_id == model_id)
         .order_by(CHANGES.c.id.desc())
         .limit(limit)
     )
-    return [
-        ModelEvent(
-            _to_run(row),
-            RecordedChange(model_id, row.change_action, row.change_before, row.change_after),
-        )
-        for row in connection.execute(query)
-    ]
+    return [ModelEvent(_to_run(row), _to_change(row, row.id)) for row in connection.execute(query)]
 
 
 def mark_undone(connection: Connection, run_id: str, undone_by: str) -> None:
@@ -168,6 +159,19 @@ def _to_run(row: Row[Any]) -> Run:
         undone_by=None if row.undone_by is None else str(row.undone_by),
         **{name: getattr(row, name) for name in _RUN_FIELDS},
     )
+
+
+_CHANGE = (
+    CHANGES.c.universal_model_id,
+    CHANGES.c.action,
+    cast(CHANGES.c.before, Text).label("before"),
+    cast(CHANGES.c.after, Text).label("after"),
+)
+
+
+def _to_change(row: Row[Any], run_id: object) -> RecordedChange:
+    before, after = (text and read_json(dict, text, f"Run {run_id}") for text in (row.before, row.after))
+    return RecordedChange(row.universal_model_id, row.action, before, after)
 
 
 def _change_columns(run_id: int, change: RecordedChange) -> dict[str, Any]:

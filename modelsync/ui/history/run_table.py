@@ -45,7 +45,7 @@ def runs_table(service: AiModelSyncService, runs: Sequence[Run]) -> Run | None:
         {
             "run": [run.run_id for run in runs],
             "at": [run.at for run in runs],
-            "kind": [_KINDS[run.kind] for run in runs],
+            "kind": [_KINDS.get(run.kind, run.kind) for run in runs],
             "provider": [label(run.provider) if run.provider else "several" for run in runs],
             "what": [undo_dialog.summary(run) for run in runs],
             "actor": [run.actor for run in runs],
@@ -89,7 +89,9 @@ def details(service: AiModelSyncService, run: Run, runs: Sequence[Run]) -> None:
     """Details of one run: changed fields per model, before and after, and the undo button."""
     changes = service.run_changes(run.run_id)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(f"Run {run.run_id} · {_KINDS[run.kind]}", anchor=False, width="content")
+        st.header(
+            f"Run {run.run_id} · {_KINDS.get(run.kind, plain(run.kind))}", anchor=False, width="content"
+        )
         reason = f" · Reason: {plain(run.reason)}" if run.reason else ""
         st.caption(
             f"{run.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC by {plain(run.actor)}{reason}", width="stretch"
@@ -124,7 +126,7 @@ def details(service: AiModelSyncService, run: Run, runs: Sequence[Run]) -> None:
 
 def _fields(change: RecordedChange) -> list[tuple[str, str, str, str, str]]:
     before, after = _flat(change.before or {}), _flat(change.after or {})
-    action = _ACTIONS[change.action]
+    action = _ACTIONS.get(change.action, change.action)
     if not before or not after:
         return [(change.universal_model_id, action, "whole model", _short(before), _short(after))]
     return [

@@ -70,7 +70,7 @@ def closed(service: AiModelSyncService, plan_id: str) -> str:
     except NotFoundError:
         return "What you looked at no longer waits."
     when = f" at {plan.closed_at:%Y-%m-%d %H:%M} UTC" if plan.closed_at else ""
-    return f"{label(plan.provider)} {_CLOSED[plan.state]} by {plan.closed_by}{when}."
+    return f"{label(plan.provider)} {_CLOSED.get(plan.state, f'was {plan.state}')} by {plan.closed_by}{when}."
 
 
 def _seen() -> dict[str, Review]:

@@ -103,8 +103,9 @@ def _badge(plan: Plan | None, missing: str | None, *, failed: bool) -> Badge:
     if missing:
         return "No key", ":material/key_off:", "gray"
     waiting = len(plan.diff.ids()) if plan and plan.state == "waiting" else 0
-    if failed:
-        return f"Sync failed{f', {waiting:,} waiting' if waiting else ''}", ":material/error:", "red"
+    if failed or (plan and plan.problem):
+        what = "Sync failed" if failed else "Unreadable plan"
+        return f"{what}{f', {waiting:,} waiting' if waiting else ''}", ":material/error:", "red"
     if plan is None:
         return "Never synced", ":material/sync:", "blue"
     if waiting:

@@ -234,7 +234,9 @@ def _load_table_early() -> None:
 
 
 def warnings(plans: Collection[Plan]) -> None:
-    """The plans' warnings."""
+    """The plans' warnings; a plan that cannot be read shows its error."""
+    for problem in filter(None, (plan.problem for plan in plans)):
+        st.error(plain(problem), icon=":material/error:")
     texts = [f"**{label(plan.provider)}** · {plain(w.message)}" for plan in plans for w in plan.diff.warnings]
     if texts:
         with st.expander(
