@@ -18,7 +18,7 @@ from tests.benchmarks.databases import database_of
 from tests.benchmarks.listings import price_file
 from tests.benchmarks.measuring import Results
 from tests.benchmarks.report import growth, machine, table, write_json
-from tests.provider_server import KEYS
+from tests.support.providers import KEYS
 
 SUBJECTS = {
     "reading": reading.measure,

@@ -21,9 +21,10 @@ from tests.benchmarks.listings import FIRST
 from tests.benchmarks.measuring import timed
 from tests.benchmarks.server import serving
 from tests.benchmarks.services import PROVIDER
-from tests.browser import Dashboard, Tab, chromium
-from tests.provider_server import KEYS, VARIABLES
-from tests.served import ROOT
+from tests.support.checkout import ROOT
+from tests.support.chromium import chromium
+from tests.support.dashboard import Dashboard, Tab
+from tests.support.providers import KEYS, VARIABLES
 
 MOST = 10_000
 _BARE = """
