@@ -136,15 +136,7 @@ class Reporting(UseCases):
         return {name: _last_sync(plan, undone.get(plan.id)) for name, plan in plans.items()}
 
     def _provider_status(self, adapter: Adapter, last_sync: LastSync | None) -> ProviderStatus:
-        key_from = next(
-            (
-                name
-                for variable in adapter.key_variables
-                for name in (variable, f"{variable}_FILE")
-                if self.settings.variable(name)
-            ),
-            None,
-        )
+        key_from = self.settings.secret_from(*adapter.key_variables)
         problem = None
         try:
             self.settings.secret(*adapter.key_variables)
