@@ -1,4 +1,4 @@
-"""Opens the database: engine, schema version, transactions, and one sentence for each way it can fail. Knows no table.
+"""Opens the database: schema version, transactions, and a sentence for each way it can fail. Knows no table.
 
 SQLite transactions that write begin with BEGIN IMMEDIATE, so a second writer waits at the door and not in the middle;
 on PostgreSQL a writer takes an advisory lock by name.
@@ -7,28 +7,23 @@ on PostgreSQL a writer takes an advisory lock by name.
 from __future__ import annotations
 
 import logging
-import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, inspect, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy import Connection, RootTransaction, inspect, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from modelsync.core.stored_json import decoded
 from modelsync.errors import StoreError
+from modelsync.store.engines import BUSY_SECONDS, WRITES, is_read_only, label, new_engine
+from modelsync.store.sentences import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SCHEMA_REVISION = "0002"
 MIGRATIONS = Path(__file__).parent / "migrations"
-_BUSY_SECONDS = 15
 _NOTE_MILLISECONDS = 200
-_WRITES = "modelsync_writes"
-_ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
 # Of an error in the middle of many rows the driver also logs that it gave up the rest. The error itself says enough.
 logging.getLogger("psycopg").setLevel(logging.ERROR)
@@ -42,7 +37,7 @@ class Database:
     """
 
     def __init__(self, url: str, *, called: str = "DATABASE_URL") -> None:
-        self.engine = _engine(url, called)
+        self.engine = new_engine(url, called)
         self._checked = False
 
     @property
@@ -52,7 +47,7 @@ class Database:
     @property
     def label(self) -> str:
         """The address for people: without password, and without options, which may hold one too."""
-        return self.engine.url.set(query={}).render_as_string(hide_password=True)
+        return label(self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -90,9 +85,10 @@ class Database:
     @contextmanager
     def noting(self) -> Iterator[Connection]:
         """A transaction for a small note beside a read, which fails soon rather than wait for other writers. Raises StoreError."""
+        self._refuse_to_write()
         with (
             self._translated(),
-            self.engine.connect().execution_options(**{_WRITES: True}) as connection,
+            self.engine.connect().execution_options(**{WRITES: True}) as connection,
             self._impatient(connection),
             connection.begin(),
         ):
@@ -127,12 +123,13 @@ class Database:
         try:
             yield
         except SQLAlchemyError as error:
-            raise StoreError(f"The step {name} failed: {_sentence(error, self.label)}") from error
+            raise StoreError(f"The step {name} failed: {sentence(error, self.label)}") from error
 
     @contextmanager
     def _write(self, lock: str) -> Iterator[Connection]:
+        self._refuse_to_write()
         with (
-            self.engine.connect().execution_options(**{_WRITES: True}) as connection,
+            self.engine.connect().execution_options(**{WRITES: True}) as connection,
             connection.begin() as transaction,
         ):
             if not self.is_sqlite:
@@ -154,7 +151,7 @@ class Database:
         try:
             yield
         finally:
-            driver.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+            driver.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
     def _commit(self, transaction: RootTransaction) -> None:
         try:
@@ -173,6 +170,12 @@ class Database:
         found = self.revision()
         if found == SCHEMA_REVISION:
             self._checked = True
+        elif is_read_only(self.engine):
+            self.refuse_newer(found)
+            raise StoreError(
+                f"The database {self.label} has {'an old schema' if found else 'no tables yet'}, and mode=ro keeps it so. "
+                "Open it once without mode=ro in DATABASE_URL."
+            )
         elif self.is_sqlite:
             self.upgrade()
         else:
@@ -180,6 +183,13 @@ class Database:
             raise StoreError(
                 f"The database {self.label} has {'an old schema' if found else 'no tables yet'}. "
                 "Run `modelsync db upgrade`."
+            )
+
+    def _refuse_to_write(self) -> None:
+        if is_read_only(self.engine):
+            raise StoreError(
+                f"The database {self.label} is read-only, as mode=ro in DATABASE_URL says. "
+                "Remove mode=ro to change it. Nothing was changed."
             )
 
     def refuse_newer(self, found: str | None) -> None:
@@ -196,105 +206,4 @@ class Database:
         try:
             yield
         except SQLAlchemyError as error:
-            raise StoreError(_sentence(error, self.label)) from error
-
-
-def _json(value: object) -> str:
-    """JSON values and the domain's own, which are written without a detour over dicts."""
-    return _ANY.dump_json(value, by_alias=True).decode()
-
-
-def _engine(url: str, called: str) -> Engine:
-    """The engine of an address; nothing of an address that cannot be read is shown, as any part may be of the password."""
-    try:
-        parsed = make_url(url)
-        if not set(parsed.host or "").isdisjoint("@[]"):
-            raise ArgumentError  # noqa: TRY301 - what follows an @ in a password was taken for the host
-        if parsed.drivername in {"sqlite", "sqlite+pysqlite"}:
-            return _sqlite(url)
-        if parsed.drivername == "postgresql+psycopg":
-            return create_engine(
-                url,
-                json_serializer=_json,
-                json_deserializer=decoded,
-                pool_pre_ping=True,
-                connect_args={"connect_timeout": 10},
-            )
-    except (ArgumentError, TypeError, ValueError):
-        raise StoreError(
-            f"{called} is not a database address. Write it like sqlite:///modelsync.db or "
-            "postgresql://user:password@host/database, with @ : / in a password as %40 %3A %2F."
-        ) from None
-    raise StoreError(
-        f"{called} names {parsed.drivername}, which is not supported. Use sqlite:///… or postgresql://…."
-    )
-
-
-def _lower(text: object) -> object:
-    return text.lower() if isinstance(text, str) else text
-
-
-def _sqlite(url: str) -> Engine:
-    engine = create_engine(
-        url, json_serializer=_json, json_deserializer=decoded, connect_args={"timeout": _BUSY_SECONDS}
-    )
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # the driver begins nothing by itself
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows A to Z only
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
-_SQLITE_SENTENCES = {
-    sqlite3.SQLITE_BUSY: "is locked by another program. Try again when that has finished.",
-    sqlite3.SQLITE_LOCKED: "is locked by another program. Try again when that has finished.",
-    sqlite3.SQLITE_READONLY: "is read-only for this user. Correct the permissions of the file and its folder.",
-    sqlite3.SQLITE_FULL: "cannot grow: the disk is full. Free some space and try again.",
-    sqlite3.SQLITE_IOERR: "could not be read or written: the disk reported an error. Check the disk and its free space.",
-    sqlite3.SQLITE_CORRUPT: "is damaged. Restore it from a backup.",
-    sqlite3.SQLITE_NOTADB: "is not an SQLite database. Check DATABASE_URL.",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened. Check that the folder exists and may be written to.",
-}
-
-
-_MET_ANOTHER = "met another admin's work on the same rows. Try again, on what is there now."
-_POSTGRESQL_SENTENCES = {
-    "23505": _MET_ANOTHER,  # unique_violation: both inserted one id
-    "40001": _MET_ANOTHER,  # serialization_failure
-    "40P01": _MET_ANOTHER,  # deadlock_detected
-    "25006": "is read-only. Use the primary server, or wait until it accepts changes again.",
-    "42501": "does not allow this user to do that. Grant the user of DATABASE_URL the rights on its tables.",
-    "53100": "cannot grow: the disk is full. Free some space and try again.",
-    "53300": "has no connection left. Try again when others have finished.",
-}
-
-
-def _sentence(error: SQLAlchemyError, label: str) -> str:
-    cause = error.orig if isinstance(error, DBAPIError) else None
-    if isinstance(cause, sqlite3.Error):
-        code = (getattr(cause, "sqlite_errorcode", 0) or 0) & 0xFF
-        if known := _SQLITE_SENTENCES.get(code):
-            return f"The database {label} {known} Nothing was changed."
-    if known := _POSTGRESQL_SENTENCES.get(getattr(cause, "sqlstate", None) or ""):
-        return f"The database {label} {known} Nothing was changed."
-    if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_unreachable(cause)):
-        return (
-            f"The database {label} cannot be reached. Check that it runs and that DATABASE_URL is right. "
-            "Nothing was changed."
-        )
-    first = str(cause or error).strip().splitlines()[0][:200]
-    return f"The database {label} refused the work ({first}). Nothing was changed."
-
-
-def _is_unreachable(cause: BaseException | None) -> bool:
-    return type(cause).__name__ in {"OperationalError", "InterfaceError"} and not isinstance(
-        cause, sqlite3.Error
-    )
+            raise StoreError(sentence(error, self.label)) from error
