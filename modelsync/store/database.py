@@ -167,6 +167,10 @@ class Database:
     def _check_schema(self) -> None:
         if self._checked:
             return
+        if is_read_only(self.engine) and not Path(self.engine.url.database or "").is_file():
+            raise StoreError(
+                f"The database {self.label} does not exist, and mode=ro makes none. Check DATABASE_URL."
+            )
         found = self.revision()
         if found == SCHEMA_REVISION:
             self._checked = True

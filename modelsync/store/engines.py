@@ -8,7 +8,7 @@ import re
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote
 
 from pydantic import TypeAdapter
 from sqlalchemy import URL, Connection, Engine, create_engine, event
@@ -32,6 +32,7 @@ _NUMBERS = {
     *("connect_timeout", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count"),
     *("prepare_threshold", "tcp_user_timeout"),
 }
+_UP_TO_THE_HOST = re.compile(r"[^:/]+://(?:[^:/]*(?::[^@]*)?@)?")
 _UTF8 = {"auto", "utf8", "utf-8", "unicode"}
 _SQLITE_OPTIONS = {"mode", "timeout", "uri"}
 _SQLITE_MODES = {"ro", "rw", "rwc"}
@@ -44,11 +45,11 @@ def new_engine(url: str, called: str) -> Engine:
     """
     try:
         parsed = make_url(url)
-        if not set(parsed.host or "").isdisjoint("@[]"):
-            raise ArgumentError  # noqa: TRY301 - what follows an @ in a password was taken for the host
         if parsed.drivername in {"sqlite", "sqlite+pysqlite"}:
             return _sqlite(parsed, called)
         if parsed.drivername == "postgresql+psycopg":
+            if "@" in _UP_TO_THE_HOST.sub("", url) or not set(parsed.host or "").isdisjoint("[]"):
+                raise ArgumentError  # noqa: TRY301 - what follows an @ in a password was taken for the host
             return _postgresql(parsed, called)
     except (ArgumentError, TypeError, ValueError):
         raise StoreError(
@@ -108,14 +109,9 @@ def _options(url: URL, known: Collection[str], called: str) -> Mapping[str, str]
     """The options of an address, each once and known; only ``host`` may come several times."""
     for name, value in url.query.items():
         if name not in known:
-            # A name with an @ behind it may be a part of a password that was not escaped.
-            named = (
-                f"the option {name}"
-                if re.fullmatch(r"\w+", name) and "@" not in str(url.query)
-                else "an option"
-            )
             raise StoreError(
-                f"{called} has {named} after its question mark, which this kind of database does not know. Remove it."
+                f"{called} has the option {name} after its question mark, which this kind of database does not know. "
+                "Remove it."
             )
         if not isinstance(value, str) and name != "host":
             raise StoreError(f"{called} has the option {name} several times. Keep one.")
@@ -132,6 +128,9 @@ def _json(value: object) -> str:
 
 def _sqlite(url: URL, called: str) -> Engine:
     options = _options(url, _SQLITE_OPTIONS | {"cache"}, called)
+    seconds = float(options.get("timeout", BUSY_SECONDS))
+    if url.host or url.username or url.password or url.port or not math.isfinite(seconds):
+        raise ArgumentError  # two slashes name a host
     path, mode = _sqlite_file(url.database or "", called), options.get("mode", "rwc")
     if mode == "memory" or not path:
         raise StoreError(
@@ -140,9 +139,6 @@ def _sqlite(url: URL, called: str) -> Engine:
         )
     if mode not in _SQLITE_MODES:
         raise StoreError(f"The option mode of {called} is not one of ro, rw and rwc. Correct or remove it.")
-    seconds = float(options.get("timeout", BUSY_SECONDS))
-    if url.host or url.username or url.password or url.port or not math.isfinite(seconds):
-        raise ArgumentError  # two slashes name a host
     engine = create_engine(
         url.set(database=path, query={}),
         execution_options={_READ_ONLY: mode == "ro"},
@@ -173,10 +169,12 @@ def _sqlite(url: URL, called: str) -> Engine:
 def _sqlite_file(database: str, called: str) -> str:
     """The file that an address names, plain or as SQLite's own ``file:`` address; empty for one in memory."""
     if database.startswith("file:"):
-        parts = urlsplit(database)
-        if parts.netloc not in {"", "localhost"}:
-            raise StoreError(f"{called} names a file on another machine. Name one of this machine.")
-        database = unquote(parts.path)
+        database = database.removeprefix("file:")
+        if database.startswith("//"):
+            host, slash, path = database.removeprefix("//").partition("/")
+            if host not in {"", "localhost"}:
+                raise StoreError(f"{called} names a file on another machine. Name one of this machine.")
+            database = slash + path
     return "" if database == ":memory:" else database
 
 
