@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from modelsync.core.models import iso_utc
@@ -17,7 +19,12 @@ if TYPE_CHECKING:
     from modelsync.prices.health import PriceFinding
     from modelsync.store import Run, Token
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+BYTE_ORDER_MARK = "\ufeff"
+_FORMULA_SIGNS = "=+\\-@" + "＝＋－＠" + "﹦﹢﹣﹫" + "⁼⁺⁻" + "₌₊₋" + "−꞊"
+_FORMULA_START = re.compile(
+    # Behind a semicolon too: many of Europe's spreadsheets end a cell there, whatever stands in quotes.
+    rf"(^|;)(?=[\s\"'\u200b\u2060\ufeff]*[{_FORMULA_SIGNS}]|[ ]*[\t\r\n])"
+)
 _MODEL_COLUMNS = (
     "provider",
     "universal_model_id",
@@ -107,6 +114,11 @@ def _model(model: NormalizedModel) -> tuple[object, ...]:
     )
 
 
+def file_of(csv_text: str) -> str:
+    """The text as a file: with the mark by which Excel knows UTF-8. A pipe gets the text without."""
+    return f"{BYTE_ORDER_MARK}{csv_text}"
+
+
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -117,11 +129,13 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: Any) -> object:
-    """The value as a cell; text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    """The value as a cell; text that a spreadsheet would run as a formula gets an apostrophe in front of it."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA_STARTS):
-        return f"'{value}"
+    if isinstance(value, datetime):
+        return iso_utc(value)
+    if isinstance(value, str):
+        return _FORMULA_START.sub(r"\1'", value)
     return value

@@ -110,6 +110,7 @@ class Syncing(Planning):
         return Access(
             base_url=read(adapter.base_url_variable) or adapter.default_base_url,
             key=self.settings.secret(*adapter.key_variables),
+            key_from=self.settings.secret_from(*adapter.key_variables),
             options={name: read(name) or default for name, default in adapter.options.items()},
             certificates=certificates,
         )

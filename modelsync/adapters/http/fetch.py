@@ -117,7 +117,7 @@ async def _session(
     adapter: Adapter, access: Access, transport: httpx.AsyncBaseTransport | None, limits: Limits
 ) -> AsyncIterator[_Session]:
     """Check everything before a request exists; then keep the whole session within its time."""
-    say = Failures(adapter, limits, access.key)
+    say = Failures(adapter, limits, access.key, key_from=access.key_from)
     key = _checked_key(access, say)
     base_url = _checked_base_url(access.base_url, say)
     options = _checked_options(adapter, access, say)
