@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from provider_server import anthropic_item, google_item, openai_item
 
 from modelsync.core.actors import Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 
 SHARED = "chat-latest"  # an id that two providers may bring
 ITEMS = {

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from modelsync import store
-from modelsync.core.approval import RowChange
 from modelsync.core.models import Lifecycle, Pricing, StoredModel
+from modelsync.core.row_changes import RowChange
 from modelsync.store.row_changes import write_changes
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from stand_ins import price_file
 from stock import fill, model
 
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 
 
 @pytest.fixture

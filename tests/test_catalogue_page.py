@@ -8,7 +8,7 @@ from sqlalchemy import event
 from stock import fill, model
 
 from modelsync.core.actors import Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.server import shared
 from modelsync.ui.shell import cached_models
 

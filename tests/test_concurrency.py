@@ -17,8 +17,9 @@ from stand_ins import NOON
 from worker import Job, Told, at_once, dump
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit, image
-from modelsync.store import Run
+from modelsync.core.edits import Edit
+from modelsync.core.row_changes import image
+from modelsync.core.runs import Run
 from modelsync.store.database import SCHEMA_REVISION
 
 pytest_plugins = ["postgres"]

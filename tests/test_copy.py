@@ -10,7 +10,7 @@ from sqlalchemy import select
 from worker import modelsync
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.store import CHANGES, DECISIONS, MODELS, PLANS, RUNS, TOKENS
 
 pytest_plugins = ["postgres"]

@@ -22,8 +22,8 @@ from modelsync.core.models import (
     Pricing,
     StoredModel,
 )
+from modelsync.core.runs import Run, RunCounts
 from modelsync.report.csv_tables import diff_csv, history_csv, models_csv
-from modelsync.store import Run, RunCounts
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 MODEL_COLUMNS = [

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from stand_ins import NOON, Clock, Providers
 
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 from modelsync.store.database import Database

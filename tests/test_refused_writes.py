@@ -19,8 +19,8 @@ from thousand_changes import APPLY, CHANGES, planned
 from worker import Crash, Job, Told, alone, dump
 
 from modelsync.core.actors import LOCAL
+from modelsync.core.runs import Run
 from modelsync.errors import StoreError
-from modelsync.store import Run
 from modelsync.store.database import SCHEMA_REVISION
 
 pytest_plugins = ["postgres"]

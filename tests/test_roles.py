@@ -6,10 +6,10 @@ import pytest
 from provider_server import openai_item
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
+from modelsync.core.plans import Review
 from modelsync.errors import ForbiddenError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Review
 
 VIEWER = Actor("eve@example.com", "viewer")
 CHANGES = {

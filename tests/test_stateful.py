@@ -30,7 +30,8 @@ from provider_server import KEYS, VARIABLES
 from stand_ins import Clock, Providers
 
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import image
+from modelsync.core.plans import Review
+from modelsync.core.row_changes import image
 from modelsync.errors import (
     EditError,
     FetchError,
@@ -41,7 +42,6 @@ from modelsync.errors import (
 )
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
-from modelsync.store import Review
 from modelsync.store.database import Database
 
 EXAMPLES = int(os.environ.get("MODELSYNC_EXAMPLES") or "25")

@@ -9,7 +9,7 @@ from stock import fill, model
 from streamlit.testing.v1 import AppTest
 
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.errors import StoreError
 from modelsync.store.database import SCHEMA_REVISION, Database
 

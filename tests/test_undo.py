@@ -12,7 +12,8 @@ from stand_ins import price_file
 from worker import modelsync
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit, image
+from modelsync.core.edits import Edit
+from modelsync.core.row_changes import image
 from modelsync.core.undo import same_data
 from modelsync.errors import NotFoundError, PlanClosedError
 

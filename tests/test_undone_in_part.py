@@ -10,7 +10,7 @@ from stock import fill, model
 from streamlit.testing.v1 import AppTest
 
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 
 HISTORY = Path(__file__).parents[1] / "pages" / "history.py"
 

@@ -10,8 +10,9 @@ from fastapi import Request, Response
 from pydantic import BaseModel
 
 from modelsync.core.models import ModelSyncDiff, StoredModel, UtcDatetime, Value
+from modelsync.core.plans import Plan, Review
+from modelsync.core.runs import Run
 from modelsync.core.safety import Finding
-from modelsync.store import Plan, Review, Run
 
 Item = TypeVar("Item")
 

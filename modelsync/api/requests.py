@@ -14,7 +14,7 @@ from pydantic import Field, StrictBool, StringConstraints
 from starlette.responses import Response
 
 from modelsync.core.actors import Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.core.models import ModelId, Status, Value
 from modelsync.server.shared import shared_service
 from modelsync.service import AiModelSyncService

@@ -15,7 +15,7 @@ from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 
 if TYPE_CHECKING:
-    from modelsync.store import Run
+    from modelsync.core.runs import Run
 
 Format = Literal["text", "json", "csv"]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]

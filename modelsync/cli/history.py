@@ -21,8 +21,8 @@ from modelsync.cli.console import (
 from modelsync.cli.plans import plan_text
 from modelsync.core.models import clean_text
 from modelsync.report import csv_tables
+from modelsync.service.databases import copy_catalogue, upgrade_database
 from modelsync.settings import Settings, local_actor
-from modelsync.store.database import Database
 
 
 @app.command()
@@ -73,11 +73,8 @@ def copy(
     target: Annotated[str, typer.Argument(metavar="TO", help="Database URL of an empty database.")],
 ) -> None:
     """Copy the catalogue with its plans and history, for example from SQLite to PostgreSQL."""
-    from modelsync.store.copying import copy_database  # noqa: PLC0415 - only this command copies
-
-    counts = copy_database(
-        Database(Settings.read(database_url=source).database_url, called="FROM"),
-        Database(Settings.read(database_url=target).database_url, called="TO"),
+    counts = copy_catalogue(
+        Settings.read(database_url=source).database_url, Settings.read(database_url=target).database_url
     )
     say(f"Copied {', '.join(f'{count} {table}' for table, count in counts.items())}.")
 
@@ -85,6 +82,5 @@ def copy(
 @db_app.command()
 def upgrade() -> None:
     """Bring the database's schema to this version."""
-    database = Database(Settings.read().database_url)
-    database.upgrade()
-    say(f"{database.label} has the current schema.")
+    label = upgrade_database(Settings.read().database_url)
+    say(f"{label} has the current schema.")

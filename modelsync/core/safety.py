@@ -40,7 +40,7 @@ class Finding(Value):
     universal_model_id: str | None = None
 
 
-class Facts(Value):
+class PlanContext(Value):
     """What the catalogue and the listing were like when the plan was made.
 
     ``previously_listed`` is the length of the last listing that the catalogue agreed with. ``included`` are ids that
@@ -60,12 +60,12 @@ class Facts(Value):
         return frozenset(id_ for id_, proof in self.proofs.items() if proof == "answers")
 
 
-def findings(approved: ModelSyncDiff, facts: Facts, thresholds: Thresholds) -> tuple[Finding, ...]:
+def findings(approved: ModelSyncDiff, context: PlanContext, thresholds: Thresholds) -> tuple[Finding, ...]:
     """The findings of the approved part of a diff, and those about its listing as a whole."""
     return (
-        *_short_listing(facts, thresholds),
-        *_many_archived(approved, facts, thresholds),
-        *_enabled_archived(approved, facts),
+        *_short_listing(context, thresholds),
+        *_many_archived(approved, context, thresholds),
+        *_enabled_archived(approved, context),
         *(f for update in approved.updated_models for f in _prices(update, thresholds)),
     )
 
@@ -79,32 +79,34 @@ def archived_ids(diff: ModelSyncDiff) -> list[str]:
     ]
 
 
-def _short_listing(facts: Facts, thresholds: Thresholds) -> Iterator[Finding]:
-    before = facts.previously_listed
+def _short_listing(context: PlanContext, thresholds: Thresholds) -> Iterator[Finding]:
+    before = context.previously_listed
     if before is None or before < thresholds.few:
         return
-    if facts.listed < before * (1 - thresholds.listing_shrink):
+    if context.listed < before * (1 - thresholds.listing_shrink):
         yield Finding(
             code="short-listing",
-            message=f"The list has {facts.listed:,} models, the last one that agreed with the catalogue had {before:,}: "
+            message=f"The list has {context.listed:,} models, the last one that agreed with the catalogue had {before:,}: "
             "it may be incomplete",
         )
 
 
-def _many_archived(approved: ModelSyncDiff, facts: Facts, thresholds: Thresholds) -> Iterator[Finding]:
+def _many_archived(
+    approved: ModelSyncDiff, context: PlanContext, thresholds: Thresholds
+) -> Iterator[Finding]:
     count = len(archived_ids(approved))
-    limit = thresholds.archive_share if facts.active >= thresholds.few else thresholds.archive_share_of_few
-    if count and count > facts.active * limit:
+    limit = thresholds.archive_share if context.active >= thresholds.few else thresholds.archive_share_of_few
+    if count and count > context.active * limit:
         yield Finding(
             code="many-archived",
-            message=f"{count:,} of {facts.active:,} active models would be archived, more than {limit:.0%}",
+            message=f"{count:,} of {context.active:,} active models would be archived, more than {limit:.0%}",
         )
 
 
-def _enabled_archived(approved: ModelSyncDiff, facts: Facts) -> Iterator[Finding]:
+def _enabled_archived(approved: ModelSyncDiff, context: PlanContext) -> Iterator[Finding]:
     switched_off = {u.updated.universal_model_id for u in approved.updated_models if u.existing.enabled}
     for id_ in archived_ids(approved):
-        if id_ in facts.archived_enabled or id_ in switched_off:
+        if id_ in context.archived_enabled or id_ in switched_off:
             yield Finding(
                 code="enabled-archived",
                 message=f"{id_} is enabled: it would be archived and switched off for users",

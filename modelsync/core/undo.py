@@ -3,39 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from modelsync.core.approval import RowChange, image
 from modelsync.core.models import StoredModel
+from modelsync.core.row_changes import RecordedChange, RowChange, image
 
 _NOT_DATA = {"version"}
-
-
-@dataclass(frozen=True)
-class RecordedChange:
-    """One row of a run in the history: its images before and after; None where there was no row."""
-
-    universal_model_id: str
-    action: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-
-    @property
-    def provider(self) -> str:
-        """The owner of the row."""
-        return str((self.after or self.before or {})["provider"])
-
-
-def recorded(change: RowChange) -> RecordedChange:
-    """What the history keeps of a change."""
-    return RecordedChange(
-        change.model.universal_model_id,
-        change.action,
-        image(change.before) if change.before else None,
-        image(change.after) if change.after else None,
-    )
 
 
 def same_data(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
@@ -47,7 +21,7 @@ def same_data(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
     }
 
 
-def reversal(
+def undo_changes(
     records: Sequence[RecordedChange], rows: Mapping[str, StoredModel], now: datetime
 ) -> tuple[list[RowChange], list[str]]:
     """The changes that take a run back, and for each row that moved since a phrase that names it.

@@ -14,8 +14,8 @@ from modelsync.store.database import Database
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from modelsync.core.plans import Plan
     from modelsync.settings import Settings
-    from modelsync.store import Plan
 
 DEMO_DATABASE_URL = "sqlite:///modelsync-demo.db"
 

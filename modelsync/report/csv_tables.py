@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from modelsync.core.models import ModelSyncDiff, NormalizedModel, StoredModel
+    from modelsync.core.runs import Run
     from modelsync.core.safety import Proof
+    from modelsync.core.tokens import Token
     from modelsync.prices.health import PriceFinding
-    from modelsync.store import Run, Token
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MODEL_COLUMNS = (

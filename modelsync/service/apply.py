@@ -9,8 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 from modelsync import store
 from modelsync.core.actors import Actor
-from modelsync.core.approval import Approval, Edit, checked_reason
+from modelsync.core.approval import Approval
+from modelsync.core.decisions import Decision
+from modelsync.core.edits import Edit, checked_reason
 from modelsync.core.models import iso_utc
+from modelsync.core.plans import Plan, Review
+from modelsync.core.runs import Run
 from modelsync.core.safety import Finding, Thresholds, archived_ids
 from modelsync.core.safety import findings as safety_findings
 from modelsync.errors import (
@@ -20,7 +24,6 @@ from modelsync.errors import (
     UnsafePlanError,
 )
 from modelsync.service.plans import Planning
-from modelsync.store import Decision, Plan, Review, Run
 from modelsync.store.row_changes import write_changes
 
 if TYPE_CHECKING:
@@ -106,8 +109,8 @@ class Applying(Planning):
             listing_shrink=read.max_listing_shrink,
         )
         active = store.active_count(connection, plan.provider)
-        facts = plan.facts.model_copy(update={"active": active})
-        return safety_findings(plan.diff.restricted_to(ids), facts, thresholds)
+        context = plan.context.model_copy(update={"active": active})
+        return safety_findings(plan.diff.restricted_to(ids), context, thresholds)
 
     @staticmethod
     def _refuse_unsafe(findings: tuple[Finding, ...]) -> None:
@@ -149,7 +152,7 @@ class Applying(Planning):
         new = {model.universal_model_id for model in plan.diff.new_models}
         return Approval(
             diff=plan.diff,
-            archived_enabled=plan.facts.archived_enabled,
+            archived_enabled=plan.context.archived_enabled,
             ids=ids,
             edits=edits,
             rows=store.models_by_id(connection, ids - new, for_update=lock),
@@ -167,6 +170,8 @@ def _decided_otherwise(plan: Plan, decisions: Mapping[str, Decision]) -> dict[st
     left_out = {e.universal_model_id for e in plan.diff.excluded if e.rule == "decision"} & archived
     return (
         dict.fromkeys(left_out - excluded, "the decision that left it out was taken back")
-        | dict.fromkeys(plan.facts.included - decisions.keys(), "the decision that let it in was taken back")
+        | dict.fromkeys(
+            plan.context.included - decisions.keys(), "the decision that let it in was taken back"
+        )
         | dict.fromkeys(excluded - archived, "a decision leaves it out now")
     )

@@ -7,15 +7,17 @@ from functools import partial
 
 from modelsync import store
 from modelsync.core.actors import Actor
-from modelsync.core.approval import Edit, RowChange, checked_reason, edited
+from modelsync.core.edits import Edit, checked_reason, edited
 from modelsync.core.models import StoredModel
+from modelsync.core.row_changes import RowChange
+from modelsync.core.runs import Run
+from modelsync.core.tally import Tally
 from modelsync.errors import (
     EditError,
     NotFoundError,
     StalePlanError,
 )
 from modelsync.service.base import UseCases
-from modelsync.store import Run, Tally
 from modelsync.store.row_changes import write_changes
 
 

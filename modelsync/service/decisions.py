@@ -6,14 +6,14 @@ from typing import Literal
 
 from modelsync import store
 from modelsync.core.actors import Actor
-from modelsync.core.approval import checked_reason
+from modelsync.core.decisions import Decision
+from modelsync.core.edits import checked_reason
 from modelsync.core.models import is_model_id
 from modelsync.errors import (
     EditError,
     NotFoundError,
 )
 from modelsync.service.base import UseCases
-from modelsync.store import Decision
 
 
 class Deciding(UseCases):

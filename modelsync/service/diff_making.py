@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from modelsync.adapters import Adapter
+    from modelsync.core.decisions import Decision
     from modelsync.core.filters import Verdict
     from modelsync.core.models import ListedModel, Listing, NormalizedModel, StoredModel, UnreadableEntry
     from modelsync.core.providers import ProviderTraits
     from modelsync.prices.book import PriceList
-    from modelsync.store import Decision
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,11 @@ from sqlalchemy import Connection
 
 from modelsync import store
 from modelsync.adapters import Adapter, listing_sha256
-from modelsync.core.diff import changed_fields
-from modelsync.core.models import Listing, ModelSyncDiff, NormalizedModel, Notice
-from modelsync.core.safety import Facts, Proof
+from modelsync.core.models import Listing, Notice
+from modelsync.core.plans import Plan, kept_review
+from modelsync.core.safety import PlanContext, Proof
 from modelsync.prices.book import PriceList
 from modelsync.service.diff_making import Catalogue, make_diff
-from modelsync.store import Plan, Review
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +58,7 @@ def make_plan(connection: Connection, source: Source, *, now: datetime, actor: s
     absent = [model.universal_model_id for model in diff.archived_models]
     proofs = {id_: source.proofs[id_] for id_ in absent if id_ in source.proofs}
     diff = diff.model_copy(update={"warnings": (*diff.warnings, *_still_answering(proofs))})
-    facts = Facts(
+    context = PlanContext(
         active=sum(row.status == "active" for row in rows.values()),
         listed=diff.listed,
         previously_listed=store.listing_length(connection, provider),
@@ -76,7 +75,7 @@ def make_plan(connection: Connection, source: Source, *, now: datetime, actor: s
         fetched_at=source.fetched_at,
         digest=diff.listing_sha256,
         diff=diff,
-        facts=facts,
+        context=context,
     )
     old = store.reviewed_plan(connection, provider)
     if old and not store.undone_plans(
@@ -106,24 +105,3 @@ def _still_answering(proofs: Mapping[str, Proof]) -> list[Notice]:
         for id_, proof in proofs.items()
         if proof == "answers"
     ]
-
-
-def kept_review(old: Plan, new: Plan) -> Review:
-    """The ticks and edits of an old plan that still fit a new one: same id, same section, same after-value."""
-    before, after = _after_values(old.diff), _after_values(new.diff)
-    same = {
-        id_
-        for id_, (section, model) in after.items()
-        if id_ in before and before[id_][0] == section and not changed_fields(before[id_][1], model)
-    }
-    kept = {
-        "ticks": {id_: tick for id_, tick in old.review.ticks.items() if id_ in same},
-        "edits": {id_: edit for id_, edit in old.review.edits.items() if id_ in same},
-    }
-    return old.review.model_copy(update=kept) if any(kept.values()) else Review()
-
-
-def _after_values(diff: ModelSyncDiff) -> dict[str, tuple[str, NormalizedModel]]:
-    values = {m.universal_model_id: ("new", m) for m in diff.new_models}
-    values |= {u.updated.universal_model_id: ("updated", u.updated) for u in diff.updated_models}
-    return values | {m.universal_model_id: ("archived", m) for m in diff.archived_models}

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 from modelsync import store
 from modelsync.adapters import REGISTRY
 from modelsync.core.actors import Actor
+from modelsync.core.plans import Plan, Review
 from modelsync.errors import (
     NotFoundError,
     PlanClosedError,
 )
 from modelsync.service.base import UseCases
-from modelsync.store import Plan, Review
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

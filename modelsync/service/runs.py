@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from modelsync import store
 from modelsync.core.actors import Actor
-from modelsync.core.approval import checked_reason
-from modelsync.core.undo import RecordedChange, reversal
+from modelsync.core.edits import checked_reason
+from modelsync.core.row_changes import RecordedChange
+from modelsync.core.runs import ModelEvent, Run
+from modelsync.core.undo import undo_changes
 from modelsync.errors import (
     NotFoundError,
     PlanClosedError,
 )
 from modelsync.service.base import UseCases
-from modelsync.store import ModelEvent, Run
 from modelsync.store.row_changes import write_changes
 
 
@@ -63,7 +64,7 @@ class History(UseCases):
             recorded = store.run_changes(connection, run_id)
             ids = [change.universal_model_id for change in recorded]
             now = self._clock()
-            changes, left = reversal(recorded, store.models_by_id(connection, ids, for_update=True), now)
+            changes, left = undo_changes(recorded, store.models_by_id(connection, ids, for_update=True), now)
             if not changes:
                 return None, tuple(left)
             run = store.add_run(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modelsync.adapters import Adapter
-    from modelsync.store import Plan
+    from modelsync.core.plans import Plan
 
 _ELSEWHERE = {
     "database_url",

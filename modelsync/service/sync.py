@@ -137,7 +137,7 @@ class Syncing(Planning):
                 old.fetched_at,
                 prices,
                 warnings,
-                old.facts.proofs,
+                old.context.proofs,
             )
             keep = self.settings.keep_plans
             return make_plan(connection, source, now=self._clock(), actor=actor.name, keep=keep).diff

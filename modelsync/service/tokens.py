@@ -11,9 +11,9 @@ from typing import Literal
 
 from modelsync import store
 from modelsync.core.actors import Actor
+from modelsync.core.tokens import Token
 from modelsync.errors import EditError, NotFoundError, StoreError
 from modelsync.service.base import UseCases
-from modelsync.store import Token
 from modelsync.store.tables import TOKEN_NAME_LENGTH
 
 logger = logging.getLogger(__name__)

@@ -4,9 +4,8 @@ Functions take a connection from `Database.reading` or `Database.writing` and ne
 domain's own; no row object leaves this package. `schema` has the tables, each other module one subject.
 """
 
-from modelsync.store.decisions import Decision, decisions, remove_decision, set_decision
+from modelsync.store.decisions import decisions, remove_decision, set_decision
 from modelsync.store.models import (
-    Tally,
     active_count,
     active_ids,
     models,
@@ -18,10 +17,8 @@ from modelsync.store.models import (
     write_removals,
     write_updates,
 )
-from modelsync.store.overview import RowCounts, catalogue_state, row_counts
+from modelsync.store.overview import catalogue_state, row_counts
 from modelsync.store.plans import (
-    Plan,
-    Review,
     add_plan,
     close_plan,
     latest_plans,
@@ -33,9 +30,6 @@ from modelsync.store.plans import (
     save_review,
 )
 from modelsync.store.runs import (
-    ModelEvent,
-    Run,
-    RunCounts,
     add_run,
     mark_undone,
     model_history,
@@ -47,7 +41,6 @@ from modelsync.store.runs import (
 )
 from modelsync.store.schema import CHANGES, DECISIONS, MODELS, PLANS, RUNS, TOKENS
 from modelsync.store.tokens import (
-    Token,
     add_token,
     mark_revoked,
     mark_used,
@@ -63,15 +56,6 @@ __all__ = [
     "PLANS",
     "RUNS",
     "TOKENS",
-    "Decision",
-    "ModelEvent",
-    "Plan",
-    "Review",
-    "RowCounts",
-    "Run",
-    "RunCounts",
-    "Tally",
-    "Token",
     "active_count",
     "active_ids",
     "add_plan",

@@ -2,26 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from sqlalchemy import Connection, delete, insert, select
 
+from modelsync.core.decisions import Decision
 from modelsync.store.schema import DECISIONS
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
-
-@dataclass(frozen=True)
-class Decision:
-    """The admin's word on one id: ``include`` or ``exclude``, with the reason."""
-
-    universal_model_id: str
-    decision: str
-    reason: str
-    actor: str
-    at: datetime
 
 
 def decisions(connection: Connection, provider: str) -> dict[str, Decision]:

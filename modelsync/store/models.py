@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -18,22 +17,13 @@ from sqlalchemy import (
     update,
 )
 
-from modelsync.core.approval import RowChange, image
 from modelsync.core.models import StoredModel
-from modelsync.core.undo import RecordedChange, recorded
+from modelsync.core.row_changes import RecordedChange, RowChange, image, recorded
+from modelsync.core.tally import Tally
 from modelsync.store.schema import MODELS, batches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many models the catalogue has."""
-
-    active: int
-    enabled: int
-    archived: int
 
 
 def tally(connection: Connection) -> Tally:

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy import Connection, func, inspect, select
 
+from modelsync.core.tally import RowCounts
 from modelsync.store.schema import MODELS, PLANS, RUNS
-
-
-@dataclass(frozen=True)
-class RowCounts:
-    """How many rows there are; None where the table is not there (yet)."""
-
-    models: int | None
-    plans: int | None
-    runs: int | None
 
 
 def catalogue_state(connection: Connection) -> str:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
 from sqlalchemy import Connection, Row, Select, Text, cast, delete, insert, select, update
 
-from modelsync.core.approval import Edit
-from modelsync.core.models import ModelSyncDiff, UtcDatetime, Value
-from modelsync.core.safety import Facts
+from modelsync.core.models import ModelSyncDiff
+from modelsync.core.plans import Plan, Review
+from modelsync.core.safety import PlanContext
 from modelsync.store.schema import PLANS, batches
 
 if TYPE_CHECKING:
@@ -26,37 +24,6 @@ _HEAD = [
     for column in PLANS.c
     if column.name != "listing"
 ]
-
-
-class Review(Value):
-    """What the reviewer did to a plan so far: ticks that differ from the default, and edits, by id."""
-
-    ticks: dict[str, bool] = Field(default_factory=dict)
-    edits: dict[str, Edit] = Field(default_factory=dict)
-    by: str | None = None
-    at: UtcDatetime | None = None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A stored plan; the listing that it was made from is read on its own (``plan_listing``)."""
-
-    id: str
-    provider: str
-    actor: str
-    fetched_at: datetime
-    digest: str
-    diff: ModelSyncDiff
-    facts: Facts
-    state: str = "waiting"
-    review: Review = field(default_factory=Review)
-    closed_by: str | None = None
-    closed_at: datetime | None = None
-
-    @property
-    def ticked_by_default(self) -> frozenset[str]:
-        """Every change but the archiving of a model that still answers."""
-        return frozenset(self.diff.ids()) - self.facts.still_answering
 
 
 def add_plan(
@@ -82,7 +49,7 @@ def add_plan(
             changes=len(plan.diff.ids()),
             listing=json.dumps(items, separators=(",", ":")),
             diff=plan.diff,
-            facts=plan.facts,
+            facts=plan.context,
             review=plan.review,
         )
     )
@@ -180,7 +147,7 @@ def _to_plan(row: Row[Any]) -> Plan:
         fetched_at=row.fetched_at,
         digest=row.digest,
         diff=_diff(row.diff),
-        facts=Facts.model_validate_json(row.facts),
+        context=PlanContext.model_validate_json(row.facts),
         state=row.state,
         review=Review.model_validate_json(row.review),
         closed_by=row.closed_by,

@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from modelsync import store
-from modelsync.core.approval import RowChange
-from modelsync.core.undo import RecordedChange
+from modelsync.core.row_changes import RecordedChange, RowChange
 from modelsync.store.database import Database
 
 logger = logging.getLogger(__name__)

@@ -2,54 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from modelsync.core.models import UtcDatetime, Value
-from modelsync.core.undo import RecordedChange
+from modelsync.core.row_changes import RecordedChange
+from modelsync.core.runs import ModelEvent, Run, RunCounts
 from modelsync.store.schema import CHANGES, RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
-
-
-class RunCounts(Value):
-    """How many rows a run inserted, updated, archived and (an undo) removed; JSON has the first three."""
-
-    inserted: int
-    updated: int
-    archived: int
-    removed: int = Field(default=0, exclude=True)
-
-    @property
-    def total(self) -> int:
-        return self.inserted + self.updated + self.archived + self.removed
-
-
-class Run(Value):
-    """What changed the catalogue once (contract of the command line)."""
-
-    run_id: str
-    kind: str
-    provider: str | None
-    plan_id: str | None
-    actor: str
-    at: UtcDatetime
-    reason: str | None
-    counts: RunCounts
-    undone_by: str | None
-
-
-@dataclass(frozen=True)
-class ModelEvent:
-    """One change of a model, and the run that made it."""
-
-    run: Run
-    change: RecordedChange
 
 
 def add_run(

@@ -26,7 +26,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
-from modelsync.core.approval import REASON_LENGTH
+from modelsync.core.edits import REASON_LENGTH
 
 ID_LENGTH = 255
 TOKEN_NAME_LENGTH = 64

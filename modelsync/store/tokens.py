@@ -6,23 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from modelsync.core.models import UtcDatetime, Value
+from modelsync.core.tokens import Token
 from modelsync.store.schema import TOKENS
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-
-class Token(Value):
-    """A token as people see it: who made it, for what, when it was last used, and who revoked it."""
-
-    name: str
-    scope: str
-    created_at: UtcDatetime
-    created_by: str
-    last_used_at: UtcDatetime | None = None
-    revoked_at: UtcDatetime | None = None
-    revoked_by: str | None = None
 
 
 def add_token(connection: Connection, token: Token, hash_: str) -> None:

@@ -7,7 +7,7 @@ from served import until
 from stock import fill, model
 
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 
 HOSTILE = "[win](http://evil.example) ![x](http://evil.example/x.png) :red[y] $z$ <img src=x onerror=alert(1)> :tada:"
 

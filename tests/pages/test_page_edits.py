@@ -5,7 +5,7 @@ from __future__ import annotations
 from page_runs import edit, everything, opened, texts
 
 from modelsync.core.actors import Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 
 
 def test_an_empty_catalogue_says_where_models_come_from(app):

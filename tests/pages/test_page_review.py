@@ -10,7 +10,7 @@ from page_runs import LISTINGS, button, confirm_commit, edit, everything, opened
 from provider_server import KEYS, VARIABLES, openai_item
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 
 
 def test_review_before_any_sync_says_so_and_offers_every_provider(app):

@@ -14,7 +14,7 @@ from stand_ins import NOON
 from worker import Job, at_once, modelsync
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.core.models import iso_utc
 from modelsync.store.database import SCHEMA_REVISION
 

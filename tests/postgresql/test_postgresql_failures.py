@@ -12,7 +12,7 @@ from stand_ins import NOON
 from worker import Job, Told, at_once, modelsync
 
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.errors import StoreError
 
 pytest_plugins = ["postgres"]

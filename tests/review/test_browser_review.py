@@ -14,7 +14,7 @@ from provider_server import anthropic_item, google_item
 from reviewing import LISTINGS
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 
 
 def states(dashboard):

@@ -9,7 +9,7 @@ from provider_server import openai_item
 from reviewing import LISTINGS
 
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 
 
 def test_a_card_says_that_the_sync_failed_until_one_works(tab, providers):

@@ -12,7 +12,7 @@ from provider_server import google_item, openai_item
 from stand_ins import price_file
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.errors import (
     EditError,
     ModelSyncError,

@@ -10,13 +10,13 @@ from provider_server import google_item, openai_item
 from stand_ins import price_file
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
+from modelsync.core.plans import Review
 from modelsync.errors import (
     NotFoundError,
     PlanClosedError,
     StalePlanError,
 )
-from modelsync.store import Review
 
 
 def test_a_rename_since_the_plan_stops_a_plan_that_changes_that_name(service, providers, rows):

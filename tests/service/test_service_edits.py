@@ -9,7 +9,7 @@ from listings import GOOGLE, OPENAI, models, openai, plan
 from provider_server import google_item, openai_item
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.errors import (
     EditError,
     NotFoundError,

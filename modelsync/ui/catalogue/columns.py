@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.core.models import StoredModel
 from modelsync.ui.shell import frames
 from modelsync.ui.shell.session import label

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from modelsync.core.diff import changed_fields
 from modelsync.core.models import ModelUpdate, NormalizedModel
-from modelsync.core.undo import RecordedChange
+from modelsync.core.row_changes import RecordedChange
 from modelsync.report import words
 from modelsync.service import AiModelSyncService
 from modelsync.ui.shell import undo_dialog

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from modelsync.core.approval import Edit, checked_name
+from modelsync.core.edits import Edit, checked_name
 from modelsync.core.models import StoredModel
 from modelsync.errors import ModelSyncError, StalePlanError
 from modelsync.service import AiModelSyncService

@@ -7,11 +7,11 @@ from functools import partial
 
 import streamlit as st
 
+from modelsync.core.plans import Plan, Review
 from modelsync.core.safety import Finding
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError
 from modelsync.report import csv_tables
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan, Review
 from modelsync.ui.review import concurrent_reviews, findings
 from modelsync.ui.review.findings import as_list
 from modelsync.ui.review.rows import Proposal
@@ -30,7 +30,7 @@ def approved_rows(rows: Sequence[Proposal], plans: Mapping[str, Plan]) -> list[P
 
 
 def _csv(plans: Sequence[Plan]) -> str:
-    proofs = {id_: proof for plan in plans for id_, proof in plan.facts.proofs.items()}
+    proofs = {id_: proof for plan in plans for id_, proof in plan.context.proofs.items()}
     return csv_tables.diff_csv([plan.diff for plan in plans], proofs)
 
 

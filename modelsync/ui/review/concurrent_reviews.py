@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterable
 
 import streamlit as st
 
+from modelsync.core.plans import Plan, Review
 from modelsync.errors import EditError, NotFoundError, PlanClosedError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan, Review
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label
 

@@ -10,9 +10,9 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from modelsync.core.plans import Plan
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan
 from modelsync.ui.shell import frames
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import REVIEW

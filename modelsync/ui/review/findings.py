@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from modelsync.core.plans import Plan
 from modelsync.core.safety import Finding
 from modelsync.errors import ModelSyncError
 from modelsync.report import words
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan
 from modelsync.ui.review.rows import Proposal
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import REVIEW

@@ -11,9 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from modelsync.adapters import Adapter
 from modelsync.core.models import ModelSyncDiff
+from modelsync.core.plans import Plan
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan
 from modelsync.ui.catalogue import unsaved_edits
 from modelsync.ui.shell.session import adapters, enter_demo, in_demo, may_change
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from modelsync.core.approval import Edit, checked_name
+from modelsync.core.edits import Edit, checked_name
+from modelsync.core.plans import Plan, Review
 from modelsync.core.safety import archived_ids
 from modelsync.errors import EditError
 from modelsync.report import words
-from modelsync.store import Plan, Review
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -76,7 +76,7 @@ def _of_plan(plan: Plan, stored: Mapping[str, StoredModel], enable_new: bool) ->
             was_enabled=bool(was and was.enabled),
             changes_price=any(path in _FIGURES for path in update.changed_fields),
         )
-    for model, why in words.archivals(plan.diff, plan.facts.proofs):
+    for model, why in words.archivals(plan.diff, plan.context.proofs):
         was = stored.get(model.universal_model_id)
         yield Proposal(
             plan.id,

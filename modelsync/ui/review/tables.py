@@ -12,9 +12,10 @@ from typing import Literal
 
 import streamlit as st
 
+from modelsync.core.plans import Plan, Review
+from modelsync.core.tally import Tally
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan, Review, Tally
 from modelsync.ui.catalogue import namesakes
 from modelsync.ui.review import concurrent_reviews
 from modelsync.ui.review.rows import Proposal, Section, reviewed

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
     from modelsync.core.models import NormalizedModel
-    from modelsync.store import Review
+    from modelsync.core.plans import Review
     from modelsync.ui.review.rows import Proposal, Section
 
 _ROW, _HEADER = 35, 35

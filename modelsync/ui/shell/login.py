@@ -11,8 +11,7 @@ from datetime import UTC, datetime
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from modelsync.core.actors import Actor
-from modelsync.core.sign_in import actor_of
+from modelsync.core.actors import Actor, actor_of
 from modelsync.errors import ForbiddenError, ModelSyncError
 from modelsync.server import shared
 from modelsync.settings import local_actor

@@ -8,9 +8,9 @@ from typing import Literal, Protocol
 
 import streamlit as st
 
+from modelsync.core.runs import Run
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Run
 from modelsync.ui.shell.session import actor, in_demo
 
 
