@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
-from modelsync.core.models import Exclusion, Lifecycle, ModelUpdate, NormalizedModel, Notice, Pricing, Value
+from modelsync.core.models import (
+    Exclusion,
+    Lifecycle,
+    ModelSyncDiff,
+    ModelUpdate,
+    NormalizedModel,
+    Notice,
+    Pricing,
+)
 
 if TYPE_CHECKING:
     from modelsync.core.models import StoredModel
@@ -26,16 +34,6 @@ _CAMEL = {
     name: to_camel(name) for model in (NormalizedModel, Pricing, Lifecycle) for name in model.model_fields
 }
 _values = attrgetter(*_FIELDS)
-
-
-class Comparison(Value):
-    """The three kinds of change, and what else a person should know."""
-
-    new: tuple[NormalizedModel, ...]
-    updated: tuple[ModelUpdate, ...]
-    archived: tuple[NormalizedModel, ...]
-    excluded: tuple[Exclusion, ...]
-    warnings: tuple[Notice, ...]
 
 
 def changed_fields(before: NormalizedModel, after: NormalizedModel) -> tuple[str, ...]:
@@ -66,13 +64,14 @@ def archived(model: NormalizedModel) -> NormalizedModel:
 
 
 def compare(
+    diff: ModelSyncDiff,
     listed: Iterable[NormalizedModel],
     stored: Mapping[str, StoredModel],
     *,
     unproven: Collection[str] = (),
     complete: bool = True,
-) -> Comparison:
-    """What changes when the catalogue's rows of one provider (``stored``, by id) become ``listed``.
+) -> ModelSyncDiff:
+    """The diff with what changes when the catalogue's rows of its provider (``stored``, by id) become ``listed``.
 
     ``unproven`` are listed ids whose entries could not be read: they are neither updated nor archived. ``complete`` is
     False when an entry had no readable id: it may be any of the absent models, so none of them is archived.
@@ -91,12 +90,14 @@ def compare(
         elif paths := changed_fields(row, model):
             updated.append(ModelUpdate(existing=row.normalized(), updated=model, changed_fields=paths))
     absent = [row for id_, row in stored.items() if id_ not in seen and row.status == "active"]
-    return Comparison(
-        new=tuple(new),
-        updated=tuple(updated),
-        archived=tuple(archived(row.normalized()) for row in absent) if complete else (),
-        excluded=tuple(excluded),
-        warnings=() if complete else tuple(_held_back(row) for row in absent),
+    return diff.model_copy(
+        update={
+            "new_models": tuple(new),
+            "updated_models": tuple(updated),
+            "archived_models": tuple(archived(row.normalized()) for row in absent) if complete else (),
+            "excluded": (*diff.excluded, *excluded),
+            "warnings": (*diff.warnings, *(() if complete else map(_held_back, absent))),
+        }
     )
 
 

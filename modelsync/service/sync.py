@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import logging
+import secrets
 import time
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection
+
 from modelsync import store
-from modelsync.adapters import Access, Adapter, Certificates, Limits, read_listing
+from modelsync.adapters import Access, Adapter, Certificates, Limits, listing_sha256, read_listing
 from modelsync.core.actors import Actor
 from modelsync.core.models import Listing, ModelSyncDiff, Notice
+from modelsync.core.planning import Catalogue, make_diff, make_plan
+from modelsync.core.safety import Proof
 from modelsync.errors import (
     ModelSyncError,
     PricingError,
 )
 from modelsync.prices.book import PriceList, load_pricing
-from modelsync.service.plan_making import Source, make_plan
 from modelsync.service.plans import Planning
 
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 """Called with provider, page number and items so far, from the thread that fetches."""
@@ -72,13 +79,11 @@ class Syncing(Planning):
                 adapter, access, self._absent(adapter, listing), transport=self._transport, limits=left
             )
         )
-        now = self._clock()
-        prices, warnings = self._prices(provider_id)
-        source = Source(adapter, items, listing, now, prices, warnings, proofs)
+        fetched_at = self._clock()
         with self.database.writing(provider_id) as connection:
-            return make_plan(
-                connection, source, now=now, actor=actor.name, keep=self.settings.keep_plans
-            ).diff
+            return self._plan(
+                connection, adapter, items, listing, fetched_at=fetched_at, proofs=proofs, actor=actor
+            )
 
     def _absent(self, adapter: Adapter, listing: Listing) -> list[str]:
         """Active models that the listing lacks; none when an entry without a readable id may be any of them."""
@@ -129,15 +134,68 @@ class Syncing(Planning):
         with self._waiting(plan_id) as (connection, old):
             adapter = self.adapter(old.provider)
             items = store.plan_listing(connection, plan_id)
-            prices, warnings = self._prices(old.provider)
-            source = Source(
+            return self._plan(
+                connection,
                 adapter,
                 items,
                 read_listing(adapter, items),
-                old.fetched_at,
-                prices,
-                warnings,
-                old.context.proofs,
+                fetched_at=old.fetched_at,
+                proofs=old.context.proofs,
+                actor=actor,
             )
-            keep = self.settings.keep_plans
-            return make_plan(connection, source, now=self._clock(), actor=actor.name, keep=keep).diff
+
+    def _plan(
+        self,
+        connection: Connection,
+        adapter: Adapter,
+        items: Sequence[Any],
+        listing: Listing,
+        *,
+        fetched_at: datetime,
+        proofs: Mapping[str, Proof],
+        actor: Actor,
+    ) -> ModelSyncDiff:
+        """Make a plan from a complete listing and store it in place of the provider's waiting one."""
+        now = self._clock()
+        prices, warnings = self._prices(adapter.provider)
+        catalogue = _catalogue(connection, adapter.provider, listing)
+        diff = make_diff(
+            adapter.traits,
+            listing,
+            catalogue,
+            prices.terms if prices else None,
+            plan_id=secrets.token_hex(6),
+            fetched_at=fetched_at,
+            sha256=listing_sha256(adapter, items),
+            today=now.date(),
+            warnings=warnings,
+        )
+        plan = make_plan(diff, catalogue, actor=actor.name, proofs=proofs)
+        store.add_plan(connection, plan, items, now=now, keep=self.settings.keep_plans)
+        _log(plan.diff)
+        return plan.diff
+
+
+def _catalogue(connection: Connection, provider: str, listing: Listing) -> Catalogue:
+    """What a plan depends on. A plan that was taken back is not asked for its review: nobody wants its switches again."""
+    reviewed = store.reviewed_plan(connection, provider)
+    undone = reviewed and store.undone_plans(connection, [reviewed.id])
+    return Catalogue(
+        rows={row.universal_model_id: row for row in store.models(connection, provider=provider)},
+        owners=store.owners(connection, [model.universal_model_id for model in listing.models]),
+        decisions=store.decisions(connection, provider),
+        previously_listed=store.listing_length(connection, provider),
+        reviewed=None if undone else reviewed,
+    )
+
+
+def _log(diff: ModelSyncDiff) -> None:
+    logger.info(
+        "%s: plan %s: %d new, %d updated, %d archived, %d left out",
+        diff.provider,
+        diff.plan_id,
+        len(diff.new_models),
+        len(diff.updated_models),
+        len(diff.archived_models),
+        len(diff.excluded),
+    )

@@ -16,6 +16,7 @@ from modelsync.adapters.http.fetch import fetch_items
 from modelsync.adapters.second_proof import second_proofs
 from modelsync.core.diff import compare
 from modelsync.core.filters import judge
+from modelsync.core.models import ModelSyncDiff
 from modelsync.core.normalise import normalise
 from modelsync.prices.book import load_pricing
 from tests.benchmarks import floors
@@ -48,6 +49,9 @@ _PLAN = [
     "closed_at",
 ]
 _NUMBERS = itertools.count()
+_EMPTY = ModelSyncDiff(
+    plan_id="p", provider=PROVIDER, fetched_at=datetime.now(UTC), listing_sha256="0", listed=0
+)
 
 
 def measure(results, models, database, runs, prices):
@@ -133,7 +137,7 @@ def _pure_steps(service, entries):
         (
             "diff",
             "plain dicts",
-            partial(compare, after, rows),
+            partial(compare, _EMPTY, after, rows),
             partial(floors.compare, plain_before, plain_after),
         ),
     )
