@@ -8,7 +8,6 @@ from decimal import Decimal
 from modelsync import store
 from modelsync.core.models import Lifecycle, Pricing, StoredModel
 from modelsync.core.row_changes import RowChange
-from modelsync.store.row_changes import write_changes
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -38,8 +37,8 @@ def model(id_, provider="openai", *, input_usd="1.25", retires_in=None, replacem
 
 def fill(database, *models, reason=None):
     """Write these models as one run by ``local:ada``."""
-    with database.writing("catalogue") as connection:
-        changes = write_changes(database, connection, [RowChange("insert", None, m) for m in models])
+    with database.writing("catalogue") as session:
+        changes = store.write_changes(session, [RowChange("insert", None, m) for m in models])
         return store.add_run(
-            connection, changes, kind="apply", provider=None, actor="local:ada", at=NOW, reason=reason
+            session, changes, kind="apply", provider=None, actor="local:ada", at=NOW, reason=reason
         )

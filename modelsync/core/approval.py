@@ -15,12 +15,15 @@ from pydantic.alias_generators import to_snake
 from modelsync.core.edits import edited
 from modelsync.core.models import Lifecycle, ModelSyncDiff, ModelUpdate, NormalizedModel, Pricing, StoredModel
 from modelsync.core.row_changes import RowChange
+from modelsync.core.safety import archived_ids
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
+    from modelsync.core.decisions import Decision
     from modelsync.core.edits import Edit
+    from modelsync.core.plans import Plan
 
 _field = cache(to_snake)
 """The field of a camelCase name; there are few, and each plan asks for them again and again."""
@@ -171,3 +174,17 @@ def with_fields(row: StoredModel, source: NormalizedModel, paths: Collection[str
     if update.get("status") == "archived":
         update["enabled"] = False
     return row.model_copy(update=update)
+
+
+def decided_otherwise(plan: Plan, decisions: Mapping[str, Decision]) -> dict[str, str]:
+    """The ids of a plan about which an admin has decided otherwise since, and what speaks against their change."""
+    excluded = {id_ for id_, one in decisions.items() if one.decision == "exclude"}
+    archived = set(archived_ids(plan.diff))
+    left_out = {e.universal_model_id for e in plan.diff.excluded if e.rule == "decision"} & archived
+    return (
+        dict.fromkeys(left_out - excluded, "the decision that left it out was taken back")
+        | dict.fromkeys(
+            plan.context.included - decisions.keys(), "the decision that let it in was taken back"
+        )
+        | dict.fromkeys(excluded - archived, "a decision leaves it out now")
+    )

@@ -39,6 +39,17 @@ class Plan:
     closed_at: datetime | None = None
 
     @property
+    def waits(self) -> bool:
+        """Whether it holds changes that wait for a person."""
+        return self.state == "waiting" and not self.diff.is_empty
+
+    @property
+    def approved(self) -> frozenset[str]:
+        """The changes that a commit would apply: the reviewer's ticks, else the default's."""
+        ticked = self.ticked_by_default
+        return frozenset(id_ for id_ in self.diff.ids() if self.review.ticks.get(id_, id_ in ticked))
+
+    @property
     def ticked_by_default(self) -> frozenset[str]:
         """Every change but the archiving of a model that still answers."""
         return frozenset(self.diff.ids()) - self.context.still_answering

@@ -12,8 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
-
 from modelsync import store
 from modelsync.adapters import Access, Adapter, Certificates, Limits, listing_sha256, read_listing
 from modelsync.core.actors import Actor
@@ -25,7 +23,8 @@ from modelsync.errors import (
     PricingError,
 )
 from modelsync.prices.book import PriceList, load_pricing
-from modelsync.service.plans import Planning
+from modelsync.service.context import ServiceContext
+from modelsync.service.plans import waiting_plan
 
 T = TypeVar("T")
 logger = logging.getLogger(__name__)
@@ -44,8 +43,11 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         return pool.submit(asyncio.run, work).result()
 
 
-class Syncing(Planning):
+class Sync:
     """Makes plans."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
 
     def sync_with_provider(
         self, provider_id: str, *, actor: Actor, progress: Progress | None = None
@@ -66,23 +68,31 @@ class Syncing(Planning):
         from modelsync.adapters.http.fetch import fetch_items  # noqa: PLC0415 - the HTTP client is slow to import
         from modelsync.adapters.second_proof import second_proofs  # noqa: PLC0415 - the same
 
-        adapter = self.adapter(provider_id)
+        adapter = self._context.adapter(provider_id)
         on_page = (lambda page, items: progress(provider_id, page, items)) if progress else None
-        limits = Limits(seconds=self.settings.fetch_timeout, backoff_seconds=self.settings.retry_backoff)
+        limits = Limits(
+            seconds=self._context.settings.fetch_timeout, backoff_seconds=self._context.settings.retry_backoff
+        )
         access = self._access(adapter, certificates)
         started = time.monotonic()
-        items = _run(fetch_items(adapter, access, transport=self._transport, limits=limits, on_page=on_page))
+        items = _run(
+            fetch_items(adapter, access, transport=self._context.transport, limits=limits, on_page=on_page)
+        )
         listing = read_listing(adapter, items)
         left = dataclasses.replace(limits, seconds=max(0.1, limits.seconds - (time.monotonic() - started)))
         proofs = _run(
             second_proofs(
-                adapter, access, self._absent(adapter, listing), transport=self._transport, limits=left
+                adapter,
+                access,
+                self._absent(adapter, listing),
+                transport=self._context.transport,
+                limits=left,
             )
         )
-        fetched_at = self._clock()
-        with self.database.writing(provider_id) as connection:
+        fetched_at = self._context.clock()
+        with self._context.database.writing(provider_id) as session:
             return self._plan(
-                connection, adapter, items, listing, fetched_at=fetched_at, proofs=proofs, actor=actor
+                session, adapter, items, listing, fetched_at=fetched_at, proofs=proofs, actor=actor
             )
 
     def _absent(self, adapter: Adapter, listing: Listing) -> list[str]:
@@ -91,8 +101,8 @@ class Syncing(Planning):
             return []
         named = {model.universal_model_id for model in listing.models}
         named |= {entry.universal_model_id for entry in listing.unreadable if entry.universal_model_id}
-        with self.database.reading() as connection:
-            return sorted(store.active_ids(connection, adapter.provider) - named)
+        with self._context.database.reading() as session:
+            return sorted(store.active_ids(session, adapter.provider) - named)
 
     def sync_with_providers(
         self, provider_ids: Collection[str], *, actor: Actor, progress: Progress | None = None
@@ -111,17 +121,17 @@ class Syncing(Planning):
             return dict(zip(provider_ids, pool.map(sync, provider_ids), strict=True))
 
     def _access(self, adapter: Adapter, certificates: Certificates) -> Access:
-        read = self.settings.variable
+        read = self._context.settings.variable
         return Access(
             base_url=read(adapter.base_url_variable) or adapter.default_base_url,
-            key=self.settings.secret(*adapter.key_variables),
+            key=self._context.settings.secret(*adapter.key_variables),
             options={name: read(name) or default for name, default in adapter.options.items()},
             certificates=certificates,
         )
 
     def _prices(self, provider_id: str) -> tuple[PriceList | None, list[Notice]]:
         try:
-            return load_pricing(self.settings.pricing_dir, provider_id), []
+            return load_pricing(self._context.settings.pricing_dir, provider_id), []
         except PricingError as error:
             return None, [Notice(code="pricing-unusable", message=f"{error} Known prices stay as they are.")]
 
@@ -131,11 +141,11 @@ class Syncing(Planning):
         Raises NotFoundError, PlanClosedError, StoreError.
         """
         actor.require_admin()
-        with self._waiting(plan_id) as (connection, old):
-            adapter = self.adapter(old.provider)
-            items = store.plan_listing(connection, plan_id)
+        with waiting_plan(self._context, plan_id) as (session, old):
+            adapter = self._context.adapter(old.provider)
+            items = store.plan_listing(session, plan_id)
             return self._plan(
-                connection,
+                session,
                 adapter,
                 items,
                 read_listing(adapter, items),
@@ -146,7 +156,7 @@ class Syncing(Planning):
 
     def _plan(
         self,
-        connection: Connection,
+        session: store.Session,
         adapter: Adapter,
         items: Sequence[Any],
         listing: Listing,
@@ -156,9 +166,9 @@ class Syncing(Planning):
         actor: Actor,
     ) -> ModelSyncDiff:
         """Make a plan from a complete listing and store it in place of the provider's waiting one."""
-        now = self._clock()
+        now = self._context.clock()
         prices, warnings = self._prices(adapter.provider)
-        catalogue = _catalogue(connection, adapter.provider, listing)
+        catalogue = _catalogue(session, adapter.provider, listing)
         diff = make_diff(
             adapter.traits,
             listing,
@@ -171,20 +181,20 @@ class Syncing(Planning):
             warnings=warnings,
         )
         plan = make_plan(diff, catalogue, actor=actor.name, proofs=proofs)
-        store.add_plan(connection, plan, items, now=now, keep=self.settings.keep_plans)
+        store.add_plan(session, plan, items, now=now, keep=self._context.settings.keep_plans)
         _log(plan.diff)
         return plan.diff
 
 
-def _catalogue(connection: Connection, provider: str, listing: Listing) -> Catalogue:
+def _catalogue(session: store.Session, provider: str, listing: Listing) -> Catalogue:
     """What a plan depends on. A plan that was taken back is not asked for its review: nobody wants its switches again."""
-    reviewed = store.reviewed_plan(connection, provider)
-    undone = reviewed and store.undone_plans(connection, [reviewed.id])
+    reviewed = store.reviewed_plan(session, provider)
+    undone = reviewed and store.undone_plans(session, [reviewed.id])
     return Catalogue(
-        rows={row.universal_model_id: row for row in store.models(connection, provider=provider)},
-        owners=store.owners(connection, [model.universal_model_id for model in listing.models]),
-        decisions=store.decisions(connection, provider),
-        previously_listed=store.listing_length(connection, provider),
+        rows={row.universal_model_id: row for row in store.models(session, provider=provider)},
+        owners=store.owners(session, [model.universal_model_id for model in listing.models]),
+        decisions=store.decisions(session, provider),
+        previously_listed=store.listing_length(session, provider),
         reviewed=None if undone else reviewed,
     )
 

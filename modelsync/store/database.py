@@ -13,9 +13,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, inspect, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Function,
+    RootTransaction,
+    SQLColumnExpression,
+    create_engine,
+    event,
+    func,
+    inspect,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlmodel import Session
 
 from modelsync.errors import StoreError
 
@@ -51,10 +65,10 @@ class Database:
     @property
     def label(self) -> str:
         """The address for people: without password, and without options, which may hold one too."""
-        return self.engine.url.set(query={}).render_as_string(hide_password=True)
+        return _label(self.engine)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Session]:
         """A transaction that sees one state and writes nothing."""
         self._check_schema()
         # One statement sees one state anyway; PostgreSQL wants to be asked for the same over several.
@@ -63,41 +77,50 @@ class Database:
             self._translated(),
             self.engine.connect().execution_options(**options) as connection,
             connection.begin(),
+            Session(connection) as session,
         ):
-            yield connection
+            yield session
 
     @contextmanager
-    def looking(self) -> Iterator[Connection]:
+    def looking(self) -> Iterator[Session]:
         """A read that neither creates nor upgrades anything, whatever schema is there. Raises StoreError."""
         if self.is_sqlite and self.engine.url.database and not Path(self.engine.url.database).is_file():
             raise StoreError(
                 f"The database {self.label} does not exist yet. The first page or command makes it."
             )
-        with self._translated(), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with (
+            self._translated(),
+            self.engine.connect() as connection,
+            connection.begin(),
+            Session(connection) as session,
+        ):
+            yield session
 
     @contextmanager
-    def writing(self, lock: str) -> Iterator[Connection]:
+    def writing(self, lock: str | None = None) -> Iterator[Session]:
         """A transaction that commits when the block ends and leaves nothing behind when it raises.
 
-        Writers with the same ``lock`` follow one another.
+        Writers with the same ``lock`` are serialised; without one the block takes what it needs (``locked_plan``).
         """
         self._check_schema()
-        with self._translated(), self._write(lock) as connection:
-            yield connection
+        with self._translated(), self._write(lock) as connection, Session(connection) as session:
+            yield session
+            session.flush()
 
     @contextmanager
-    def noting(self) -> Iterator[Connection]:
-        """A transaction for a small note beside a read, which fails soon rather than wait for other writers. Raises StoreError."""
+    def noting(self) -> Iterator[Session]:
+        """A best-effort write with a short lock timeout. Raises StoreError."""
         with (
             self._translated(),
             self.engine.connect().execution_options(**{_WRITES: True}) as connection,
             self._impatient(connection),
             connection.begin(),
+            Session(connection) as session,
         ):
             if not self.is_sqlite:
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_NOTE_MILLISECONDS}")
-            yield connection
+            yield session
+            session.flush()
 
     def revision(self) -> str | None:
         """The schema's revision in the database; None in an empty one."""
@@ -121,23 +144,13 @@ class Database:
         self._checked = True
 
     @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """One step of a transaction: an error in it names it."""
-        try:
-            yield
-        except SQLAlchemyError as error:
-            raise StoreError(f"The step {name} failed: {_sentence(error, self.label)}") from error
-
-    @contextmanager
-    def _write(self, lock: str) -> Iterator[Connection]:
+    def _write(self, lock: str | None) -> Iterator[Connection]:
         with (
             self.engine.connect().execution_options(**{_WRITES: True}) as connection,
             connection.begin() as transaction,
         ):
-            if not self.is_sqlite:
-                connection.execute(
-                    text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"modelsync:{lock}"}
-                )
+            if lock and not self.is_sqlite:
+                connection.execute(select(advisory_lock(literal(lock))))
             yield connection
             self._commit(transaction)
 
@@ -196,6 +209,25 @@ class Database:
             yield
         except SQLAlchemyError as error:
             raise StoreError(_sentence(error, self.label)) from error
+
+
+@contextmanager
+def step(session: Session, name: str) -> Iterator[None]:
+    """One step of a transaction: an error in it names it. Raises StoreError."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        label = _label(session.connection().engine)
+        raise StoreError(f"The step {name} failed: {_sentence(error, label)}") from error
+
+
+def _label(engine: Engine) -> str:
+    return engine.url.set(query={}).render_as_string(hide_password=True)
+
+
+def advisory_lock(name: SQLColumnExpression[str]) -> Function[Any]:
+    """What takes PostgreSQL's lock of this name until the transaction ends."""
+    return func.pg_advisory_xact_lock(func.hashtext(literal("modelsync:") + name))
 
 
 def _json(value: object) -> str:

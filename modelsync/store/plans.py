@@ -4,41 +4,55 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, Text, cast, delete, insert, select, update
+from sqlalchemy import Row, Text, cast, delete, insert, update
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
 
 from modelsync.core.models import ModelSyncDiff
 from modelsync.core.plans import Plan, Review
 from modelsync.core.safety import PlanContext
-from modelsync.store.schema import PLANS, batches
+from modelsync.store.batches import batches
+from modelsync.store.database import advisory_lock
+from modelsync.store.tables import SyncPlan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
-_AS_TEXT = {"diff", "facts", "review"}
-"""Columns whose JSON goes straight into the domain's values, without a detour over dicts."""
-_HEAD = [
-    cast(column, Text).label(column.name) if column.name in _AS_TEXT else column
-    for column in PLANS.c
-    if column.name != "listing"
-]
+    from sqlmodel.sql.expression import SelectOfScalar
+
+T = TypeVar("T")
+
+# Without the listing, which is large; JSON as text goes straight into the domain's values, without a detour over dicts.
+_HEAD = select_columns(
+    col(SyncPlan.id),
+    col(SyncPlan.provider),
+    col(SyncPlan.actor),
+    col(SyncPlan.fetched_at),
+    col(SyncPlan.digest),
+    col(SyncPlan.state),
+    col(SyncPlan.closed_by),
+    col(SyncPlan.closed_at),
+    cast(SyncPlan.diff, Text).label("diff"),
+    cast(SyncPlan.facts, Text).label("facts"),
+    cast(SyncPlan.review, Text).label("review"),
+)
 
 
-def add_plan(
-    connection: Connection, plan: Plan, items: Sequence[object], *, now: datetime, keep: int
-) -> None:
+def add_plan(session: Session, plan: Plan, items: Sequence[object], *, now: datetime, keep: int) -> None:
     """Store a waiting plan with its listing; the provider's waiting one is superseded, the oldest closed ones go.
 
-    The plan whose listing is the measure of later ones stays (``listing_length``).
+    The plan whose listing is the baseline of the shrink check stays (``listing_length``).
     """
-    waiting = (PLANS.c.provider == plan.provider) & (PLANS.c.state == "waiting")
-    connection.execute(
-        update(PLANS).where(waiting).values(state="superseded", closed_by=plan.actor, closed_at=now)
+    session.exec(
+        update(SyncPlan)
+        .where(col(SyncPlan.provider) == plan.provider, col(SyncPlan.state) == "waiting")
+        .values(state="superseded", closed_by=plan.actor, closed_at=now)
     )
-    connection.execute(
-        insert(PLANS).values(
+    session.exec(
+        insert(SyncPlan).values(
             id=plan.id,
             provider=plan.provider,
             actor=plan.actor,
@@ -53,93 +67,103 @@ def add_plan(
             review=plan.review,
         )
     )
+    _prune(session, plan.provider, keep)
+
+
+def _prune(session: Session, provider: str, keep: int) -> None:
     closed = (
-        select(PLANS.c.id)
-        .where(PLANS.c.provider == plan.provider, PLANS.c.state != "waiting")
-        .order_by(PLANS.c.fetched_at.desc(), PLANS.c.id)
+        select(SyncPlan.id)
+        .where(SyncPlan.provider == provider, SyncPlan.state != "waiting")
+        .order_by(col(SyncPlan.fetched_at).desc(), SyncPlan.id)
     )
-    old = connection.execute(closed).scalars().all()[keep:]
-    measure = connection.execute(_agreed(plan.provider).with_only_columns(PLANS.c.id)).scalar()
-    for batch in batches(id_ for id_ in old if id_ != measure):
-        connection.execute(delete(PLANS).where(PLANS.c.id.in_(batch)))
+    old = session.exec(closed).all()[keep:]
+    baseline = session.exec(_agreed(select(SyncPlan.id), provider)).first()
+    for batch in batches(id_ for id_ in old if id_ != baseline):
+        session.exec(delete(SyncPlan).where(col(SyncPlan.id).in_(batch)))
 
 
-def plan_by_id(connection: Connection, plan_id: str, *, for_update: bool = False) -> Plan | None:
+def plan_by_id(session: Session, plan_id: str) -> Plan | None:
     """The plan with this id; None when there is none."""
-    query = select(*_HEAD).where(PLANS.c.id == plan_id)
-    row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
-    return _to_plan(row) if row else None
+    return next(iter(_plans(session, [plan_id])), None)
 
 
-def plan_provider(connection: Connection, plan_id: str) -> str | None:
-    """Whose plan this is; None when there is none."""
-    found: str | None = connection.execute(select(PLANS.c.provider).where(PLANS.c.id == plan_id)).scalar()
-    return found
+def locked_plan(session: Session, plan_id: str) -> Plan | None:
+    """The plan, with other writers of its provider held back until the transaction ends; None when there is none."""
+    if session.get_bind().dialect.name == "postgresql":
+        # Looks the provider up and takes its lock at once. SQLite holds back every writer anyway.
+        session.exec(select(advisory_lock(col(SyncPlan.provider))).where(SyncPlan.id == plan_id))
+    return plan_by_id(session, plan_id)
 
 
-def latest_plans(connection: Connection) -> dict[str, Plan]:
+def latest_plans(session: Session) -> dict[str, Plan]:
     """Each provider's newest plan, whatever became of it; of those from one listing (compare again) the open one."""
-    order = (PLANS.c.fetched_at, PLANS.c.closed_at.is_(None), PLANS.c.closed_at, PLANS.c.id)
-    heads = connection.execute(select(PLANS.c.id, PLANS.c.provider).order_by(*order))
-    newest = {row.provider: row.id for row in heads}
-    query = select(*_HEAD).where(PLANS.c.id.in_(newest.values()))
-    return {row.provider: _to_plan(row) for row in connection.execute(query)}
+    closed_at = col(SyncPlan.closed_at)
+    heads = session.exec(
+        select(SyncPlan.provider, SyncPlan.id).order_by(
+            col(SyncPlan.fetched_at), closed_at.is_(None), closed_at, col(SyncPlan.id)
+        )
+    )
+    return {plan.provider: plan for plan in _plans(session, dict(heads.all()).values())}
 
 
-def reviewed_plan(connection: Connection, provider: str) -> Plan | None:
+def reviewed_plan(session: Session, provider: str) -> Plan | None:
     """The provider's waiting plan, else its newest one, if it was reviewed and not dropped."""
-    order = (PLANS.c.state != "waiting", PLANS.c.fetched_at.desc(), PLANS.c.closed_at.desc(), PLANS.c.id)
     query = (
-        select(PLANS.c.id, PLANS.c.state, cast(PLANS.c.review, Text).label("review"))
-        .where(PLANS.c.provider == provider)
-        .order_by(*order)
-        .limit(1)
+        select(SyncPlan.id, SyncPlan.state, cast(SyncPlan.review, Text))
+        .where(SyncPlan.provider == provider)
+        .order_by(
+            col(SyncPlan.state) != "waiting",
+            col(SyncPlan.fetched_at).desc(),
+            col(SyncPlan.closed_at).desc(),
+            col(SyncPlan.id),
+        )
     )
-    row = connection.execute(query).one_or_none()
-    if row is None or row.state not in {"waiting", "applied"}:
+    found = session.exec(query.limit(1)).first()
+    if found is None:
         return None
-    return None if Review.model_validate_json(row.review) == Review() else plan_by_id(connection, row.id)
+    plan_id, state, review = found
+    if state not in {"waiting", "applied"} or Review.model_validate_json(review) == Review():
+        return None
+    return plan_by_id(session, plan_id)
 
 
-def listing_length(connection: Connection, provider: str) -> int | None:
-    """How many models the provider's last listing had that the catalogue agreed with; None before the first.
+def listing_length(session: Session, provider: str) -> int | None:
+    """Baseline for the shrink check: how long the last listing was whose plan was applied or empty; None before the first.
 
-    It agreed when its plan was applied or held no change. So a short list that is fetched twice does not become the measure.
+    So a short list that is fetched twice does not become the baseline.
     """
-    found: int | None = connection.execute(_agreed(provider)).scalar()
-    return found
+    return session.exec(_agreed(select(SyncPlan.listed), provider)).first()
 
 
-def _agreed(provider: str) -> Select[Any]:
-    return (
-        select(PLANS.c.listed)
-        .where(PLANS.c.provider == provider, (PLANS.c.state == "applied") | (PLANS.c.changes == 0))
-        .order_by(PLANS.c.fetched_at.desc(), PLANS.c.id)
-        .limit(1)
-    )
+def _agreed(query: SelectOfScalar[T], provider: str) -> SelectOfScalar[T]:
+    agreed = (col(SyncPlan.state) == "applied") | (col(SyncPlan.changes) == 0)
+    newest = (col(SyncPlan.fetched_at).desc(), SyncPlan.id)
+    return query.where(SyncPlan.provider == provider, agreed).order_by(*newest).limit(1)
 
 
-def plan_listing(connection: Connection, plan_id: str) -> list[Any]:
+def plan_listing(session: Session, plan_id: str) -> list[Any]:
     """The raw items of the listing that a plan was made from."""
-    items: list[Any] = json.loads(
-        connection.execute(select(PLANS.c.listing).where(PLANS.c.id == plan_id)).scalar_one()
-    )
+    items: list[Any] = json.loads(session.exec(select(SyncPlan.listing).where(SyncPlan.id == plan_id)).one())
     return items
 
 
-def close_plan(connection: Connection, plan_id: str, state: str, actor: str, at: datetime) -> None:
+def close_plan(session: Session, plan_id: str, state: str, actor: str, at: datetime) -> None:
     """The plan is ``applied`` or ``discarded`` from now on."""
-    connection.execute(
-        update(PLANS).where(PLANS.c.id == plan_id).values(state=state, closed_by=actor, closed_at=at)
-    )
+    this = col(SyncPlan.id) == plan_id
+    session.exec(update(SyncPlan).where(this).values(state=state, closed_by=actor, closed_at=at))
 
 
-def save_review(connection: Connection, plan_id: str, review: Review) -> None:
+def save_review(session: Session, plan_id: str, review: Review) -> None:
     """Store the review so far."""
-    connection.execute(update(PLANS).where(PLANS.c.id == plan_id).values(review=review))
+    session.exec(update(SyncPlan).where(col(SyncPlan.id) == plan_id).values(review=review))
 
 
-def _to_plan(row: Row[Any]) -> Plan:
+def _plans(session: Session, ids: Collection[str]) -> list[Plan]:
+    rows = session.connection().execute(_HEAD.where(col(SyncPlan.id).in_(ids)))
+    return [_to_plan(row) for row in rows]
+
+
+def _to_plan(row: Row[*tuple[Any, ...]]) -> Plan:
     return Plan(
         id=row.id,
         provider=row.provider,

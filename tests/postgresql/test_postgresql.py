@@ -212,8 +212,8 @@ def test_the_command_line_has_the_same_words_for_both(stocked, monkeypatch, post
 
 
 def test_a_reader_sees_one_state_however_many_questions_it_asks(stocked, query):
-    with stocked.database.reading() as connection:
+    with stocked.database.reading() as session:
         count = "SELECT count(*) FROM ai_model WHERE enabled"
-        assert connection.exec_driver_sql(count).scalar() == 0
+        assert session.connection().exec_driver_sql(count).scalar() == 0
         query("UPDATE ai_model SET enabled = true")
-        assert connection.exec_driver_sql(count).scalar() == 0
+        assert session.connection().exec_driver_sql(count).scalar() == 0
