@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
@@ -11,10 +12,12 @@ import typer
 
 from modelsync.core.models import clean_text
 from modelsync.errors import SettingsError
-from modelsync.service import AiModelSyncService
+from modelsync.service.opened import open_service as service_in_block
 from modelsync.settings import Settings
+from modelsync.store.database import Database
 
 if TYPE_CHECKING:
+    from modelsync.service import AiModelSyncService
     from modelsync.store import Run
 
 Format = Literal["text", "json", "csv"]
@@ -48,8 +51,19 @@ def fail(sentence: str, code: int = 1) -> NoReturn:
     sys.exit(code)
 
 
+resources = ExitStack()
+"""What the running command opened; closed at its end, however it ends."""
+
+
 def open_service() -> AiModelSyncService:
-    return AiModelSyncService(Settings.read())
+    return resources.enter_context(service_in_block())
+
+
+def open_database(url: str | None = None, called: str = "DATABASE_URL") -> Database:
+    settings = Settings.read() if url is None else Settings.read(database_url=url)
+    database = Database(settings.database_url, called=called)
+    resources.callback(database.engine.dispose)
+    return database
 
 
 def show(text: str, output: Path | None = None) -> None:

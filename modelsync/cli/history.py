@@ -13,7 +13,9 @@ from modelsync.cli.console import (
     app,
     as_json,
     db_app,
+    open_database,
     open_service,
+    resources,
     say,
     show,
     show_run,
@@ -22,7 +24,6 @@ from modelsync.cli.plans import plan_text
 from modelsync.core.models import clean_text
 from modelsync.report import csv_tables
 from modelsync.settings import Settings, local_actor
-from modelsync.store.database import Database
 
 
 @app.command()
@@ -63,7 +64,9 @@ def demo() -> None:
     """Try Model Sync without a key, on sample listings and a database of its own."""
     from modelsync.demo.session import demo_service, walk_through  # noqa: PLC0415 - only the demo needs its data
 
-    for part in walk_through(demo_service(Settings.read()), local_actor()):
+    service = demo_service(Settings.read())
+    resources.callback(service.database.engine.dispose)
+    for part in walk_through(service, local_actor()):
         show(part if isinstance(part, str) else plan_text(part))
 
 
@@ -76,8 +79,8 @@ def copy(
     from modelsync.store.copying import copy_database  # noqa: PLC0415 - only this command copies
 
     counts = copy_database(
-        Database(Settings.read(database_url=source).database_url, called="FROM"),
-        Database(Settings.read(database_url=target).database_url, called="TO"),
+        open_database(source, called="FROM"),
+        open_database(target, called="TO"),
     )
     say(f"Copied {', '.join(f'{count} {table}' for table, count in counts.items())}.")
 
@@ -85,6 +88,6 @@ def copy(
 @db_app.command()
 def upgrade() -> None:
     """Bring the database's schema to this version."""
-    database = Database(Settings.read().database_url)
+    database = open_database()
     database.upgrade()
     say(f"{database.label} has the current schema.")

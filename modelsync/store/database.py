@@ -6,7 +6,6 @@ on PostgreSQL a writer takes an advisory lock by name.
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,9 +28,6 @@ _BUSY_SECONDS = 15
 _NOTE_MILLISECONDS = 200
 _WRITES = "modelsync_writes"
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
-
-# Of an error in the middle of many rows the driver also logs that it gave up the rest. The error itself says enough.
-logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 
 class Database:

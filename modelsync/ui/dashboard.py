@@ -1,15 +1,12 @@
 """The dashboard's main script: style, login gate, navigation. Has no content of its own."""
 
-from pathlib import Path
-
 import streamlit as st
 
+from modelsync import shipped
 from modelsync.errors import ModelSyncError
 from modelsync.ui.catalogue import unsaved_edits
 from modelsync.ui.shell import leave_guard, login
 from modelsync.ui.shell.markdown import plain
-
-PAGES = Path(__file__).parents[2] / "pages"
 
 st.set_page_config(
     page_title="Model Sync", page_icon=":material/sync_alt:", layout="wide", initial_sidebar_state=200
@@ -31,7 +28,9 @@ st.html(
     </style>"""
 )
 who = login.gate()
-review = st.Page(PAGES / "review.py", title="Review", icon=":material/rule:", url_path="first", default=True)
+review = st.Page(
+    shipped.PAGES / "review.py", title="Review", icon=":material/rule:", url_path="first", default=True
+)
 
 
 def _to_review() -> None:
@@ -45,15 +44,27 @@ page = st.navigation(
             review,
             st.Page(_to_review, title="Review", url_path="review", visibility="hidden"),
             st.Page(
-                PAGES / "catalogue.py", title="Catalogue", icon=":material/table_view:", url_path="catalogue"
+                shipped.PAGES / "catalogue.py",
+                title="Catalogue",
+                icon=":material/table_view:",
+                url_path="catalogue",
             ),
-            st.Page(PAGES / "pricing.py", title="Pricing", icon=":material/payments:", url_path="pricing"),
+            st.Page(
+                shipped.PAGES / "pricing.py", title="Pricing", icon=":material/payments:", url_path="pricing"
+            ),
         ],
         "Record": [
-            st.Page(PAGES / "history.py", title="History", icon=":material/history:", url_path="history"),
+            st.Page(
+                shipped.PAGES / "history.py", title="History", icon=":material/history:", url_path="history"
+            ),
         ],
         "Admin": [
-            st.Page(PAGES / "status.py", title="Status", icon=":material/monitor_heart:", url_path="status"),
+            st.Page(
+                shipped.PAGES / "status.py",
+                title="Status",
+                icon=":material/monitor_heart:",
+                url_path="status",
+            ),
         ],
     }
 )

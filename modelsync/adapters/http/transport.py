@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import logging
 import math
 import random
 import ssl
@@ -25,10 +24,6 @@ from pydantic import SecretStr
 from modelsync.adapters.base import Adapter, Limits
 from modelsync.adapters.certificates import Certificates
 from modelsync.adapters.http.causes import chain
-
-# At DEBUG they log the headers of answers and the addresses of redirects, in which a strange server may repeat the key.
-for _name in ("httpx", "httpcore", "httpx_retries"):
-    logging.getLogger(_name).setLevel(logging.WARNING)
 
 Transport: TypeAlias = httpx.AsyncBaseTransport
 """What carries requests: the network, the demo's provider, or a test's. Other rooms name it by this, never by the client's library."""

@@ -23,11 +23,16 @@ _DEMO = "demo"
 _PROVIDERS = "providers"
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=lambda service: service.database.engine.dispose())
 def _demo() -> AiModelSyncService:
     from modelsync.demo.session import demo_service  # noqa: PLC0415 - only the demo needs its data
 
     return demo_service(shared.settings())
+
+
+def close_demo() -> None:
+    """Close the demo's database; it opens anew when someone enters the demo."""
+    _demo.clear()
 
 
 def open_service(*, reach: bool = True) -> AiModelSyncService:

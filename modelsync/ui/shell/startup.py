@@ -1,10 +1,12 @@
-"""Start-up values of the server: the entrance's rules and the login's secrets. Serves nothing itself."""
+"""Start-up values of the server: its script, the entrance's rules, the login's secrets, its shutdown. Serves nothing itself."""
 
 from __future__ import annotations
 
 import logging
+from contextlib import asynccontextmanager
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -12,11 +14,24 @@ import streamlit as st
 from modelsync.errors import SettingsError
 from modelsync.server import shared
 from modelsync.server.entrance import LOOPBACK_NAMES, Entrance, Rules
-from modelsync.ui.shell import login
+from modelsync.ui.shell import login, session
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["Entrance", "rules", "secrets"]
+__all__ = ["SCRIPT", "Entrance", "lifespan", "rules", "secrets"]
+
+SCRIPT = Path(__file__).parents[1] / "dashboard.py"
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Close the databases when the server ends."""
+    yield
+    session.close_demo()
+    shared.close()
 
 
 def secrets() -> dict[str, Any] | None:
