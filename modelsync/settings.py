@@ -18,7 +18,7 @@ from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_valid
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.errors import SettingsError
 
 ENV_FILE = Path(".env")

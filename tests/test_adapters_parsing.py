@@ -8,7 +8,8 @@ import pytest
 from wire import PROVIDERS, entry
 
 from modelsync.adapters import REGISTRY, read_listing
-from modelsync.core.models import DESCRIPTION_LENGTH, Lifecycle
+from modelsync.core.kinds import DESCRIPTION_LENGTH
+from modelsync.core.models import Lifecycle
 from tests.support.recorded_lists import every_source, recordings
 
 

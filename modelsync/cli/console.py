@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.errors import SettingsError
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings

@@ -5,75 +5,17 @@ JSON uses camelCase keys, decimal strings for prices, ISO 8601 in UTC ending in 
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    StringConstraints,
-)
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from modelsync.core.kinds import Day, ModelId, Name, Tokens, Usd, UtcDatetime
 from modelsync.core.stored_json import word_known
 
 Status = Literal["active", "archived"]
 LifecycleState = Literal["active", "deprecated", "retired"]
 
-NAME_LENGTH = 255
-DESCRIPTION_LENGTH = 2000
-
-
-_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
-"""Fillers and the empty Braille cell: letters and symbols by their category, and nothing to see."""
-
-
-def clean_text(text: str) -> str:
-    """The text on one line without control and format characters (which also turn text round), ends stripped."""
-    if text.isprintable():  # nearly all text: there is none of them, and no space but the plain one
-        return " ".join(text.split())
-    visible = "".join(
-        " " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c
-        for c in text
-        if unicodedata.category(c) not in {"Cf", "Cs", "Co", "Cn"} or c == "\u200d"
-    )
-    return re.sub(r"\s+", " ", visible).strip()
-
-
-def is_visible(text: str) -> bool:
-    """Whether there is anything to see: a letter, number, sign or symbol that is not one of Unicode's blank ones."""
-    return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text)
-
-
-def is_model_id(text: str) -> bool:
-    """Whether this can be a model's id: 1 to 255 printable ASCII characters without spaces."""
-    return len(text) <= NAME_LENGTH and re.fullmatch(r"[!-~]+", text) is not None
-
-
-def iso_utc(moment: datetime) -> str:
-    """ISO 8601 in UTC, ending in Z, whole seconds unless there are more."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _plain(amount: Decimal) -> str:
-    return format(amount, "f")
-
-
-UtcDatetime = Annotated[datetime, AfterValidator(_aware)]
-"""As JSON like ``iso_utc``: that is how pydantic writes a time in UTC."""
-Usd = Annotated[Decimal, Field(ge=0, allow_inf_nan=False), PlainSerializer(_plain, when_used="json")]
-ModelId = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH, pattern=r"^[!-~]+$")]
-Tokens = Annotated[int, Field(gt=0, le=10**12)]
 Capability = bool | list[str]
 
 
@@ -94,7 +36,7 @@ class Pricing(Value):
     cached_input: Usd | None = None
     output: Usd | None = None
     source: str | None = None
-    as_of: date | None = None
+    as_of: Day | None = None
 
 
 class Lifecycle(Value):
@@ -104,8 +46,8 @@ class Lifecycle(Value):
     ``state`` is the provider's explicit flag (OpenAI ``active``, Anthropic ``lifecycle``); JSON leaves it out while unknown.
     """
 
-    deprecated_at: date | None = None
-    retires_at: date | None = None
+    deprecated_at: Day | None = None
+    retires_at: Day | None = None
     replacement: str | None = None
     state: Annotated[LifecycleState | None, word_known(*get_args(LifecycleState), otherwise=None)] = Field(
         default=None, exclude_if=lambda state: state is None
@@ -121,7 +63,7 @@ class NormalizedModel(Value):
 
     provider: str
     universal_model_id: ModelId
-    display_name: Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
+    display_name: Name
     provider_display_name: str
     status: Status = "active"
     enabled: bool | None = None

@@ -15,7 +15,7 @@ from worker import Job, at_once, modelsync
 
 from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.approval import Edit
-from modelsync.core.models import iso_utc
+from modelsync.core.kinds import iso_utc
 from modelsync.store.database import SCHEMA_REVISION
 
 pytest_plugins = ["postgres"]
