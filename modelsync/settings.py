@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from modelsync import shipped
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.errors import SettingsError
 
 ENV_FILE = Path(".env")

@@ -9,7 +9,8 @@ from typing import Generic, Literal, TypeVar
 from fastapi import Request, Response
 from pydantic import BaseModel
 
-from modelsync.core.models import ModelSyncDiff, StoredModel, UtcDatetime, Value
+from modelsync.core.kinds import UtcDatetime
+from modelsync.core.models import ModelSyncDiff, StoredModel, Value
 from modelsync.core.safety import Finding
 from modelsync.store import Plan, Review, Run
 

@@ -15,7 +15,8 @@ from starlette.responses import Response
 
 from modelsync.core.actors import Actor
 from modelsync.core.approval import Edit
-from modelsync.core.models import ModelId, Status, Value
+from modelsync.core.kinds import ModelId
+from modelsync.core.models import Status, Value
 from modelsync.server.shared import shared_service
 from modelsync.service import AiModelSyncService
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.errors import SettingsError
 from modelsync.service.opened import open_service as service_in_block
 from modelsync.settings import Settings

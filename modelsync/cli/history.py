@@ -21,7 +21,7 @@ from modelsync.cli.console import (
     show_run,
 )
 from modelsync.cli.plans import plan_text
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.report import csv_tables
 from modelsync.settings import Settings, local_actor
 

@@ -17,7 +17,7 @@ from modelsync.cli.console import (
     say,
     show,
 )
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.errors import PricingError
 from modelsync.prices import health
 from modelsync.prices.file_format import json_schema

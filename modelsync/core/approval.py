@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import StrictBool, model_validator
 from pydantic.alias_generators import to_snake
 
+from modelsync.core.kinds import NAME_LENGTH, clean_text, is_visible
 from modelsync.core.models import (
-    NAME_LENGTH,
     Lifecycle,
     ModelSyncDiff,
     ModelUpdate,
@@ -22,8 +22,6 @@ from modelsync.core.models import (
     Pricing,
     StoredModel,
     Value,
-    clean_text,
-    is_visible,
 )
 from modelsync.errors import EditError
 

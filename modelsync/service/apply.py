@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from modelsync import store
 from modelsync.core.actors import Actor
 from modelsync.core.approval import Approval, Edit, checked_reason
-from modelsync.core.models import iso_utc
+from modelsync.core.kinds import iso_utc
 from modelsync.core.safety import Finding, Thresholds, archived_ids
 from modelsync.core.safety import findings as safety_findings
 from modelsync.errors import (

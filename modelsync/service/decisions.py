@@ -7,7 +7,7 @@ from typing import Literal
 from modelsync import store
 from modelsync.core.actors import Actor
 from modelsync.core.approval import checked_reason
-from modelsync.core.models import is_model_id
+from modelsync.core.kinds import is_model_id
 from modelsync.errors import (
     EditError,
     NotFoundError,

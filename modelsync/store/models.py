@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -19,6 +20,8 @@ from sqlalchemy import (
 )
 
 from modelsync.core.approval import RowChange, image
+from modelsync.core.declared import Column
+from modelsync.core.model_fields import FIELDS, STORED_FIELDS
 from modelsync.core.models import StoredModel
 from modelsync.core.stored_json import read
 from modelsync.core.undo import RecordedChange, recorded
@@ -173,34 +176,50 @@ def write_inserts(connection: Connection, changes: Sequence[RowChange]) -> list[
     return [RecordedChange(id_, "insert", None, after | {"id": ids[id_]}) for id_, after in keyed]
 
 
+_COLUMNS = tuple(field for field in STORED_FIELDS if isinstance(field.declared, Column))
+_column_keys = tuple(field.key for field in _COLUMNS)
+_column_names = tuple(field.name for field in _COLUMNS)
+_column_values = attrgetter(*_column_names)
+
+_IN_CONFIG = tuple(field for field in FIELDS if not isinstance(field.declared, Column))
+_WITHIN = {
+    within: tuple((field.key, field.nullable) for field in _IN_CONFIG if field.within == within)
+    for within in dict.fromkeys((None, *(field.within for field in _IN_CONFIG)))
+}
+"""The keys that each object of `config` holds, those of `config` itself under None."""
+_NAMES = {field.key: field.name for field in _IN_CONFIG}
+_UNREADABLE = object()
+
+
 def _to_model(row: Row[Any]) -> StoredModel:
     """The row; what of its config cannot be read is unknown, so that one value does not hide the catalogue."""
-    columns = {name: getattr(row, name) for name in _COLUMNS} | {"provider_display_name": row.display_name}
+    columns = dict(zip(_column_keys, _column_values(row), strict=True))
+    known = {"providerDisplayName": row.display_name}
     config = _from_config(row.config)
     what = f"The model {row.universal_model_id} of {row.provider}"
     try:
-        return read(StoredModel, columns | config, what)
+        return read(StoredModel, known | config | columns, what)
     except StoreError:
-        readable = {name: value for name, value in config.items() if _fits(columns | {name: value}, what)}
-        unreadable = tuple(name for name in config if name not in readable)
-        return read(StoredModel, columns | readable | {"unreadable": unreadable}, what)
+        readable = {
+            key: value for key, value in config.items() if _fits(known | {key: value} | columns, what)
+        }
+        unreadable = tuple(_NAMES[key] for key in config if key not in readable)
+        return read(StoredModel, known | readable | columns | {"unreadable": unreadable}, what)
 
 
 def _from_config(config: dict[str, Any]) -> dict[str, Any]:
-    limits = config.get("limits") or {}
-    if not isinstance(limits, dict):  # neither is a number then, which makes both unreadable
-        limits = {"contextWindow": "unreadable", "maxOutputTokens": "unreadable"}
-    known = {
-        "provider_display_name": config.get("providerDisplayName") or None,
-        "description": config.get("description"),
-        "released_at": config.get("releasedAt"),
-        "context_window": limits.get("contextWindow"),
-        "max_output_tokens": limits.get("maxOutputTokens"),
-        "pricing": config.get("pricing"),
-        "lifecycle": config.get("lifecycle"),
-        "capabilities": config.get("capabilities"),
-    }
-    return {name: value for name, value in known.items() if value is not None}
+    """The fields that `config` says something of, by their keys; the others have their defaults."""
+    found = {}
+    for within, keys in _WITHIN.items():
+        held = config if within is None else config.get(within) or {}
+        if not isinstance(held, dict):
+            held = dict.fromkeys((key for key, _ in keys), _UNREADABLE)
+        for key, nullable in keys:
+            if key in held and (nullable or held[key] is not None):
+                found[key] = held[key]
+    if not found.get("providerDisplayName", True):
+        del found["providerDisplayName"]
+    return found
 
 
 def _fits(values: dict[str, Any], what: str) -> bool:
@@ -211,44 +230,16 @@ def _fits(values: dict[str, Any], what: str) -> bool:
     return True
 
 
-_COLUMNS = (
-    "id",
-    "provider",
-    "universal_model_id",
-    "display_name",
-    "display_name_by",
-    "status",
-    "enabled",
-    "version",
-    "created_at",
-    "updated_at",
-)
-
-
 def _to_columns(model: StoredModel, data: dict[str, Any]) -> dict[str, Any]:
     """The row, with what ``config`` holds of the model's ``image``."""
-    config = {
-        key: data[key]
-        for key in (
-            "universalModelId",
-            "providerDisplayName",
-            "description",
-            "releasedAt",
-            "pricing",
-            "lifecycle",
-            "capabilities",
-        )
-    }
-    config["limits"] = {key: data[key] for key in ("contextWindow", "maxOutputTokens")}
-    return {
-        "provider": model.provider,
-        "universal_model_id": model.universal_model_id,
-        "display_name": model.display_name,
-        "display_name_by": model.display_name_by,
-        "status": model.status,
-        "enabled": bool(model.enabled),
-        "config": config,
-        "version": model.version,
-        "created_at": model.created_at,
-        "updated_at": model.updated_at,
-    }
+    columns = dict(zip(_column_names, _column_values(model), strict=True))
+    del columns["id"]
+    columns["enabled"] = bool(model.enabled)
+    config: dict[str, Any] = {"universalModelId": model.universal_model_id}
+    for within, keys in _WITHIN.items():
+        held = config if within is None else config.setdefault(within, {})
+        for key, _ in keys:
+            if key in data:
+                held[key] = data[key]
+    columns["config"] = config
+    return columns

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Row, Select, Text, cast, delete, insert, sele
 
 from modelsync.core.approval import Edit
 from modelsync.core.diff import with_known_paths
-from modelsync.core.models import ModelSyncDiff, UtcDatetime, Value
+from modelsync.core.kinds import UtcDatetime
+from modelsync.core.models import ModelSyncDiff, Value
 from modelsync.core.safety import Facts
 from modelsync.core.stored_json import read, read_json
 from modelsync.errors import StoreError

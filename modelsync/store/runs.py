@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import Field
 from sqlalchemy import Connection, Row, Text, cast, func, insert, select, update
 
-from modelsync.core.models import UtcDatetime, Value
+from modelsync.core.kinds import UtcDatetime
+from modelsync.core.models import Value
 from modelsync.core.stored_json import read_json
 from modelsync.core.undo import RecordedChange
 from modelsync.store.schema import CHANGES, RUNS

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from modelsync.core.models import UtcDatetime, Value
+from modelsync.core.kinds import UtcDatetime
+from modelsync.core.models import Value
 from modelsync.store.schema import TOKENS
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import pytest
 
 from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.approval import Edit
-from modelsync.core.models import iso_utc
+from modelsync.core.kinds import iso_utc
 from modelsync.store.database import SCHEMA_REVISION
 from tests.support.clock import NOON
 from tests.support.command_process import modelsync
