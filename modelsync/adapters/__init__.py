@@ -8,7 +8,7 @@ Reading order: ``base`` (what an adapter is), ``openai``, ``google``, ``anthropi
 """
 
 from modelsync.adapters.base import Access, Adapter, Limits
-from modelsync.adapters.http.certificates import Certificates
+from modelsync.adapters.certificates import Certificates
 from modelsync.adapters.reading import listing_sha256, read_listing
 from modelsync.adapters.registry import REGISTRY, registered
 

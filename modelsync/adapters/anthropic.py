@@ -10,7 +10,8 @@ from typing import Any, get_args
 
 from modelsync.adapters.base import Adapter, Paging
 from modelsync.adapters.fields import Day, Id, Moment, Name, TokenCount, WireModel, Word
-from modelsync.core.models import Lifecycle, LifecycleState, ListedModel, Notice, clean_text
+from modelsync.core.kinds import clean_text
+from modelsync.core.models import Lifecycle, LifecycleState, ListedModel, Notice
 from modelsync.core.providers import FilterTraits, ProviderTraits
 
 _LIFECYCLE: tuple[str, ...] = get_args(LifecycleState)

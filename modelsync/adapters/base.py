@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from pydantic import SecretStr
 
-from modelsync.adapters.http.certificates import Certificates
+from modelsync.adapters.certificates import Certificates
 from modelsync.core.models import ListedModel, Notice
 from modelsync.core.providers import ProviderTraits
 

@@ -1,4 +1,4 @@
-"""The commands that make, apply and drop plans."""
+"""Commands that make, apply and discard plans."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def plan(
 
 
 def plan_text(stored: Plan) -> str:
-    """A plan for a terminal: a line per change, what is left out, the warnings, and the command that applies it."""
+    """A plan as terminal text: a line per change, excluded ids, warnings, and the command that applies it."""
     diff = stored.diff
     lines = [f"{diff.provider}: {diff.listed} listed; {words.counts(diff)}"]
     lines += [
@@ -107,6 +107,6 @@ def apply(
 
 @app.command()
 def discard(plan_id: str) -> None:
-    """Drop a waiting plan."""
+    """Discard a pending plan."""
     open_service().discard(plan_id, actor=local_actor())
     say(f"Plan {plan_id} is discarded.")

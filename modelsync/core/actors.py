@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 from modelsync.errors import ForbiddenError
 
@@ -20,6 +20,11 @@ class Actor:
 
     name: str
     role: Role
+
+    @classmethod
+    def admin(cls, name: str) -> Self:
+        """Whoever may change things."""
+        return cls(name, "admin")
 
     def require_admin(self) -> None:
         """Raise ForbiddenError for whoever may only look."""

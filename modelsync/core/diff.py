@@ -24,7 +24,7 @@ from modelsync.core.models import (
 )
 
 if TYPE_CHECKING:
-    from modelsync.core.models import StoredModel
+    from modelsync.core.models import ModelSyncDiff, StoredModel
 
 _NESTED: dict[str, type[BaseModel]] = {"pricing": Pricing, "lifecycle": Lifecycle}
 _FIELDS = tuple(
@@ -33,6 +33,7 @@ _FIELDS = tuple(
 _CAMEL = {
     name: to_camel(name) for model in (NormalizedModel, Pricing, Lifecycle) for name in model.model_fields
 }
+_PATHS = frozenset(_CAMEL[name] for name in _FIELDS)
 _values = attrgetter(*_FIELDS)
 
 
@@ -56,6 +57,30 @@ def _changed_paths(before: NormalizedModel, after: NormalizedModel) -> Iterator[
             yield from (f"{name}.{key}" for key in sorted({*old, *new}) if old.get(key) != new.get(key))
         else:
             yield _CAMEL[name]
+
+
+def with_known_paths(diff: ModelSyncDiff) -> ModelSyncDiff:
+    """A diff that another version stored, without changed fields that this one does not know.
+
+    An update of such fields alone is no change here.
+    """
+    known = [
+        (update, tuple(path for path in update.changed_fields if _is_known(path)))
+        for update in diff.updated_models
+    ]
+    if all(paths == update.changed_fields for update, paths in known):
+        return diff
+    updated = tuple(update.model_copy(update={"changed_fields": paths}) for update, paths in known if paths)
+    return diff.model_copy(update={"updated_models": updated})
+
+
+def _is_known(path: str) -> bool:
+    name, _, key = path.partition(".")
+    if not key:
+        return name in _PATHS
+    if nested := _NESTED.get(name):
+        return key in {_CAMEL[field] for field in nested.model_fields}
+    return name == "capabilities"
 
 
 def archived(model: NormalizedModel) -> NormalizedModel:

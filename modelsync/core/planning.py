@@ -16,7 +16,7 @@ from modelsync.core.safety import PlanContext
 from modelsync.core.screening import Screening
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from modelsync.core.decisions import Decision
@@ -78,7 +78,12 @@ def make_diff(
         listing_sha256=sha256,
         listed=len(listing.models) + len(listing.unreadable),
         excluded=(*screening.excluded, *_unreadable(listing.unreadable)),
-        warnings=(*warnings, *listing.notices, *screening.warnings),
+        warnings=(
+            *warnings,
+            *_unreadable_values(catalogue.rows.values()),
+            *listing.notices,
+            *screening.warnings,
+        ),
     )
     ids = [entry.universal_model_id for entry in listing.unreadable]
     return compare(
@@ -128,6 +133,19 @@ def _unreadable(entries: Sequence[UnreadableEntry]) -> list[Exclusion]:
         Exclusion(universal_model_id=e.universal_model_id, rule="unreadable", reason=e.problem)
         for e in entries
         if e.universal_model_id
+    ]
+
+
+def _unreadable_values(rows: Iterable[StoredModel]) -> list[Notice]:
+    return [
+        Notice(
+            code="unreadable-value",
+            message=f"What is stored of {row.universal_model_id} cannot be read ({', '.join(row.unreadable)}) "
+            "and counts as unknown.",
+            universal_model_id=row.universal_model_id,
+        )
+        for row in rows
+        if row.unreadable
     ]
 
 

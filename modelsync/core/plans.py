@@ -9,7 +9,8 @@ from pydantic import Field
 
 from modelsync.core.diff import changed_fields
 from modelsync.core.edits import Edit
-from modelsync.core.models import ModelSyncDiff, NormalizedModel, UtcDatetime, Value
+from modelsync.core.kinds import UtcDatetime
+from modelsync.core.models import ModelSyncDiff, NormalizedModel, Value
 from modelsync.core.safety import PlanContext
 
 
@@ -24,7 +25,10 @@ class Review(Value):
 
 @dataclass(frozen=True)
 class Plan:
-    """A stored plan; the listing that it was made from is read on its own (``plan_listing``)."""
+    """A stored plan; the listing that it was made from is read on its own (``plan_listing``).
+
+    ``problem`` is the sentence why its content cannot be read: then the diff is empty.
+    """
 
     id: str
     provider: str
@@ -37,6 +41,7 @@ class Plan:
     review: Review = field(default_factory=Review)
     closed_by: str | None = None
     closed_at: datetime | None = None
+    problem: str | None = None
 
     @property
     def waits(self) -> bool:

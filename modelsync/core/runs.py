@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from pydantic import Field
 
-from modelsync.core.models import UtcDatetime, Value
+from modelsync.core.kinds import UtcDatetime
+from modelsync.core.models import Value
 from modelsync.core.row_changes import RecordedChange
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
 from modelsync.core.models import ModelSyncDiff, ModelUpdate, Pricing, Value
+from modelsync.core.stored_json import word_known
 
 Proof = Literal["gone", "answers", "unproven"]
 
@@ -52,7 +53,9 @@ class PlanContext(Value):
     previously_listed: int | None = None
     archived_enabled: frozenset[str] = frozenset()
     included: frozenset[str] = frozenset()
-    proofs: dict[str, Proof] = Field(default_factory=dict)
+    proofs: dict[str, Annotated[Proof, word_known(*get_args(Proof), otherwise="unproven")]] = Field(
+        default_factory=dict
+    )
 
     @property
     def still_answering(self) -> frozenset[str]:

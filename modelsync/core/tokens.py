@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from modelsync.core.models import UtcDatetime, Value
+from modelsync.core.kinds import UtcDatetime
+from modelsync.core.models import Value
 
 Scope = Literal["read", "write"]
 

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Any
 
-from modelsync.core.models import iso_utc
+from modelsync.core.kinds import iso_utc
 from modelsync.report import words
 
 if TYPE_CHECKING:

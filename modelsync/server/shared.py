@@ -25,6 +25,13 @@ def shared_service() -> AiModelSyncService:
         return _service()
 
 
+def close() -> None:
+    """Close the connections of the shared service, if one was opened."""
+    with _opening:
+        if _service.cache_info().currsize:
+            _service().database.engine.dispose()
+
+
 def forget() -> None:
     """Read and open anew at the next call, as a new process would."""
     _settings.cache_clear()

@@ -26,8 +26,7 @@ from modelsync.service.tokens import Tokens
 from modelsync.store.database import Database
 
 if TYPE_CHECKING:
-    import httpx
-
+    from modelsync.adapters.http.transport import Transport
     from modelsync.settings import Settings
 
 __all__ = ["AiModelSyncService", "Progress"]
@@ -36,8 +35,8 @@ __all__ = ["AiModelSyncService", "Progress"]
 class AiModelSyncService:
     """The two procedures, sync and apply, and everything an admin does around them.
 
-    ``transport`` replaces the network (demo); ``clock`` gives the time in UTC. Each attribute below is a use case of the
-    object of its subject.
+    ``providers`` are those that it knows, by name; ``transport`` replaces the network (demo); ``clock`` gives the time in
+    UTC. Each attribute below is a use case of the object of its subject.
     """
 
     def __init__(  # noqa: PLR0915 - the list of the use cases by subject, no logic
@@ -46,7 +45,7 @@ class AiModelSyncService:
         database: Database | None = None,
         *,
         providers: Mapping[str, Adapter] = REGISTRY,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: Transport | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.settings = settings

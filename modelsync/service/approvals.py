@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from modelsync import store
 from modelsync.core.approval import Approval, decided_otherwise
-from modelsync.core.models import iso_utc
+from modelsync.core.kinds import iso_utc
 from modelsync.core.safety import Finding, Thresholds
 from modelsync.core.safety import findings as safety_findings
 

@@ -54,6 +54,8 @@ class Catalogue:
         offset: int = 0,
     ) -> tuple[list[StoredModel], int]:
         """A part of the catalogue in its order, and how many models there are in all; ``search`` is in the id or the name."""
+        if provider is not None:
+            self._context.adapter(provider)
         with self._context.database.reading() as session:
             return store.models_page(
                 session,

@@ -11,8 +11,7 @@ from modelsync.adapters import Adapter
 from modelsync.errors import NotFoundError
 
 if TYPE_CHECKING:
-    import httpx
-
+    from modelsync.adapters.http.transport import Transport
     from modelsync.settings import Settings
     from modelsync.store.database import Database
 
@@ -29,7 +28,7 @@ class ServiceContext:
     settings: Settings
     database: Database
     providers: Mapping[str, Adapter]
-    transport: httpx.AsyncBaseTransport | None = None
+    transport: Transport | None = None
     clock: Callable[[], datetime] = utc_now
 
     def adapter(self, provider_id: str) -> Adapter:

@@ -8,7 +8,7 @@ from modelsync import store
 from modelsync.core.actors import Actor
 from modelsync.core.decisions import Decision
 from modelsync.core.edits import checked_reason
-from modelsync.core.models import is_model_id
+from modelsync.core.kinds import is_model_id
 from modelsync.errors import (
     EditError,
     NotFoundError,

@@ -66,7 +66,8 @@ class Runs:
             recorded = store.run_changes(session, run_id)
             ids = [change.universal_model_id for change in recorded]
             now = self._context.clock()
-            changes, left = undo_changes(recorded, store.models_by_id(session, ids, for_update=True), now)
+            rows = store.models_by_id(session, ids, for_update=True)
+            changes, left = undo_changes(run_id, recorded, rows, now)
             if not changes:
                 return None, tuple(left)
             run = store.add_run(

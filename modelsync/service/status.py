@@ -63,6 +63,7 @@ class System:
             database.problem,
             *(p.problem for p in providers),
             *(p.problem for p in prices),
+            *(last_sync.problem for last_sync in last.values()),
             self._login_problem(),
         ]
         return Status(
@@ -205,7 +206,8 @@ def _last_sync(plan: Plan, undone_by: str | None) -> LastSync:
         actor=plan.actor,
         plan_id=plan.id,
         state=plan.state,
-        outcome=f"{plan.diff.listed:,} listed: {counts}{became}",
+        outcome="cannot be read" if plan.problem else f"{plan.diff.listed:,} listed: {counts}{became}",
+        problem=plan.problem,
     )
 
 

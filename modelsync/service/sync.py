@@ -17,10 +17,12 @@ from modelsync.adapters import Access, Adapter, Certificates, Limits, listing_sh
 from modelsync.core.actors import Actor
 from modelsync.core.models import Listing, ModelSyncDiff, Notice
 from modelsync.core.planning import Catalogue, make_diff, make_plan
+from modelsync.core.plans import Plan
 from modelsync.core.safety import Proof
 from modelsync.errors import (
     ModelSyncError,
     PricingError,
+    StoreError,
 )
 from modelsync.prices.book import PriceList, load_pricing
 from modelsync.service.context import ServiceContext
@@ -168,7 +170,8 @@ class Sync:
         """Make a plan from a complete listing and store it in place of the provider's waiting one."""
         now = self._context.clock()
         prices, warnings = self._prices(adapter.provider)
-        catalogue = _catalogue(session, adapter.provider, listing)
+        reviewed, lost = _reviewed(session, adapter.provider)
+        catalogue = _catalogue(session, adapter.provider, listing, reviewed)
         diff = make_diff(
             adapter.traits,
             listing,
@@ -178,7 +181,7 @@ class Sync:
             fetched_at=fetched_at,
             sha256=listing_sha256(adapter, items),
             today=now.date(),
-            warnings=warnings,
+            warnings=[*warnings, *lost],
         )
         plan = make_plan(diff, catalogue, actor=actor.name, proofs=proofs)
         store.add_plan(session, plan, items, now=now, keep=self._context.settings.keep_plans)
@@ -186,17 +189,27 @@ class Sync:
         return plan.diff
 
 
-def _catalogue(session: store.Session, provider: str, listing: Listing) -> Catalogue:
-    """What a plan depends on. A plan that was taken back is not asked for its review: nobody wants its switches again."""
-    reviewed = store.reviewed_plan(session, provider)
-    undone = reviewed and store.undone_plans(session, [reviewed.id])
+def _catalogue(session: store.Session, provider: str, listing: Listing, reviewed: Plan | None) -> Catalogue:
     return Catalogue(
         rows={row.universal_model_id: row for row in store.models(session, provider=provider)},
         owners=store.owners(session, [model.universal_model_id for model in listing.models]),
         decisions=store.decisions(session, provider),
         previously_listed=store.listing_length(session, provider),
-        reviewed=None if undone else reviewed,
+        reviewed=reviewed,
     )
+
+
+def _reviewed(session: store.Session, provider: str) -> tuple[Plan | None, list[Notice]]:
+    """The plan whose review is kept, or a warning that it cannot be read.
+
+    None of one whose run was undone: who took it back did not want its switches again.
+    """
+    try:
+        plan = store.reviewed_plan(session, provider)
+    except StoreError as error:
+        return None, [Notice(code="review-lost", message=f"{error} Its ticks and edits are not kept.")]
+    undone = plan and store.undone_plans(session, [plan.id])
+    return None if undone else plan, []
 
 
 def _log(diff: ModelSyncDiff) -> None:

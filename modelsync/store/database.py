@@ -6,7 +6,6 @@ on PostgreSQL a writer takes an advisory lock by name.
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +30,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlmodel import Session
 
+from modelsync.core.stored_json import decoded
 from modelsync.errors import StoreError
 
 if TYPE_CHECKING:
@@ -42,9 +42,6 @@ _BUSY_SECONDS = 15
 _NOTE_MILLISECONDS = 200
 _WRITES = "modelsync_writes"
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
-
-# Of an error in the middle of many rows the driver also logs that it gave up the rest. The error itself says enough.
-logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 
 class Database:
@@ -245,7 +242,11 @@ def _engine(url: str, called: str) -> Engine:
             return _sqlite(url)
         if parsed.drivername == "postgresql+psycopg":
             return create_engine(
-                url, json_serializer=_json, pool_pre_ping=True, connect_args={"connect_timeout": 10}
+                url,
+                json_serializer=_json,
+                json_deserializer=decoded,
+                pool_pre_ping=True,
+                connect_args={"connect_timeout": 10},
             )
     except (ArgumentError, TypeError, ValueError):
         raise StoreError(
@@ -262,7 +263,9 @@ def _lower(text: object) -> object:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, json_serializer=_json, connect_args={"timeout": _BUSY_SECONDS})
+    engine = create_engine(
+        url, json_serializer=_json, json_deserializer=decoded, connect_args={"timeout": _BUSY_SECONDS}
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:

@@ -1,11 +1,11 @@
-"""Reads and writes the rows of `ai_model`; a row and a StoredModel are turned into each other here only."""
+"""Reads and writes the rows of `ai_model`, in set-based statements. Decides nothing, commits nothing."""
 
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, or_, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, or_, update
 from sqlmodel import Session, col, select
 
 from modelsync.core.models import StoredModel
@@ -13,6 +13,7 @@ from modelsync.core.row_changes import Action, RecordedChange, RowChange, image,
 from modelsync.core.tally import Tally
 from modelsync.store.batches import batches
 from modelsync.store.database import step
+from modelsync.store.model_rows import to_columns, to_model
 from modelsync.store.tables import AiModel
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def models(
     """The catalogue's rows, ordered by provider and id."""
     wanted = _wanted(provider=provider, status=status, enabled=enabled)
     query = select(AiModel).where(*wanted).order_by(AiModel.provider, AiModel.universal_model_id)
-    return [_to_model(row) for row in session.connection().execute(query)]
+    return [to_model(row) for row in session.connection().execute(query)]
 
 
 def models_page(
@@ -61,7 +62,7 @@ def models_page(
     query = select(AiModel).where(*wanted).order_by(AiModel.provider, AiModel.universal_model_id)
     rows = session.connection().execute(query.limit(limit).offset(offset))
     total = session.exec(select(func.count()).select_from(AiModel).where(*wanted)).one()
-    return [_to_model(row) for row in rows], total
+    return [to_model(row) for row in rows], total
 
 
 def _quoted(text: str) -> str:
@@ -82,7 +83,7 @@ def models_by_id(
         query = select(AiModel).where(col(AiModel.universal_model_id).in_(batch))
         if for_update:
             query = query.order_by(AiModel.universal_model_id).with_for_update()
-        found |= {row.universal_model_id: _to_model(row) for row in session.connection().execute(query)}
+        found |= {row.universal_model_id: to_model(row) for row in session.connection().execute(query)}
     return found
 
 
@@ -132,7 +133,7 @@ def _write_updates(session: Session, changes: Sequence[RowChange]) -> list[Recor
     )
     records, rows = [recorded(change) for change in changes], []
     for change, record in zip(changes, records, strict=True):
-        values = _to_columns(change.model, record.after or {})
+        values = to_columns(change.model, record.after or {})
         rows.append({"row_id": change.model.id} | {f"new_{column}": values[column] for column in columns})
     session.connection().execute(statement, rows)
     return records
@@ -153,7 +154,7 @@ def _write_inserts(session: Session, changes: Sequence[RowChange]) -> list[Recor
     known = bool(changes[0].model.id)
     images = [image(change.model) for change in changes]
     rows = [
-        _to_columns(change.model, after) | ({"id": change.model.id} if known else {})
+        to_columns(change.model, after) | ({"id": change.model.id} if known else {})
         for change, after in zip(changes, images, strict=True)
     ]
     inserted = insert(AiModel).returning(col(AiModel.universal_model_id), col(AiModel.id))
@@ -169,59 +170,3 @@ _WRITES: dict[Action, Callable[[Session, Sequence[RowChange]], list[RecordedChan
     "insert": _write_inserts,
 }
 """In this order: an id that is removed may be inserted again."""
-
-
-def _to_model(row: Row[Any]) -> StoredModel:
-    config = row.config
-    limits = config.get("limits") or {}
-    return StoredModel.model_validate(
-        {
-            "id": row.id,
-            "provider": row.provider,
-            "universal_model_id": row.universal_model_id,
-            "display_name": row.display_name,
-            "display_name_by": row.display_name_by,
-            "status": row.status,
-            "enabled": row.enabled,
-            "version": row.version,
-            "created_at": row.created_at,
-            "updated_at": row.updated_at,
-            "provider_display_name": config.get("providerDisplayName") or row.display_name,
-            "description": config.get("description"),
-            "released_at": config.get("releasedAt"),
-            "context_window": limits.get("contextWindow"),
-            "max_output_tokens": limits.get("maxOutputTokens"),
-            "pricing": config.get("pricing"),
-            "lifecycle": config.get("lifecycle") or {},
-            "capabilities": config.get("capabilities") or {},
-        }
-    )
-
-
-def _to_columns(model: StoredModel, data: dict[str, Any]) -> dict[str, Any]:
-    """The row, with what ``config`` holds of the model's ``image``."""
-    config = {
-        key: data[key]
-        for key in (
-            "universalModelId",
-            "providerDisplayName",
-            "description",
-            "releasedAt",
-            "pricing",
-            "lifecycle",
-            "capabilities",
-        )
-    }
-    config["limits"] = {key: data[key] for key in ("contextWindow", "maxOutputTokens")}
-    return {
-        "provider": model.provider,
-        "universal_model_id": model.universal_model_id,
-        "display_name": model.display_name,
-        "display_name_by": model.display_name_by,
-        "status": model.status,
-        "enabled": bool(model.enabled),
-        "config": config,
-        "version": model.version,
-        "created_at": model.created_at,
-        "updated_at": model.updated_at,
-    }

@@ -6,24 +6,29 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from pydantic import BaseModel
 from sqlalchemy import Row, Text, cast, delete, insert, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from modelsync.core.diff import with_known_paths
 from modelsync.core.models import ModelSyncDiff
 from modelsync.core.plans import Plan, Review
 from modelsync.core.safety import PlanContext
+from modelsync.core.stored_json import read, read_json
+from modelsync.errors import StoreError
 from modelsync.store.batches import batches
 from modelsync.store.database import advisory_lock
 from modelsync.store.tables import SyncPlan
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlmodel.sql.expression import SelectOfScalar
 
 T = TypeVar("T")
+_Stored = TypeVar("_Stored", bound=BaseModel)
 
 # Without the listing, which is large; JSON as text goes straight into the domain's values, without a detour over dicts.
 _HEAD = select_columns(
@@ -35,6 +40,7 @@ _HEAD = select_columns(
     col(SyncPlan.state),
     col(SyncPlan.closed_by),
     col(SyncPlan.closed_at),
+    col(SyncPlan.listed),
     cast(SyncPlan.diff, Text).label("diff"),
     cast(SyncPlan.facts, Text).label("facts"),
     cast(SyncPlan.review, Text).label("review"),
@@ -83,8 +89,9 @@ def _prune(session: Session, provider: str, keep: int) -> None:
 
 
 def plan_by_id(session: Session, plan_id: str) -> Plan | None:
-    """The plan with this id; None when there is none."""
-    return next(iter(_plans(session, [plan_id])), None)
+    """The plan with this id; None when there is none. Raises StoreError when its content cannot be read."""
+    row = session.connection().execute(_HEAD.where(col(SyncPlan.id) == plan_id)).one_or_none()
+    return _to_plan(row) if row else None
 
 
 def locked_plan(session: Session, plan_id: str) -> Plan | None:
@@ -103,11 +110,15 @@ def latest_plans(session: Session) -> dict[str, Plan]:
             col(SyncPlan.fetched_at), closed_at.is_(None), closed_at, col(SyncPlan.id)
         )
     )
-    return {plan.provider: plan for plan in _plans(session, dict(heads.all()).values())}
+    newest = _HEAD.where(col(SyncPlan.id).in_(dict(heads.all()).values()))
+    return {row.provider: _to_plan_or_problem(row) for row in session.connection().execute(newest)}
 
 
 def reviewed_plan(session: Session, provider: str) -> Plan | None:
-    """The provider's waiting plan, else its newest one, if it was reviewed and not dropped."""
+    """The provider's waiting plan, else its newest one, if it was reviewed and not dropped.
+
+    Raises StoreError when its content cannot be read.
+    """
     query = (
         select(SyncPlan.id, SyncPlan.state, cast(SyncPlan.review, Text))
         .where(SyncPlan.provider == provider)
@@ -122,9 +133,10 @@ def reviewed_plan(session: Session, provider: str) -> Plan | None:
     if found is None:
         return None
     plan_id, state, review = found
-    if state not in {"waiting", "applied"} or Review.model_validate_json(review) == Review():
+    if state not in {"waiting", "applied"}:
         return None
-    return plan_by_id(session, plan_id)
+    untouched = read(Review, review, *_names(plan_id, provider)) == Review()
+    return None if untouched else plan_by_id(session, plan_id)
 
 
 def listing_length(session: Session, provider: str) -> int | None:
@@ -143,8 +155,9 @@ def _agreed(query: SelectOfScalar[T], provider: str) -> SelectOfScalar[T]:
 
 def plan_listing(session: Session, plan_id: str) -> list[Any]:
     """The raw items of the listing that a plan was made from."""
-    items: list[Any] = json.loads(session.exec(select(SyncPlan.listing).where(SyncPlan.id == plan_id)).one())
-    return items
+    query = select(SyncPlan.provider, SyncPlan.listing).where(SyncPlan.id == plan_id)
+    provider, listing = session.exec(query).one()
+    return read_json(list, listing, *_names(plan_id, provider))
 
 
 def close_plan(session: Session, plan_id: str, state: str, actor: str, at: datetime) -> None:
@@ -158,11 +171,6 @@ def save_review(session: Session, plan_id: str, review: Review) -> None:
     session.exec(update(SyncPlan).where(col(SyncPlan.id) == plan_id).values(review=review))
 
 
-def _plans(session: Session, ids: Collection[str]) -> list[Plan]:
-    rows = session.connection().execute(_HEAD.where(col(SyncPlan.id).in_(ids)))
-    return [_to_plan(row) for row in rows]
-
-
 def _to_plan(row: Row[*tuple[Any, ...]]) -> Plan:
     return Plan(
         id=row.id,
@@ -170,16 +178,41 @@ def _to_plan(row: Row[*tuple[Any, ...]]) -> Plan:
         actor=row.actor,
         fetched_at=row.fetched_at,
         digest=row.digest,
-        diff=_diff(row.diff),
-        context=PlanContext.model_validate_json(row.facts),
+        diff=_diff(row.diff, *_names(row.id, row.provider)),
+        context=_read(PlanContext, row, row.facts),
         state=row.state,
-        review=Review.model_validate_json(row.review),
+        review=_read(Review, row, row.review),
         closed_by=row.closed_by,
         closed_at=row.closed_at,
     )
 
 
+def _to_plan_or_problem(row: Row[*tuple[Any, ...]]) -> Plan:
+    try:
+        return _to_plan(row)
+    except StoreError as error:
+        head = {name: getattr(row, name) for name in ("id", "provider", "actor", "fetched_at", "digest")}
+        head |= {name: getattr(row, name) for name in ("state", "closed_by", "closed_at")}
+        empty = ModelSyncDiff(
+            plan_id=row.id,
+            provider=row.provider,
+            fetched_at=row.fetched_at,
+            listing_sha256=row.digest,
+            listed=row.listed,
+        )
+        return Plan(**head, diff=empty, context=PlanContext(), problem=str(error))
+
+
+def _names(plan_id: str, provider: str) -> tuple[str, str]:
+    """What a plan is called in an error, and its cure."""
+    return f"Plan {plan_id} of {provider}", f"Sync {provider} again for a new one."
+
+
+def _read(kind: type[_Stored], row: Row[*tuple[Any, ...]], text: str) -> _Stored:
+    return read(kind, text, *_names(row.id, row.provider))
+
+
 @lru_cache(maxsize=3)
-def _diff(text: str) -> ModelSyncDiff:
+def _diff(text: str, what: str, cure: str) -> ModelSyncDiff:
     """The diff of a plan, which never changes; the dashboard reads it again at each click (0.4 s at 10,000 models)."""
-    return ModelSyncDiff.model_validate_json(text)
+    return with_known_paths(read(ModelSyncDiff, text, what, cure))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert
+from sqlalchemy import Text, cast, func, insert
 from sqlmodel import Session, col, select
 
 from modelsync.core.row_changes import RecordedChange
 from modelsync.core.runs import ModelEvent, Run, RunCounts
+from modelsync.core.stored_json import read_json
 from modelsync.store.tables import ModelChange, SyncRun
 
 if TYPE_CHECKING:
@@ -77,24 +78,27 @@ def undone_plans(session: Session, plan_ids: Collection[str]) -> dict[str, str]:
 
 def run_changes(session: Session, run_id: str) -> list[RecordedChange]:
     """The rows before and after of a run, in the order in which they were written."""
-    query = select(ModelChange).where(ModelChange.run_id == int(run_id)).order_by(col(ModelChange.id))
-    return [
-        RecordedChange(row.universal_model_id, row.action, row.before, row.after)
-        for row in session.connection().execute(query)
-    ]
+    images = cast(ModelChange.before, Text), cast(ModelChange.after, Text)
+    query = (
+        select(ModelChange.universal_model_id, ModelChange.action, *images)
+        .where(ModelChange.run_id == int(run_id))
+        .order_by(col(ModelChange.id))
+    )
+    return [_change(run_id, *row) for row in session.exec(query)]
 
 
 def model_history(session: Session, model_id: str, *, limit: int) -> list[ModelEvent]:
     """What happened to one model, newest first: each change with the run that made it, in one query."""
+    images = cast(ModelChange.before, Text), cast(ModelChange.after, Text)
     query = (
-        select(SyncRun, ModelChange)
+        select(SyncRun, ModelChange.action, *images)
         .where(ModelChange.run_id == SyncRun.id, ModelChange.universal_model_id == model_id)
         .order_by(col(ModelChange.id).desc())
         .limit(limit)
     )
     return [
-        ModelEvent(_run(run), RecordedChange(model_id, change.action, change.before, change.after))
-        for run, change in session.exec(query)
+        ModelEvent(_run(run), _change(run.id, model_id, action, before, after))
+        for run, action, before, after in session.exec(query)
     ]
 
 
@@ -108,6 +112,13 @@ def mark_undone(session: Session, run_id: str, undone_by: str) -> None:
         run.undone_by = holds
         holds = None if holds is not None else run.id
         run = session.get(SyncRun, run.undoes) if run.undoes is not None else None
+
+
+def _change(run_id: object, model_id: str, action: str, *images: str | None) -> RecordedChange:
+    """The change; what cannot be read of its images is an error that names the run."""
+    what = f"Run {run_id}"
+    before, after = (None if text is None else read_json(dict, text, what) for text in images)
+    return RecordedChange(model_id, action, before, after)
 
 
 def _count(action: str, changes: Sequence[RecordedChange]) -> int:

@@ -25,7 +25,7 @@ from tests.benchmarks.measuring import by_turns, timed
 from tests.benchmarks.memory_transport import MemoryTransport
 from tests.benchmarks.server import serving
 from tests.benchmarks.services import ACTOR, PROVIDER, fill, service_on, warm
-from tests.provider_server import KEYS
+from tests.support.providers import KEYS
 
 ADAPTER = REGISTRY[PROVIDER]
 LIMITS = Limits(seconds=600)

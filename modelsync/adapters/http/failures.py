@@ -13,7 +13,7 @@ from pydantic import SecretStr
 
 from modelsync.adapters.base import Adapter, Limits
 from modelsync.adapters.http.causes import without_key
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.errors import FetchError
 
 _QUOTE_LENGTH = 200

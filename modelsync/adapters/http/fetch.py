@@ -20,6 +20,7 @@ from pydantic import SecretStr
 from modelsync.adapters.base import Access, Adapter, Limits
 from modelsync.adapters.http.answers import SEND_ERRORS, check_status, failure_of, read_json, read_page
 from modelsync.adapters.http.failures import Failures, address
+from modelsync.adapters.http.log_filter import unlogged
 from modelsync.adapters.http.transport import KeyHeader, new_client, new_transport
 from modelsync.adapters.reading import empty_list
 from modelsync.errors import FetchError
@@ -132,8 +133,9 @@ async def _session(
             client = new_client(
                 KeyHeader(adapter, key), limits, budget.when() or 0.0, inner, owned=transport is None
             )
-            async with client:
-                yield _Session(client, url, headers, say)
+            with unlogged():
+                async with client:
+                    yield _Session(client, url, headers, say)
     except TimeoutError as error:
         raise say.out_of_time() from say.cause(error)
 

@@ -1,6 +1,6 @@
-"""One model in full, in a drawer: what is known of it, who owns which value, and what happened to it. The address names it: ``?model=gpt-7``.
+"""The detail drawer of one model: its values, their owners, its history. Deep link: ``?model=gpt-7``.
 
-Whatever providers and people wrote is shown as text: HTML is escaped, Markdown is quoted.
+Text from providers and people is escaped for HTML and Markdown.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _STYLE = """<style>
 
 
 def button(table: str, frame: pd.DataFrame) -> Any:
-    """The column whose buttons open a row's model."""
+    """A column of buttons that open the drawer."""
     key = f"{table}{_CLICK}"
     ids = list(frame.index)
 
@@ -53,13 +53,13 @@ def button(table: str, frame: pd.DataFrame) -> Any:
 
 
 def ask(ids: Sequence[str]) -> None:
-    """Open the one model that these are."""
+    """Open the drawer if exactly one model is given."""
     if len(ids) == 1:
         st.query_params[_PARAMETER] = ids[0]
 
 
 def show_asked(service: AiModelSyncService, models: Mapping[str, StoredModel]) -> None:
-    """Open the model that the address names, if it is there."""
+    """Open the drawer for the model in the query string, if it exists."""
     id_ = st.query_params.get(_PARAMETER)
     if id_ is None:
         return
@@ -130,7 +130,7 @@ def _names(service: AiModelSyncService, model: StoredModel) -> None:
         )
         if pressed:
             _reset(service, model)
-            st.rerun()  # the whole page, so that the table knows it too; the address opens the drawer again
+            st.rerun()  # Reruns the whole page, so that the table changes too; the query string reopens the drawer.
 
 
 def _reset(service: AiModelSyncService, model: StoredModel) -> None:
@@ -183,7 +183,7 @@ def _prices(service: AiModelSyncService, model: StoredModel) -> None:
 
 
 def _period(service: AiModelSyncService, model: StoredModel) -> Period | None:
-    """The period of the pricing file that the price is from, for what the catalogue does not keep."""
+    """The pricing file's period behind this price, for details that the catalogue does not store."""
     try:
         entry = service.price_list(model.provider).entry(model.universal_model_id)
     except PricingError:

@@ -1,4 +1,4 @@
-"""Two charts of the Pricing page: input against output price, and a model's price over time. Reads no file, calls no service."""
+"""Charts of the Pricing page: input against output price, and price over time. Reads no file, calls no service."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from modelsync.core.figures import usd
 from modelsync.core.models import StoredModel
 from modelsync.prices.book import ModelEntry, PriceList
 from modelsync.ui.shell.provider_marks import provider_colour, provider_shape
-from modelsync.ui.shell.session import label
+from modelsync.ui.shell.session import labels
 
 _HEIGHT = 360
 # At least three to one against the background of either theme; dashes tell the same without colour.
@@ -25,11 +25,12 @@ _FIGURES = ["input", "cached input", "output"]
 
 
 def scatter(models: Sequence[StoredModel]) -> None:
-    """Input against output price; models of one provider at one price share a mark, larger the more they are."""
+    """Input against output price; models with equal provider and price share a mark, sized by their number."""
     st.header("Input against output price", anchor=False)
+    names = labels()
     frame = pd.DataFrame(
         [
-            (label(model.provider), float(price.input), float(price.output), model.universal_model_id)
+            (names[model.provider], float(price.input), float(price.output), model.universal_model_id)
             for model in models
             if (price := model.pricing) and price.input and price.output
         ],
@@ -74,7 +75,7 @@ def _dollars() -> alt.Axis:
 
 
 def over_time(models: Sequence[StoredModel], lists: Mapping[str, PriceList], today: date) -> None:
-    """The price over time of a model to choose, among those whose figures changed."""
+    """Price over time of a selected model; offers models whose price changed."""
     st.header("Price over time", anchor=False)
     entries = {
         model.universal_model_id: entry

@@ -1,4 +1,4 @@
-"""What speaks against a commit on the Review page: findings of the approved changes, plans that no longer fit."""
+"""Review's obstacles to a commit: safety findings of the approved changes, and stale plans."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MOST_LINES = 8
 def unsafe(
     service: AiModelSyncService, approved: Sequence[Proposal], plans: Mapping[str, Plan]
 ) -> dict[str, tuple[Finding, ...]]:
-    """The findings of the approved rows, by provider."""
+    """Safety findings of the approved rows, by provider."""
     found = {}
     for provider, plan in plans.items():
         ids = {row.id for row in approved if row.plan_id == plan.id}
@@ -34,7 +34,7 @@ def unsafe(
 def show_findings(
     service: AiModelSyncService, approved: Sequence[Proposal], plans: Mapping[str, Plan]
 ) -> None:
-    """What speaks against committing the approved changes as they are."""
+    """Show the safety findings."""
     for provider, findings in unsafe(service, approved, plans).items():
         st.warning(
             f"**{label(provider)}: look twice before you commit**\n{as_list(findings)}",
@@ -45,9 +45,9 @@ def show_findings(
 def compare_again(
     service: AiModelSyncService, approved: Sequence[Proposal], plans: Mapping[str, Plan]
 ) -> set[str]:
-    """For a plan that no longer fits: what moved, and a new comparison from its listing, without the network.
+    """Show the conflicts of stale plans, with a button that compares the stored listing again.
 
-    Gives the providers of such plans, which cannot be committed.
+    Returns the providers of stale plans; these cannot be committed.
     """
     stale = set()
     for provider, plan in plans.items():
@@ -76,7 +76,7 @@ def compare_again(
 
 
 def as_list(findings: Sequence[Finding]) -> str:
-    """The first of these findings as a list in Markdown, and how many more there are."""
+    """The first findings as a Markdown list, with the number of further ones."""
     return _as_list([finding.message for finding in findings])
 
 

@@ -1,4 +1,4 @@
-"""The provider cards of the Review page: what waits, how old the last sync is, whether a key is there, and the Sync buttons."""
+"""Review's provider cards: pending changes, age of the last sync, missing keys, Sync buttons."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from modelsync.ui.shell.session import adapters, enter_demo, in_demo, may_change
 Badge = tuple[str, str, Literal["green", "orange", "blue", "gray", "red"]]
 _FAILED, _SHOWN = "sync_failed", "provider_states"
 States = dict[str, tuple[DeltaGenerator, DeltaGenerator]]
-"""Where each provider's badge and last sync stand."""
+"""Placeholders for each provider's badge and last sync."""
 
 
 def sync_all(service: AiModelSyncService) -> list[str]:
-    """The button for all providers that have a key; gives those to sync now."""
+    """Draw the Sync all button; returns the providers to sync when pressed."""
     ready = [a.provider for a in adapters() if not service.missing_key(a.provider)]
     pressed = st.button(
         "Sync all",
@@ -38,7 +38,7 @@ def sync_all(service: AiModelSyncService) -> list[str]:
 
 
 def cards(service: AiModelSyncService) -> tuple[States, list[str]]:
-    """A card per provider with its Sync button; gives the places for their states, and the provider to sync now."""
+    """Draw a card per provider; returns placeholders for their states, and the provider to sync."""
     places: States = {}
     wanted: list[str] = []
     for column, adapter in zip(st.columns(len(adapters())), adapters(), strict=True):
@@ -55,14 +55,14 @@ def cards(service: AiModelSyncService) -> tuple[States, list[str]]:
 
 
 def remember(results: Mapping[str, ModelSyncDiff | ModelSyncError]) -> None:
-    """Keep in this window which providers could not be synced last."""
+    """Remember in this session whose last sync failed."""
     failed: set[str] = st.session_state.setdefault(_FAILED, set())
     for provider, result in results.items():
         (failed.add if isinstance(result, ModelSyncError) else failed.discard)(provider)
 
 
 def show_states(service: AiModelSyncService, places: States, latest: Mapping[str, Plan]) -> None:
-    """Fill the cards: after a sync of this very run, so that the page need not run again."""
+    """Fill the cards; called after a sync in the same rerun, so that no second rerun is needed."""
     for provider in places:
         plan = latest.get(provider)
         failed = provider in st.session_state.get(_FAILED, ())
@@ -73,7 +73,7 @@ def show_states(service: AiModelSyncService, places: States, latest: Mapping[str
 
 
 def show_syncing(places: States, progress: Mapping[str, str]) -> None:
-    """How far each sync is; the other cards stay as they were."""
+    """Show sync progress; other cards keep their state."""
     for provider, place in places.items():
         if provider in progress:
             _show(place, ("Syncing", ":material/sync:", "blue"), progress[provider])
@@ -103,8 +103,9 @@ def _badge(plan: Plan | None, missing: str | None, *, failed: bool) -> Badge:
     if missing:
         return "No key", ":material/key_off:", "gray"
     waiting = len(plan.diff.ids()) if plan and plan.state == "waiting" else 0
-    if failed:
-        return f"Sync failed{f', {waiting:,} waiting' if waiting else ''}", ":material/error:", "red"
+    if failed or (plan and plan.problem):
+        what = "Sync failed" if failed else "Unreadable plan"
+        return f"{what}{f', {waiting:,} waiting' if waiting else ''}", ":material/error:", "red"
     if plan is None:
         return "Never synced", ":material/sync:", "blue"
     if waiting:
@@ -119,7 +120,7 @@ def _last_sync(plan: Plan | None) -> str:
 
 
 def ago(moment: datetime) -> str:
-    """How long ago, roughly: ``just now``, ``5 min ago``, ``3 h ago``, ``2 days ago``."""
+    """Age in words: ``just now``, ``5 min ago``, ``3 h ago``, ``2 days ago``."""
     seconds = (datetime.now(UTC) - moment).total_seconds()
     if seconds < 60:
         return "just now"
@@ -131,7 +132,7 @@ def ago(moment: datetime) -> str:
 
 
 def missing_keys(service: AiModelSyncService) -> None:
-    """Which variable is missing for which provider, and the way into the demo."""
+    """Name the missing key variables, and offer the demo."""
     missing = {a.label: key for a in adapters() if (key := service.missing_key(a.provider))}
     if not missing or in_demo():
         return

@@ -1,4 +1,4 @@
-"""The catalogue as the pages hold it: read once per state of the database, not once per click. Changes nothing."""
+"""The catalogue, cached per state of the database: read again only after a commit. Read-only."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from modelsync.core.models import StoredModel
 from modelsync.service import AiModelSyncService
 
 _SECONDS = 60
-"""For changes of the table that no run recorded and that moved no figure of the state."""
+"""Seconds after which changes made outside Model Sync are seen at the latest."""
 
 
 def models(service: AiModelSyncService) -> tuple[StoredModel, ...]:
-    """Every model, ordered by provider and id; a commit by anybody, in any process, is seen at the next run of a page."""
+    """Every model, ordered by provider and id. A commit in any process is seen at the next rerun."""
     return _models(service, service.database.label, service.catalogue_state())
 
 

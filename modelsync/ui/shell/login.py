@@ -1,7 +1,7 @@
-"""Who sits at the browser: the local user where no login is configured, else whoever signed in and is on a list.
+"""The actor of a browser session: the local user without a login, else a signed-in admin or viewer.
 
-Streamlit does the OpenID Connect part. Its cookie outlives the ID token and knows no list, so both are looked at in each run
-and again in whatever a click calls.
+Streamlit implements OpenID Connect. Its cookie outlives the ID token and ignores the allow-lists, so both are checked at
+each rerun and in each callback.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from modelsync.ui.shell.markdown import plain
 
 
 def is_configured() -> bool:
-    """Whether people can sign in: by MODELSYNC_OIDC_… or by an ``[auth]`` section in Streamlit's secrets.toml."""
+    """Whether a login is configured: MODELSYNC_OIDC_…, or ``[auth]`` in Streamlit's secrets.toml."""
     try:
         return "auth" in st.secrets
     except StreamlitSecretNotFoundError:
@@ -27,7 +27,7 @@ def is_configured() -> bool:
 
 
 def actor() -> Actor:
-    """Who acts. Raises ForbiddenError for whoever may not enter, SettingsError."""
+    """The actor of this session. Raises ForbiddenError for strangers and expired sign-ins, SettingsError."""
     settings = shared.settings()
     if not (is_configured() or settings.require_login):
         return local_actor()
@@ -37,7 +37,7 @@ def actor() -> Actor:
 
 
 def gate() -> Actor:
-    """Who acts; shows the way in and stops the page for anybody else."""
+    """The actor; for anybody else shows the sign-in page and stops the script."""
     try:
         who = actor()
     except ForbiddenError as error:
@@ -70,7 +70,7 @@ def _way_in(refusal: str) -> None:
 
 
 def sidebar(who: Actor) -> None:
-    """Who is signed in, and the way out; nothing where there is no login."""
+    """Show the signed-in user and Sign out; nothing without a login."""
     if not is_configured():
         return
     with st.sidebar:

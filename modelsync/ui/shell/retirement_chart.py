@@ -1,4 +1,4 @@
-"""The timeline of retirements: one mark per model on its last day, today as a line. Reads no clock, calls no service."""
+"""The retirement timeline: one mark per model, a line for today. Reads no clock, calls no service."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from modelsync.ui.shell.session import label
 _SHOWN = 30
 _ROW = 22
 _AROUND = 90
-"""Pixels for the legend and the axis."""
+"""Height of legend and axis in pixels."""
 _GREY = "#8a8f9c"
 
 
 def timeline(soon: Sequence[StoredModel], today: date) -> None:
-    """The models, soonest first, each on its last day; a filled mark is enabled."""
+    """Models by retirement day, soonest first; a filled mark is enabled."""
     first = soon[:_SHOWN]
     frame = pd.DataFrame(
         {

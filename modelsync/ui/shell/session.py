@@ -1,4 +1,4 @@
-"""What every page needs first: the service, who acts, and whether this is the demo. Shows only the demo's banner."""
+"""What every page needs first: service, actor, demo mode. Draws only the demo's banner."""
 
 from __future__ import annotations
 
@@ -15,22 +15,30 @@ from modelsync.ui.shell import leave_guard, login
 from modelsync.ui.shell.markdown import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from modelsync.adapters import Adapter
 
 _DEMO = "demo"
+_PROVIDERS = "providers"
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, on_release=lambda service: service.database.engine.dispose())
 def _demo() -> AiModelSyncService:
     from modelsync.demo.session import demo_service  # noqa: PLC0415 - only the demo needs its data
 
     return demo_service(shared.settings())
 
 
-def open_service(*, reach: bool = True) -> AiModelSyncService:
-    """The service of this browser session; in the demo with its banner. Stops the page when it cannot be had.
+def close_demo() -> None:
+    """Close the demo's database; it opens anew when someone enters the demo."""
+    _demo.clear()
 
-    With ``reach`` it cannot be had either when its database cannot be used.
+
+def open_service(*, reach: bool = True) -> AiModelSyncService:
+    """The service of this session, real or demo. Shows the error and stops the script when it cannot be opened.
+
+    With ``reach`` the database must be usable too.
     """
     demo = in_demo()
     try:
@@ -40,6 +48,7 @@ def open_service(*, reach: bool = True) -> AiModelSyncService:
     except ModelSyncError as error:
         st.error(plain(str(error)), icon=":material/database_off:")
         st.stop()
+    st.session_state[_PROVIDERS] = service.providers
     if demo:
         st.query_params[_DEMO] = "1"
         _banner()
@@ -47,21 +56,21 @@ def open_service(*, reach: bool = True) -> AiModelSyncService:
 
 
 def in_demo() -> bool:
-    """Whether this browser session looks at sample data; the address says so too, so that a reload stays there."""
+    """Whether this session shows the demo; also a query parameter, so that a reload stays there."""
     if st.query_params.get(_DEMO) == "1" and not st.session_state.get("demo_left"):
         st.session_state[_DEMO] = True
     return bool(st.session_state.get(_DEMO))
 
 
 def enter_demo() -> None:
-    """Switch this browser session to the demo, and forget what it held of the real catalogue."""
+    """Switch this session to the demo and clear its state."""
     leave_guard.forget_all()
     st.session_state[_DEMO] = True
     st.session_state["demo_left"] = False
 
 
 def leave_demo() -> None:
-    """Switch this browser session back to the real catalogue, and forget what it held of the demo: no message, no edit."""
+    """Switch this session back to the real catalogue and clear its state."""
     leave_guard.forget_all()
     st.session_state[_DEMO] = False
     st.session_state["demo_left"] = True
@@ -69,23 +78,36 @@ def leave_demo() -> None:
 
 
 def actor() -> Actor:
-    """Who acts in this browser session. Raises ForbiddenError for whoever may not enter (any more)."""
+    """The actor of this session. Raises ForbiddenError for strangers and expired sign-ins."""
     return login.actor()
 
 
 def may_change() -> bool:
-    """Whether whoever sits at the browser may change anything; the service asks again."""
+    """Whether the actor is an admin; the service checks again."""
     return actor().role == "admin"
 
 
+class Labels(dict[str, str]):
+    """Names of providers for people; a provider that is not known any more is called as its rows are."""
+
+    def __missing__(self, provider: str) -> str:
+        return provider
+
+
 def adapters() -> list[Adapter]:
-    """The providers in the order in which pages show them."""
-    return list(REGISTRY.values())
+    """The providers of this session's service, in the order in which pages show them."""
+    known: Mapping[str, Adapter] = st.session_state.get(_PROVIDERS, REGISTRY)
+    return list(known.values())
+
+
+def labels() -> Labels:
+    """The names of all providers for people, for many rows at once."""
+    return Labels({adapter.provider: adapter.label for adapter in adapters()})
 
 
 def label(provider: str) -> str:
-    """The provider's name for people."""
-    return REGISTRY[provider].label
+    """The provider's label."""
+    return labels()[provider]
 
 
 def _banner() -> None:

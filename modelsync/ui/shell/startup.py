@@ -1,10 +1,12 @@
-"""What the server is started with: the rules at its door and the secrets of the login. Serves nothing by itself."""
+"""Start-up values of the server: its script, the entrance's rules, the login's secrets, its shutdown. Serves nothing itself."""
 
 from __future__ import annotations
 
 import logging
+from contextlib import asynccontextmanager
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -12,11 +14,24 @@ import streamlit as st
 from modelsync.errors import SettingsError
 from modelsync.server import shared
 from modelsync.server.entrance import LOOPBACK_NAMES, Entrance, Rules
-from modelsync.ui.shell import login
+from modelsync.ui.shell import login, session
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["Entrance", "rules", "secrets"]
+__all__ = ["SCRIPT", "Entrance", "lifespan", "rules", "secrets"]
+
+SCRIPT = Path(__file__).parents[1] / "dashboard.py"
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Close the databases when the server ends."""
+    yield
+    session.close_demo()
+    shared.close()
 
 
 def secrets() -> dict[str, Any] | None:
@@ -24,13 +39,13 @@ def secrets() -> dict[str, Any] | None:
     try:
         oidc = shared.settings().oidc()
     except SettingsError:
-        return None  # the rules say so to everybody
+        return None  # The entrance reports it to every request.
     return {"auth": oidc} if oidc else None
 
 
 @cache
 def rules() -> Rules:
-    """The rules of this process, from the settings at its first request."""
+    """The entrance's rules, from the settings at the first request."""
     bound_to = st.get_option("server.address") or ""
     try:
         settings = shared.settings()
