@@ -1,6 +1,6 @@
 """A loopback HTTP server that speaks the three list APIs over a real socket; for tests only, and never reaches out itself.
 
-The wire formats are those of ``modelsync.demo.wire``; this adds what tests steer: listings, failures, delays and a log.
+The wire formats are those of ``list_apis``; this adds what tests steer: listings, failures, delays and a log.
 
     with ProviderServer() as server:
         server.set("google", [google_item("gemini-3.5-flash")])
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from modelsync.demo.wire import Account, WireRequest, answer
+from list_apis import Account, WireRequest, answer
 
 KEYS = {
     "openai": "sk-openai-made-up-0123456789",

@@ -8,9 +8,8 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import httpx
+from list_apis import Account, WireRequest, answer
 from provider_server import KEYS
-
-from modelsync.demo.wire import Account, WireRequest, answer
 
 NOON = datetime(2026, 11, 1, 12, tzinfo=UTC)
 _PROVIDER_OF_HOST = {
