@@ -11,7 +11,6 @@ from sqlalchemy.exc import IntegrityError
 from modelsync.settings import Settings
 from modelsync.store.database import MIGRATIONS, SCHEMA_REVISION, Database
 
-
 AT = "2026-01-01T00:00:00.000000Z"
 MODEL = {
     "provider": "openai",
