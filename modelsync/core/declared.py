@@ -8,7 +8,6 @@ A field without a declaration is kept in `config` under its JSON key, and is cal
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 from pydantic import BaseModel
@@ -133,7 +132,7 @@ def fields_of(model: type[BaseModel], outer: ModelField | None = None) -> tuple[
 
 def _field(name: str, info: FieldInfo, outer: ModelField | None) -> ModelField:
     kinds = get_args(info.annotation)
-    nullable = NoneType in kinds
+    nullable = type(None) in kinds
     key = info.serialization_alias or name
     path = f"{outer.path}.{key}" if outer else key
     field = ModelField(

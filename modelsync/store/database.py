@@ -7,7 +7,7 @@ on PostgreSQL a writer takes an advisory lock by name.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +36,7 @@ from modelsync.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 15
 _NOTE_MILLISECONDS = 200
@@ -110,7 +110,7 @@ class Database:
         with (
             self._translated(),
             self.engine.connect().execution_options(**{_WRITES: True}) as connection,
-            self._impatient(connection),
+            self._pragma(connection, "busy_timeout", _NOTE_MILLISECONDS, _BUSY_SECONDS * 1000),
             connection.begin(),
             Session(connection) as session,
         ):
@@ -135,15 +135,17 @@ class Database:
 
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with self._translated(), self._write("schema") as connection:
+        with self._translated(), self._write("schema", foreign_keys=False) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         self._checked = True
 
     @contextmanager
-    def _write(self, lock: str | None) -> Iterator[Connection]:
+    def _write(self, lock: str | None, *, foreign_keys: bool = True) -> Iterator[Connection]:
+        """``foreign_keys`` False: SQLite checks none in the block, so that a table can be rebuilt."""
         with (
             self.engine.connect().execution_options(**{_WRITES: True}) as connection,
+            nullcontext() if foreign_keys else self._pragma(connection, "foreign_keys", "OFF", "ON"),
             connection.begin() as transaction,
         ):
             if lock and not self.is_sqlite:
@@ -152,18 +154,20 @@ class Database:
             self._commit(transaction)
 
     @contextmanager
-    def _impatient(self, connection: Connection) -> Iterator[None]:
-        """SQLite waits only shortly for others in the block; asked of the driver, since SQLAlchemy would begin at once."""
+    def _pragma(
+        self, connection: Connection, name: str, value: str | int, usual: str | int
+    ) -> Iterator[None]:
+        """A setting of an SQLite connection for the block; asked of the driver, since SQLAlchemy would begin at once."""
         if not self.is_sqlite:
             yield
             return
         driver = connection.connection.driver_connection
         assert driver is not None  # noqa: S101 - the connection is open, for the type checker
-        driver.execute(f"PRAGMA busy_timeout = {_NOTE_MILLISECONDS}")
+        driver.execute(f"PRAGMA {name} = {value}")
         try:
             yield
         finally:
-            driver.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+            driver.execute(f"PRAGMA {name} = {usual}")
 
     def _commit(self, transaction: RootTransaction) -> None:
         try:

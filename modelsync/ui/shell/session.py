@@ -111,10 +111,12 @@ def label(provider: str) -> str:
 
 
 def _banner() -> None:
+    from modelsync.demo.session import left_out  # noqa: PLC0415 - only the demo needs its data
+
+    sentences = ["sample listings, no network, no key. Your own catalogue is not touched.", left_out() or ""]
     with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
         st.markdown(
-            ":material/science: **Demo** · sample listings, no network, no key. "
-            "Your own catalogue is not touched.",
+            f":material/science: **Demo** · {plain(' '.join(sentences).strip())}",
             width="stretch",
         )
         st.button("Leave the demo", icon=":material/logout:", on_click=leave_demo)
