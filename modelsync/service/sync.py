@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from modelsync import store
-from modelsync.adapters import Access, Adapter, Certificates, Limits, listing_sha256, read_listing
+from modelsync.adapters import Adapter, Certificates, Limits, ProviderAccess, listing_sha256, read_listing
 from modelsync.core.actors import Actor
 from modelsync.core.models import Listing, ModelSyncDiff, Notice
 from modelsync.core.planning import Catalogue, make_diff, make_plan
@@ -122,9 +122,9 @@ class Sync:
         with ThreadPoolExecutor(max_workers=max(1, len(provider_ids))) as pool:
             return dict(zip(provider_ids, pool.map(sync, provider_ids), strict=True))
 
-    def _access(self, adapter: Adapter, certificates: Certificates) -> Access:
+    def _access(self, adapter: Adapter, certificates: Certificates) -> ProviderAccess:
         read = self._context.settings.variable
-        return Access(
+        return ProviderAccess(
             base_url=read(adapter.base_url_variable) or adapter.default_base_url,
             key=self._context.settings.secret(*adapter.key_variables),
             options={name: read(name) or default for name, default in adapter.options.items()},

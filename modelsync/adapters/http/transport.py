@@ -23,7 +23,7 @@ from pydantic import SecretStr
 
 from modelsync.adapters.base import Adapter, Limits
 from modelsync.adapters.certificates import Certificates
-from modelsync.adapters.http.causes import chain
+from modelsync.adapters.http.error_chain import chain
 
 Transport: TypeAlias = httpx.AsyncBaseTransport
 """What carries requests: the network, the demo's provider, or a test's. Other rooms name it by this, never by the client's library."""
