@@ -9,7 +9,7 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from modelsync.adapters import REGISTRY, Access
+from modelsync.adapters import REGISTRY, ProviderAccess
 from modelsync.adapters.http.fetch import fetch_items, probing
 from modelsync.demo.transport import DEMO_KEY, DemoTransport, demo_base_url, sample_items
 from modelsync.errors import FetchError
@@ -22,7 +22,7 @@ LONG_AGO, FAR_AWAY = "2026-11-01", "2029-12-31"
 
 def demo_access(provider, key=DEMO_KEY, **options):
     adapter = REGISTRY[provider]
-    return Access(demo_base_url(adapter), SecretStr(key), {**adapter.options, **options})
+    return ProviderAccess(demo_base_url(adapter), SecretStr(key), {**adapter.options, **options})
 
 
 def transport(generation=1):

@@ -35,7 +35,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Access:
+class ProviderAccess:
     """How one provider is reached: where, with which key, with which values of the adapter's options and which certificates."""
 
     base_url: str

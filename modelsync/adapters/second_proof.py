@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING
 
-from modelsync.adapters import Access, Adapter, Limits
+from modelsync.adapters import Adapter, Limits, ProviderAccess
 from modelsync.adapters.http.fetch import probing
 from modelsync.core.safety import Proof
 from modelsync.errors import FetchError
@@ -26,7 +26,7 @@ _SECONDS = 10.0
 
 async def second_proofs(
     adapter: Adapter,
-    access: Access,
+    access: ProviderAccess,
     ids: Sequence[str],
     *,
     transport: httpx.AsyncBaseTransport | None = None,

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from modelsync import store
-from modelsync.adapters import Access, Adapter, Certificates, Limits, read_listing
+from modelsync.adapters import Adapter, Certificates, Limits, ProviderAccess, read_listing
 from modelsync.core.actors import Actor
 from modelsync.core.models import Listing, ModelSyncDiff, Notice
 from modelsync.errors import (
@@ -105,9 +105,9 @@ class Syncing(Planning):
         with ThreadPoolExecutor(max_workers=max(1, len(provider_ids))) as pool:
             return dict(zip(provider_ids, pool.map(sync, provider_ids), strict=True))
 
-    def _access(self, adapter: Adapter, certificates: Certificates) -> Access:
+    def _access(self, adapter: Adapter, certificates: Certificates) -> ProviderAccess:
         read = self.settings.variable
-        return Access(
+        return ProviderAccess(
             base_url=read(adapter.base_url_variable) or adapter.default_base_url,
             key=self.settings.secret(*adapter.key_variables),
             options={name: read(name) or default for name, default in adapter.options.items()},

@@ -11,7 +11,7 @@ from functools import partial
 from pydantic import SecretStr
 
 from modelsync import store
-from modelsync.adapters import REGISTRY, Access, Limits, listing_sha256, read_listing
+from modelsync.adapters import REGISTRY, Limits, ProviderAccess, listing_sha256, read_listing
 from modelsync.adapters.http.fetch import fetch_items
 from modelsync.adapters.second_proof import second_proofs
 from modelsync.core.diff import compare
@@ -185,7 +185,7 @@ def _second_proofs(line, number, base_url):
 
 
 def _access(base_url):
-    return Access(base_url, SecretStr(KEYS[PROVIDER]), ADAPTER.options)
+    return ProviderAccess(base_url, SecretStr(KEYS[PROVIDER]), ADAPTER.options)
 
 
 def _normalised(listing, rows, prices, today):

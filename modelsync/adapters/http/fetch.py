@@ -17,11 +17,11 @@ from urllib.parse import quote
 import httpx
 from pydantic import SecretStr
 
-from modelsync.adapters.base import Access, Adapter, Limits
+from modelsync.adapters.base import Adapter, Limits, ProviderAccess
 from modelsync.adapters.http.answers import SEND_ERRORS, check_status, failure_of, read_json, read_page
-from modelsync.adapters.http.failures import Failures, address
+from modelsync.adapters.http.fetch_errors import FetchErrors, address
 from modelsync.adapters.http.transport import KeyHeader, new_client, new_transport
-from modelsync.adapters.reading import empty_list
+from modelsync.adapters.listing import empty_list
 from modelsync.errors import FetchError
 
 _VISIBLE = re.compile(r"[!-~]+")
@@ -31,7 +31,7 @@ _MOST_REDIRECTS = 3
 
 async def fetch_items(
     adapter: Adapter,
-    access: Access,
+    access: ProviderAccess,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
@@ -48,7 +48,7 @@ async def fetch_items(
 @asynccontextmanager
 async def probing(
     adapter: Adapter,
-    access: Access,
+    access: ProviderAccess,
     *,
     transport: httpx.AsyncBaseTransport | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
@@ -68,12 +68,12 @@ async def _answers_for(session: _Session, model_id: str) -> bool | None:
         response = await session.get(f"{session.url}/{quote(model_id, safe='')}")
         if response.status_code == 404:
             return False
-        check_status(response, session.say)
-        body = read_json(response, session.say)
+        check_status(response, session.errors)
+        body = read_json(response, session.errors)
     except FetchError:
         return None
     # The id may be another one: Anthropic answers for an alias with the model behind it.
-    return True if session.say.adapter.bare_id(body) else None
+    return True if session.errors.adapter.bare_id(body) else None
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class _Session:
     client: httpx.AsyncClient
     url: str
     headers: dict[str, str]
-    say: Failures
+    errors: FetchErrors
 
     async def get(self, url: str, query: Sequence[tuple[str, str]] = ()) -> httpx.Response:
         """The answer of any status but a redirect; raises FetchError."""
@@ -95,119 +95,119 @@ class _Session:
                     return response
                 target = self._redirect_target(response, target)
         except SEND_ERRORS as error:
-            raise failure_of(error, self.say) from self.say.cause(error)
-        raise self.say.redirected(" again and again")
+            raise failure_of(error, self.errors) from self.errors.cause(error)
+        raise self.errors.redirected(" again and again")
 
     def _redirect_target(self, response: httpx.Response, here: httpx.URL) -> httpx.URL:
         try:
             target = here.join(response.headers.get("location", ""))
         except (httpx.InvalidURL, ValueError) as error:
-            raise self.say.redirected(" to no valid address") from self.say.cause(error)
+            raise self.errors.redirected(" to no valid address") from self.errors.cause(error)
         if (target.scheme, target.host, target.port) != (
             here.scheme,
             here.host,
             here.port,
         ) or target.userinfo:
-            raise self.say.redirected(" to another host or port")
+            raise self.errors.redirected(" to another host or port")
         return target
 
 
 @asynccontextmanager
 async def _session(
-    adapter: Adapter, access: Access, transport: httpx.AsyncBaseTransport | None, limits: Limits
+    adapter: Adapter, access: ProviderAccess, transport: httpx.AsyncBaseTransport | None, limits: Limits
 ) -> AsyncIterator[_Session]:
     """Check everything before a request exists; then keep the whole session within its time."""
-    say = Failures(adapter, limits, access.key)
-    key = _checked_key(access, say)
-    base_url = _checked_base_url(access.base_url, say)
-    options = _checked_options(adapter, access, say)
+    errors = FetchErrors(adapter, limits, access.key)
+    key = _checked_key(access, errors)
+    base_url = _checked_base_url(access.base_url, errors)
+    options = _checked_options(adapter, access, errors)
     url = str(base_url).rstrip("/") + adapter.path.format_map(
         {k: quote(v, safe="") for k, v in options.items()}
     )
-    say = replace(say, at=address(httpx.URL(url)))
+    errors = replace(errors, at=address(httpx.URL(url)))
     headers = {adapter.option_headers[k]: v for k, v in options.items() if k in adapter.option_headers}
     try:
         async with asyncio.timeout(limits.seconds) as budget:
-            inner = transport or _network(base_url, access, say)
+            inner = transport or _network(base_url, access, errors)
             client = new_client(
                 KeyHeader(adapter, key), limits, budget.when() or 0.0, inner, owned=transport is None
             )
             async with client:
-                yield _Session(client, url, headers, say)
+                yield _Session(client, url, headers, errors)
     except TimeoutError as error:
-        raise say.out_of_time() from say.cause(error)
+        raise errors.out_of_time() from errors.cause(error)
 
 
 async def _all_pages(session: _Session, on_page: Callable[[int, int], None] | None) -> list[Any]:
-    adapter, say = session.say.adapter, session.say
+    adapter, errors = session.errors.adapter, session.errors
     items: list[Any] = []
     cursors: set[str] = set()
     query, size = adapter.query, 0
-    for number in range(1, say.limits.pages + 1):
+    for number in range(1, errors.limits.pages + 1):
         response = await session.get(session.url, query)
-        check_status(response, say)
+        check_status(response, errors)
         size += len(response.content)
-        if size > say.limits.listing_bytes:
-            raise say.too_large("list", say.limits.listing_bytes)
-        page = read_page(response, say)
+        if size > errors.limits.listing_bytes:
+            raise errors.too_large("list", errors.limits.listing_bytes)
+        page = read_page(response, errors)
         items += page.items
         if on_page is not None:
             on_page(number, len(items))
         if page.cursor is None:
             break
         if page.cursor in cursors:
-            raise say.repeated_cursor()
+            raise errors.repeated_cursor()
         cursors.add(page.cursor)
         query = (*adapter.query, (adapter.paging.parameter or "", page.cursor))
     else:
-        raise say.too_many_pages()
+        raise errors.too_many_pages()
     if not items:
         raise empty_list(adapter)
     return items
 
 
-def _network(base_url: httpx.URL, access: Access, say: Failures) -> httpx.AsyncBaseTransport:
+def _network(base_url: httpx.URL, access: ProviderAccess, errors: FetchErrors) -> httpx.AsyncBaseTransport:
     try:
         return new_transport(base_url, access.certificates)
     except OSError as error:
-        raise say.unusable_certificates() from say.cause(error)
+        raise errors.unusable_certificates() from errors.cause(error)
     except (httpx.InvalidURL, ValueError, ImportError) as error:
-        raise say.proxy() from say.cause(error)
+        raise errors.proxy() from errors.cause(error)
 
 
-def _checked_key(access: Access, say: Failures) -> SecretStr:
+def _checked_key(access: ProviderAccess, errors: FetchErrors) -> SecretStr:
     """A key as a header can hold it: h11 would quote an illegal one in its error."""
     if access.key is None or not access.key.get_secret_value().strip():
-        raise say.no_key()
+        raise errors.no_key()
     if not _VISIBLE.fullmatch(access.key.get_secret_value().strip()):
-        raise say.unusable_key()
+        raise errors.unusable_key()
     return access.key
 
 
-def _checked_base_url(text: str, say: Failures) -> httpx.URL:
+def _checked_base_url(text: str, errors: FetchErrors) -> httpx.URL:
     try:
         url = httpx.URL(text.strip())
         host = url.host  # decoded only now
     except (httpx.InvalidURL, ValueError) as error:
-        raise say.unusable_base_url("is not a valid address") from say.cause(error)
+        raise errors.unusable_base_url("is not a valid address") from errors.cause(error)
     if url.scheme not in {"http", "https"} or not host:
-        raise say.unusable_base_url("does not begin with https:// or http:// and a host name")
+        raise errors.unusable_base_url("does not begin with https:// or http:// and a host name")
     if url.port is not None and not 0 < url.port < 65536:
-        raise say.unusable_base_url("has a port that does not exist")
+        raise errors.unusable_base_url("has a port that does not exist")
     if url.userinfo:
-        raise say.unusable_base_url("holds a user name or a password, which is not supported")
+        raise errors.unusable_base_url("holds a user name or a password, which is not supported")
     if url.query or url.fragment or "?" in text or "#" in text:
-        raise say.unusable_base_url("holds a query, which is not supported")
+        raise errors.unusable_base_url("holds a query, which is not supported")
     return url
 
 
-def _checked_options(adapter: Adapter, access: Access, say: Failures) -> dict[str, str]:
+def _checked_options(adapter: Adapter, access: ProviderAccess, errors: FetchErrors) -> dict[str, str]:
     """The options that have a value."""
     options: dict[str, str] = {}
     for variable, default in adapter.options.items():
         value = (access.options.get(variable) or "").strip() or default
         if value is not None and not _VISIBLE.fullmatch(value):
-            raise say.unusable_option(variable)
+            raise errors.unusable_option(variable)
         if value is not None:
             options[variable] = value
     return options

@@ -22,8 +22,8 @@ from httpx_retries import Retry, RetryTransport
 from pydantic import SecretStr
 
 from modelsync.adapters.base import Adapter, Limits
-from modelsync.adapters.http.causes import chain
 from modelsync.adapters.http.certificates import Certificates
+from modelsync.adapters.http.error_chain import chain
 
 # At DEBUG they log the headers of answers and the addresses of redirects, in which a strange server may repeat the key.
 for _name in ("httpx", "httpcore", "httpx_retries"):
