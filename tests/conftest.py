@@ -14,6 +14,7 @@ from sqlalchemy import Engine, event
 from stand_ins import Clock, Providers, Rows, price_file
 
 from modelsync import cli
+from modelsync.adapters import REGISTRY
 from modelsync.server import shared
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
@@ -43,8 +44,9 @@ def environment(monkeypatch, tmp_path):
             monkeypatch.delenv(name)
     prices = tmp_path / "prices"
     prices.mkdir()
-    for provider in KEYS:
+    for provider in REGISTRY:
         price_file(prices, provider)
+    for provider in KEYS:
         monkeypatch.setenv(VARIABLES[provider][0], KEYS[provider])
     monkeypatch.setenv("MODELSYNC_PRICING_DIR", str(prices))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
