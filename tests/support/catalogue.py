@@ -11,7 +11,8 @@ from tests.support.clock import NOON
 def fill(database, *models, reason=None):
     """Write these models as one run by ``local:ada``."""
     with database.writing("catalogue") as connection:
-        changes = write_changes(database, connection, [RowChange("insert", None, m) for m in models])
+        new = [RowChange("insert", None, m.model_copy(update={"id": 0})) for m in models]
+        changes = write_changes(database, connection, new)
         return store.add_run(
             connection, changes, kind="apply", provider=None, actor="local:ada", at=NOON, reason=reason
         )
