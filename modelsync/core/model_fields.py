@@ -16,6 +16,9 @@ STORED_FIELDS: Final = fields_of(StoredModel)
 LEAVES: Final = {leaf.path: leaf for field in STORED_FIELDS for leaf in field.leaves}
 """Every value by its path in JSON, as changed fields name it: ``pricing.input``."""
 
+OBJECTS: Final = {field.name: field.kind for field in FIELDS if field.parts}
+"""The types of the objects among the fields, by the field's name."""
+
 FIGURES: Final = tuple(field.declared for field in fields_of(Pricing) if isinstance(field.declared, Figure))
 """The price figures, in the order in which people read them."""
 
