@@ -54,7 +54,8 @@ PER_MTOK = Unit("per million", "tokens", "$/M", "_usd_per_mtok")
 class Figure:
     """A price figure: its name, what it pays for, a ``short`` word where room is scarce, its field in genai-prices.
 
-    A ``required`` figure belongs to every price. ``key`` is the field's name.
+    A ``required`` figure belongs to every price; a ``usual`` one has its place in tables even where no price has it.
+    ``key`` is the field's name.
     """
 
     label: str
@@ -63,6 +64,7 @@ class Figure:
     unit: Unit = PER_MTOK
     genai: str | None = None
     required: bool = False
+    usual: bool = False
     key: str = ""
 
     @property

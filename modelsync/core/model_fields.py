@@ -22,6 +22,9 @@ OBJECTS: Final = {field.name: field.kind for field in FIELDS if field.parts}
 FIGURES: Final = tuple(field.declared for field in fields_of(Pricing) if isinstance(field.declared, Figure))
 """The price figures, in the order in which people read them."""
 
+REQUIRED_FIGURES: Final = tuple(figure for figure in FIGURES if figure.required)
+"""The figures that every price has."""
+
 FIGURE_PATHS: Final = frozenset(path for path, leaf in LEAVES.items() if isinstance(leaf.declared, Figure))
 
 PROVENANCE: Final = frozenset(
