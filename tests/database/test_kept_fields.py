@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlite_files import databases
 
 from modelsync import store
 from modelsync.core.approval import RowChange
@@ -17,6 +16,7 @@ from modelsync.core.kinds import ModelId, Name, Tokens, Usd, UtcDatetime
 from modelsync.core.model_fields import FIELDS
 from modelsync.core.models import StoredModel
 from modelsync.store.row_changes import write_changes
+from tests.support.sqlite_files import databases
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 TEXT = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20)
