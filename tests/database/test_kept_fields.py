@@ -8,14 +8,13 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from modelsync.store.row_changes import write_changes
 
 from modelsync import store
-from modelsync.core.approval import RowChange
 from modelsync.core.diff import changed_fields
 from modelsync.core.kinds import ModelId, Name, Tokens, Usd, UtcDatetime
 from modelsync.core.model_fields import FIELDS
 from modelsync.core.models import StoredModel
+from modelsync.core.row_changes import RowChange
 from tests.support.sqlite_files import databases
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -78,18 +77,18 @@ def database(tmp_path_factory):
 def kept(database):
     """What the database gives back for a row that is inserted, and for one that becomes so by an update."""
 
-    def change(connection, action, before, after):
-        write_changes(database, connection, [RowChange(action, before, after)])
-        return store.models(connection)
+    def change(session, action, before, after):
+        store.write_changes(session, [RowChange(action, before, after)])
+        return store.models(session)
 
     def kept(wanted):
-        with database.writing("catalogue") as connection:
-            [inserted] = change(connection, "insert", None, wanted)
-            change(connection, "remove", inserted, None)
+        with database.writing("catalogue") as session:
+            [inserted] = change(session, "insert", None, wanted)
+            change(session, "remove", inserted, None)
             bare = BARE.model_copy(update={name: getattr(wanted, name) for name in OF_THE_ROW})
-            [before] = change(connection, "insert", None, bare)
-            [updated] = change(connection, "update", before, wanted.model_copy(update={"id": before.id}))
-            change(connection, "remove", updated, None)
+            [before] = change(session, "insert", None, bare)
+            [updated] = change(session, "update", before, wanted.model_copy(update={"id": before.id}))
+            change(session, "remove", updated, None)
         return inserted, updated
 
     return kept

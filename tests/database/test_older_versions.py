@@ -9,6 +9,7 @@ import pytest
 
 from modelsync.core.actors import LOCAL
 from modelsync.core.edits import Edit
+from modelsync.service.databases import upgrade_database
 from tests.support.older_version import (
     ALL_RUNS,
     LISTINGS,
@@ -42,6 +43,7 @@ def older_url(request, environment):
     if request.param == "postgresql":
         url = request.getfixturevalue("postgresql")
         restore(url)
+        upgrade_database(url)
         return url
     file = environment / "modelsync.db"
     restore(f"sqlite:///{file}")

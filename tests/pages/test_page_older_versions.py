@@ -7,6 +7,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from modelsync.service.databases import upgrade_database
 from tests.support.checkout import PAGES
 from tests.support.older_version import ALL_RUNS, PRICES, documents, restore, write
 
@@ -17,7 +18,9 @@ pytestmark = pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarnin
 @pytest.fixture
 def in_use(environment, just_started, monkeypatch):
     """The SQLite file in its place, for commands and pages."""
-    restore(f"sqlite:///{environment / 'modelsync.db'}")
+    url = f"sqlite:///{environment / 'modelsync.db'}"
+    restore(url)
+    upgrade_database(url)  # as the first command or page does; the status alone upgrades nothing
     monkeypatch.setenv("MODELSYNC_PRICING_DIR", str(PRICES))
 
 
