@@ -10,6 +10,7 @@ import pytest
 from modelsync.core.actors import LOCAL
 from modelsync.core.edits import Edit
 from modelsync.service.databases import upgrade_database
+from modelsync.settings import Settings
 from tests.support.older_version import (
     ALL_RUNS,
     LISTINGS,
@@ -43,7 +44,7 @@ def older_url(request, environment):
     if request.param == "postgresql":
         url = request.getfixturevalue("postgresql")
         restore(url)
-        upgrade_database(url)
+        upgrade_database(Settings.read(database_url=url).database_url)
         return url
     file = environment / "modelsync.db"
     restore(f"sqlite:///{file}")
