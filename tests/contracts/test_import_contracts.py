@@ -17,6 +17,7 @@ CORE = "core computes: no I/O, no framework"
 SQL = "Only the store uses SQL libraries"
 HTTP = "Only adapters and demo use the HTTP client"
 DASHBOARD = "Only the dashboard uses Streamlit and pandas"
+PUBLIC = "The public names are for others"
 PAGES = "Pages import Streamlit and modelsync.ui alone"
 
 
@@ -42,7 +43,8 @@ def test_the_code_as_it_is_keeps_every_contract(tree):
     code, printed = lint_imports(tree)
     assert code == 0, printed
     assert all(
-        f"{name} KEPT" in printed for name in (ONE_WAY, ACYCLIC, ERRORS, CORE, SQL, HTTP, DASHBOARD, PAGES)
+        f"{name} KEPT" in printed
+        for name in (ONE_WAY, ACYCLIC, ERRORS, CORE, SQL, HTTP, DASHBOARD, PUBLIC, PAGES)
     )
 
 
@@ -68,6 +70,8 @@ def test_the_code_as_it_is_keeps_every_contract(tree):
         ("modelsync/service/context.py", "import httpx", HTTP),
         ("modelsync/api/runs.py", "import streamlit", DASHBOARD),
         ("modelsync/report/csv_tables.py", "import pandas", DASHBOARD),
+        ("modelsync/server/entrance.py", "import streamlit", DASHBOARD),
+        ("modelsync/cli/plans.py", "from modelsync import Actor", PUBLIC),
         ("pages/review.py", "import sqlalchemy", PAGES),
         ("pages/review.py", "import json", PAGES),
         ("pages/review.py", "from modelsync.service import AiModelSyncService", PAGES),

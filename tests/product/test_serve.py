@@ -7,6 +7,7 @@ import subprocess
 import sys
 import urllib.request
 from contextlib import closing, contextmanager
+from urllib.error import HTTPError
 
 import pytest
 
@@ -69,6 +70,13 @@ def test_the_users_options_win_over_the_shipped_ones_and_the_arguments_over_both
         assert url == f"http://127.0.0.1:{port}"
         # Runs the dashboard's script once, to the end of its first page.
         assert body(f"{url}/_stcore/script-health-check") == "ok"
+
+
+def test_without_a_login_an_address_that_others_reach_serves_nobody(environment):
+    with served(environment, "--host", "0.0.0.0", "--port", "0") as (_, url):
+        assert url.startswith("http://localhost:")
+        with pytest.raises(HTTPError, match="403"):
+            body(url)
 
 
 def test_a_port_that_is_taken_is_a_sentence(environment):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -13,16 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-EXAMPLE = """
-from modelsync import Actor, open_service
-
-with open_service("sqlite:///models.db") as service:
-    diff = service.sync_with_provider("openai", actor=Actor.admin("cron"))
-    run = service.apply_sync(diff.plan_id, "all", actor=Actor.admin("cron"))
-    names = [model.display_name for model in service.models(enabled=True)]
-
-count: int = names  # an error, so that the types are known to be there
-"""
+EXAMPLE = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 
 def ran(*command, cwd, **variables):
@@ -111,9 +103,11 @@ def test_the_installed_server_shows_its_first_page_in_an_empty_folder(installed,
         process.communicate()
 
 
-def test_the_example_of_the_library_passes_the_strictest_types(installed, environment):
+def test_the_documented_example_passes_the_strictest_types(installed, environment):
     example = environment / "example.py"
-    example.write_text(EXAMPLE)
+    [documented] = EXAMPLE.findall((ROOT / "docs" / "python.md").read_text(encoding="utf-8"))
+    # The last line is wrong on purpose: without types everything would pass.
+    example.write_text(f"{documented}\ncount: int = names\n", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--python-executable", installed / "python", example],
         cwd=environment,
