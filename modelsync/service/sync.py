@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 import logging
 import secrets
-import time
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -67,35 +65,31 @@ class Sync:
     def _sync(
         self, provider_id: str, certificates: Certificates, actor: Actor, progress: Progress | None
     ) -> ModelSyncDiff:
-        from modelsync.adapters.http.fetch import fetch_items  # noqa: PLC0415 - the HTTP client is slow to import
-        from modelsync.adapters.second_proof import second_proofs  # noqa: PLC0415 - the same
-
         adapter = self._context.adapter(provider_id)
-        on_page = (lambda page, items: progress(provider_id, page, items)) if progress else None
-        limits = Limits(
-            seconds=self._context.settings.fetch_timeout, backoff_seconds=self._context.settings.retry_backoff
-        )
         access = self._access(adapter, certificates)
-        started = time.monotonic()
-        items = _run(
-            fetch_items(adapter, access, transport=self._context.transport, limits=limits, on_page=on_page)
-        )
-        listing = read_listing(adapter, items)
-        left = dataclasses.replace(limits, seconds=max(0.1, limits.seconds - (time.monotonic() - started)))
-        proofs = _run(
-            second_proofs(
-                adapter,
-                access,
-                self._absent(adapter, listing),
-                transport=self._context.transport,
-                limits=left,
-            )
-        )
+        on_page = (lambda page, items: progress(provider_id, page, items)) if progress else None
+        items, listing, proofs = _run(self._fetched(adapter, access, on_page))
         fetched_at = self._context.clock()
         with self._context.database.writing(provider_id) as session:
             return self._plan(
                 session, adapter, items, listing, fetched_at=fetched_at, proofs=proofs, actor=actor
             )
+
+    async def _fetched(
+        self, adapter: Adapter, access: ProviderAccess, on_page: Callable[[int, int], None] | None
+    ) -> tuple[list[Any], Listing, Mapping[str, Proof]]:
+        """The provider's list as sent and as read, and a second proof of each model that it lacks, on one HTTP client."""
+        from modelsync.adapters.http.fetch import provider_session  # noqa: PLC0415 - the HTTP client is slow to import
+        from modelsync.adapters.second_proof import second_proofs  # noqa: PLC0415 - the same
+
+        read = self._context.settings
+        limits = Limits(seconds=read.fetch_timeout, backoff_seconds=read.retry_backoff)
+        async with provider_session(
+            adapter, access, transport=self._context.transport, limits=limits
+        ) as session:
+            items = await session.items(on_page)
+            listing = read_listing(adapter, items)
+            return items, listing, await second_proofs(session, self._absent(adapter, listing))
 
     def _absent(self, adapter: Adapter, listing: Listing) -> list[str]:
         """Active models that the listing lacks; none when an entry without a readable id may be any of them."""

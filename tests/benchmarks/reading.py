@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from modelsync import store
 from modelsync.adapters import REGISTRY, Limits, ProviderAccess, listing_sha256, read_listing
-from modelsync.adapters.http.fetch import fetch_items
+from modelsync.adapters.http.fetch import fetch_items, provider_session
 from modelsync.adapters.second_proof import second_proofs
 from modelsync.core.diff import compare
 from modelsync.core.filters import judge
@@ -182,10 +182,15 @@ def _second_proofs(line, number, base_url):
     absent = [f"absent-{n}" for n in range(ABSENT)]
     seconds = by_turns(
         number,
-        lambda: asyncio.run(second_proofs(ADAPTER, _access(base_url), absent, limits=LIMITS)),
+        lambda: asyncio.run(_proofs(base_url, absent)),
         partial(floors.ask_for_each, base_url, absent),
     )
     line("plan: second proofs", floor_name="httpx", note=f"of {ABSENT} absent models").add(*seconds)
+
+
+async def _proofs(base_url, absent):
+    async with provider_session(ADAPTER, _access(base_url), limits=LIMITS) as session:
+        return await second_proofs(session, absent)
 
 
 def _access(base_url):

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -21,7 +20,7 @@ from modelsync.adapters.base import Adapter, Limits, ProviderAccess
 from modelsync.adapters.http.answers import SEND_ERRORS, check_status, failure_of, read_json, read_page
 from modelsync.adapters.http.fetch_errors import FetchErrors, address
 from modelsync.adapters.http.log_filter import unlogged
-from modelsync.adapters.http.transport import KeyHeader, new_client, new_transport
+from modelsync.adapters.http.transport import WITHOUT_RETRY, KeyHeader, new_client, new_transport
 from modelsync.adapters.listing import empty_list
 from modelsync.errors import FetchError
 
@@ -38,60 +37,62 @@ async def fetch_items(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     on_page: Callable[[int, int], None] | None = None,
 ) -> list[dict[str, Any] | Any]:
-    """Every entry of every page, in order and as sent; raises FetchError and nothing else.
-
-    ``on_page`` is told the number of the page, from 1, and the entries so far. ``transport`` stays open.
-    """
-    async with _session(adapter, access, transport, limits) as session:
-        return await _all_pages(session, on_page)
-
-
-@asynccontextmanager
-async def probing(
-    adapter: Adapter,
-    access: ProviderAccess,
-    *,
-    transport: httpx.AsyncBaseTransport | None = None,
-    limits: Limits = Limits(),  # noqa: B008 - frozen
-) -> AsyncIterator[Callable[[str], Awaitable[bool | None]]]:
-    """Gives what asks whether the provider still answers for an id, on one client for all: True, False for 404, else None.
-
-    Asking never raises; the block as a whole raises FetchError when nobody can be asked, or its time is over.
-    """
-    async with _session(adapter, access, transport, limits) as session:
-        yield partial(_answers_for, session)
-
-
-async def _answers_for(session: _Session, model_id: str) -> bool | None:
-    if model_id in {"", ".", ".."}:  # these would change the path
-        return None
-    try:
-        response = await session.get(f"{session.url}/{quote(model_id, safe='')}")
-        if response.status_code == 404:
-            return False
-        check_status(response, session.errors)
-        body = read_json(response, session.errors)
-    except FetchError:
-        return None
-    # The id may be another one: Anthropic answers for an alias with the model behind it.
-    return True if session.errors.adapter.bare_id(body) else None
+    """Every entry of every page, on a session of its own (``ProviderSession.items``)."""
+    async with provider_session(adapter, access, transport=transport, limits=limits) as session:
+        return await session.items(on_page)
 
 
 @dataclass(frozen=True)
-class _Session:
-    """One provider at one address, with an open client."""
+class ProviderSession:
+    """One provider at one address, with an open HTTP client and a deadline in the event loop's time."""
 
     client: httpx.AsyncClient
     url: str
     headers: dict[str, str]
     errors: FetchErrors
+    deadline: float
 
-    async def get(self, url: str, query: Sequence[tuple[str, str]] = ()) -> httpx.Response:
+    @property
+    def seconds_left(self) -> float:
+        """How long the session may still take."""
+        return max(0.0, self.deadline - asyncio.get_running_loop().time())
+
+    async def items(self, on_page: Callable[[int, int], None] | None = None) -> list[dict[str, Any] | Any]:
+        """Every entry of every page, in order and as sent; raises FetchError and nothing else.
+
+        ``on_page`` is told the number of the page, from 1, and the entries so far.
+        """
+        try:
+            async with asyncio.timeout_at(self.deadline):
+                return await _all_pages(self, on_page)
+        except TimeoutError as error:
+            raise self.errors.out_of_time() from self.errors.cause(error)
+
+    async def answers_for(self, model_id: str) -> bool | None:
+        """Whether the provider still answers for an id: True, False for 404, else None. Asks once, raises nothing."""
+        if model_id in {"", ".", ".."}:  # these would change the path
+            return None
+        try:
+            response = await self.get(f"{self.url}/{quote(model_id, safe='')}", retry=False)
+            if response.status_code == 404:
+                return False
+            check_status(response, self.errors)
+            body = read_json(response, self.errors)
+        except FetchError:
+            return None
+        # The id may be another one: Anthropic answers for an alias with the model behind it.
+        return True if self.errors.adapter.bare_id(body) else None
+
+    async def get(
+        self, url: str, query: Sequence[tuple[str, str]] = (), *, retry: bool = True
+    ) -> httpx.Response:
         """The answer of any status but a redirect; raises FetchError."""
         try:
             target = httpx.URL(url, params=list(query)) if query else httpx.URL(url)
             for _ in range(_MOST_REDIRECTS + 1):
-                response = await self.client.get(target, headers=self.headers)
+                response = await self.client.get(
+                    target, headers=self.headers, extensions={} if retry else WITHOUT_RETRY
+                )
                 if response.status_code not in _REDIRECTS:
                     return response
                 target = self._redirect_target(response, target)
@@ -114,10 +115,17 @@ class _Session:
 
 
 @asynccontextmanager
-async def _session(
-    adapter: Adapter, access: ProviderAccess, transport: httpx.AsyncBaseTransport | None, limits: Limits
-) -> AsyncIterator[_Session]:
-    """Check everything before a request exists; then keep the whole session within its time."""
+async def provider_session(
+    adapter: Adapter,
+    access: ProviderAccess,
+    *,
+    transport: httpx.AsyncBaseTransport | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+) -> AsyncIterator[ProviderSession]:
+    """Open one HTTP client for a whole sync. ``transport`` stays open.
+
+    Raises FetchError for a key, an address or an option that cannot be used, before a request exists.
+    """
     errors = FetchErrors(adapter, limits, access.key)
     key = _checked_key(access, errors)
     base_url = _checked_base_url(access.base_url, errors)
@@ -127,20 +135,15 @@ async def _session(
     )
     errors = replace(errors, at=address(httpx.URL(url)))
     headers = {adapter.option_headers[k]: v for k, v in options.items() if k in adapter.option_headers}
-    try:
-        async with asyncio.timeout(limits.seconds) as budget:
-            inner = transport or _network(base_url, access, errors)
-            client = new_client(
-                KeyHeader(adapter, key), limits, budget.when() or 0.0, inner, owned=transport is None
-            )
-            with unlogged():
-                async with client:
-                    yield _Session(client, url, headers, errors)
-    except TimeoutError as error:
-        raise errors.out_of_time() from errors.cause(error)
+    deadline = asyncio.get_running_loop().time() + limits.seconds
+    inner = transport or _network(base_url, access, errors)
+    client = new_client(KeyHeader(adapter, key), limits, deadline, inner, owned=transport is None)
+    with unlogged():
+        async with client:
+            yield ProviderSession(client, url, headers, errors, deadline)
 
 
-async def _all_pages(session: _Session, on_page: Callable[[int, int], None] | None) -> list[Any]:
+async def _all_pages(session: ProviderSession, on_page: Callable[[int, int], None] | None) -> list[Any]:
     adapter, errors = session.errors.adapter, session.errors
     items: list[Any] = []
     cursors: set[str] = set()

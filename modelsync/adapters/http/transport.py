@@ -14,7 +14,7 @@ import ssl
 from collections.abc import AsyncIterator, Generator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -27,6 +27,9 @@ from modelsync.adapters.http.error_chain import chain
 
 Transport: TypeAlias = httpx.AsyncBaseTransport
 """What carries requests: the network, the demo's provider, or a test's. Other rooms name it by this, never by the client's library."""
+
+WITHOUT_RETRY: dict[str, Any] = {"retry": Retry(total=0)}
+"""The extensions of a request that is sent only once."""
 
 _LONGEST_BACKOFF_SECONDS = 8.0
 _ERROR_BODY_BYTES = 64_000
