@@ -7,6 +7,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from modelsync.store.database import Database
 from tests.support.checkout import PAGES
 from tests.support.older_version import ALL_RUNS, PRICES, documents, restore, write
 
@@ -16,8 +17,11 @@ pytestmark = pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarnin
 
 @pytest.fixture
 def in_use(environment, just_started, monkeypatch):
-    """The SQLite file in its place, for commands and pages."""
+    """The SQLite file in its place, upgraded as the first command does that is more than a look at the status."""
     restore(f"sqlite:///{environment / 'modelsync.db'}")
+    database = Database(f"sqlite:///{environment / 'modelsync.db'}")
+    database.upgrade()
+    database.engine.dispose()
     monkeypatch.setenv("MODELSYNC_PRICING_DIR", str(PRICES))
 
 
