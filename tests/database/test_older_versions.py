@@ -58,7 +58,10 @@ def older(older_url, new_service, providers, clock):
     """The service of this version over it, with the lists and prices that the older version saw last."""
     serve(providers)
     clock.now = UPGRADED
-    return new_service(database_url=older_url, pricing_dir=PRICES)
+    service = new_service(database_url=older_url, pricing_dir=PRICES)
+    if older_url.startswith("postgresql"):
+        service.database.upgrade()  # as an operator does; an SQLite file is upgraded when it is opened
+    return service
 
 
 def changes(diff):

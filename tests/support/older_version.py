@@ -68,7 +68,7 @@ def documents(path):
         for table, (key, *columns) in COLUMNS.items():
             for column in columns:
                 query = f"SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY {key}"
-                for row, text in connection.execute(query):
+                for row, text in connection.execute(query).fetchall():  # a reader would lock a migration out
                     yield table, row, column, json.loads(text)
 
 
