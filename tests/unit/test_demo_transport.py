@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from modelsync.adapters import REGISTRY, ProviderAccess
-from modelsync.adapters.http.fetch import fetch_items, probing
+from modelsync.adapters.http.fetch import fetch_items, provider_session
 from modelsync.demo.transport import DEMO_KEY, DemoTransport, demo_base_url, sample_items
 from modelsync.errors import FetchError
 
@@ -71,8 +71,10 @@ def test_another_key_than_the_demos_is_refused(provider):
 @pytest.mark.parametrize("provider", PROVIDERS)
 def test_a_listed_model_answers_and_another_does_not(provider):
     async def ask():
-        async with probing(REGISTRY[provider], demo_access(provider), transport=transport()) as answers_for:
-            return [await answers_for(id_) for id_ in (SOMEBODY[provider], "nobody")]
+        async with provider_session(
+            REGISTRY[provider], demo_access(provider), transport=transport()
+        ) as session:
+            return [await session.answers_for(id_) for id_ in (SOMEBODY[provider], "nobody")]
 
     assert asyncio.run(ask()) == [True, False]
 
@@ -103,8 +105,8 @@ def test_the_generation_is_asked_at_each_request():
 
     async def ask():
         demo = DemoTransport(REGISTRY.values(), lambda _provider: next(generations))
-        async with probing(REGISTRY["openai"], demo_access("openai"), transport=demo) as answers_for:
-            return [await answers_for("gpt-5.6-sol") for _ in range(2)]
+        async with provider_session(REGISTRY["openai"], demo_access("openai"), transport=demo) as session:
+            return [await session.answers_for("gpt-5.6-sol") for _ in range(2)]
 
     assert asyncio.run(ask()) == [False, True]
 
