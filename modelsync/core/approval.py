@@ -7,13 +7,11 @@ A conflict is a conflict of fields: only the fields that a change itself writes 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pydantic.alias_generators import to_snake
-
 from modelsync.core.edits import edited
-from modelsync.core.models import Lifecycle, ModelSyncDiff, ModelUpdate, NormalizedModel, Pricing, StoredModel
+from modelsync.core.model_fields import LEAVES, OBJECTS
+from modelsync.core.models import ModelSyncDiff, ModelUpdate, NormalizedModel, StoredModel
 from modelsync.core.row_changes import RowChange
 from modelsync.core.safety import archived_ids
 
@@ -25,8 +23,7 @@ if TYPE_CHECKING:
     from modelsync.core.edits import Edit
     from modelsync.core.plans import Plan
 
-_field = cache(to_snake)
-"""The field of a camelCase name; there are few, and each plan asks for them again and again."""
+_CAPABILITIES = "capabilities."
 
 
 @dataclass(frozen=True)
@@ -143,34 +140,29 @@ def _shown(value: object) -> str:
 
 def value_at(model: NormalizedModel, path: str) -> object:
     """The value at a camelCase path of changed fields; None where an outer value is missing."""
-    head, _, rest = path.partition(".")
-    value = getattr(model, _field(head))
-    if not rest or value is None:
-        return value
-    if isinstance(value, dict):
-        return value.get(rest)
-    return getattr(value, _field(rest))
+    if leaf := LEAVES.get(path):
+        return leaf.of(model)
+    return model.capabilities.get(path.removeprefix(_CAPABILITIES))
 
 
 def with_fields(row: StoredModel, source: NormalizedModel, paths: Collection[str]) -> StoredModel:
     """The row with the values of ``source`` at these paths and its own everywhere else."""
     update: dict[str, Any] = {}
     for path in paths:
-        head, _, rest = path.partition(".")
-        name = _field(head)
-        if not rest:
-            update[name] = getattr(source, name)
-        elif name == "capabilities":
-            capabilities = update.setdefault(name, dict(row.capabilities))
-            if rest in source.capabilities:
-                capabilities[rest] = source.capabilities[rest]
-            else:
-                capabilities.pop(rest, None)
+        if leaf := LEAVES.get(path):
+            outer, *inner = leaf.names
+            wanted = getattr(source, outer)
+            if inner and wanted is not None:
+                current = update.get(outer, getattr(row, outer)) or OBJECTS[outer]()
+                wanted = current.model_copy(update={leaf.name: leaf.of(source)})
+            update[outer] = wanted
         else:
-            empty = Pricing() if name == "pricing" else Lifecycle()
-            current = update.get(name, getattr(row, name)) or empty
-            wanted = getattr(source, name)
-            update[name] = wanted and current.model_copy(update={_field(rest): getattr(wanted, _field(rest))})
+            key = path.removeprefix(_CAPABILITIES)
+            capabilities = update.setdefault("capabilities", dict(row.capabilities))
+            if key in source.capabilities:
+                capabilities[key] = source.capabilities[key]
+            else:
+                capabilities.pop(key, None)
     if update.get("status") == "archived":
         update["enabled"] = False
     return row.model_copy(update=update)

@@ -39,21 +39,23 @@ class InConfig:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What an amount in USD is for: in words, at a number, and at the end of a key of a pricing file."""
+    """What an amount in USD buys: ``per million`` of ``things``; as short as a table has it; at the end of a pricing file's keys."""
 
     per: str
+    things: str
     short: str
     suffix: str
 
 
-PER_MTOK = Unit("USD per million", "$/M", "_usd_per_mtok")
+PER_MTOK = Unit("per million", "tokens", "$/M", "_usd_per_mtok")
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A price figure: its name, what it pays for, a ``short`` word where room is scarce, its field in genai-prices.
 
-    A ``required`` figure belongs to every price. ``key`` is the field's name.
+    A ``required`` figure belongs to every price; a ``usual`` one has its place in tables even where no price has it.
+    ``key`` is the field's name.
     """
 
     label: str
@@ -62,6 +64,7 @@ class Figure:
     unit: Unit = PER_MTOK
     genai: str | None = None
     required: bool = False
+    usual: bool = False
     key: str = ""
 
     @property
@@ -76,7 +79,7 @@ class Figure:
     @property
     def meaning(self) -> str:
         """Unit and subject: ``USD per million output tokens``."""
-        return f"{self.unit.per} {self.of}"
+        return f"USD {self.unit.per} {self.of}"
 
     @property
     def csv(self) -> str:

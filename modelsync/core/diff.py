@@ -10,31 +10,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-from pydantic.alias_generators import to_camel
-
-from modelsync.core.models import (
-    Exclusion,
-    Lifecycle,
-    ModelSyncDiff,
-    ModelUpdate,
-    NormalizedModel,
-    Notice,
-    Pricing,
-)
+from modelsync.core.model_fields import FIELDS
+from modelsync.core.models import Exclusion, ModelSyncDiff, ModelUpdate, NormalizedModel, Notice
 
 if TYPE_CHECKING:
     from modelsync.core.models import ModelSyncDiff, StoredModel
 
-_NESTED: dict[str, type[BaseModel]] = {"pricing": Pricing, "lifecycle": Lifecycle}
-_FIELDS = tuple(
-    name for name in NormalizedModel.model_fields if name not in {"provider", "universal_model_id"}
-)
-_CAMEL = {
-    name: to_camel(name) for model in (NormalizedModel, Pricing, Lifecycle) for name in model.model_fields
-}
-_PATHS = frozenset(_CAMEL[name] for name in _FIELDS)
-_values = attrgetter(*_FIELDS)
+_FIELDS = tuple(field for field in FIELDS if field.name not in {"provider", "universal_model_id"})
+_PATHS = frozenset(leaf.path for field in _FIELDS for leaf in field.leaves)
+_CAPABILITIES = "capabilities."
+_values = attrgetter(*(field.name for field in _FIELDS))
 
 
 def changed_fields(before: NormalizedModel, after: NormalizedModel) -> tuple[str, ...]:
@@ -43,20 +28,16 @@ def changed_fields(before: NormalizedModel, after: NormalizedModel) -> tuple[str
 
 
 def _changed_paths(before: NormalizedModel, after: NormalizedModel) -> Iterator[str]:
-    for name in _FIELDS:
-        old, new = getattr(before, name), getattr(after, name)
+    for field in _FIELDS:
+        old, new = field.of(before), field.of(after)
         if old == new:
             continue
-        if nested := _NESTED.get(name):
+        if field.name == "capabilities":
             yield from (
-                f"{name}.{_CAMEL[key]}"
-                for key in nested.model_fields
-                if getattr(old, key, None) != getattr(new, key, None)
+                f"{_CAPABILITIES}{key}" for key in sorted({*old, *new}) if old.get(key) != new.get(key)
             )
-        elif name == "capabilities":
-            yield from (f"{name}.{key}" for key in sorted({*old, *new}) if old.get(key) != new.get(key))
         else:
-            yield _CAMEL[name]
+            yield from (leaf.path for leaf in field.leaves if leaf.of(before) != leaf.of(after))
 
 
 def with_known_paths(diff: ModelSyncDiff) -> ModelSyncDiff:
@@ -75,12 +56,7 @@ def with_known_paths(diff: ModelSyncDiff) -> ModelSyncDiff:
 
 
 def _is_known(path: str) -> bool:
-    name, _, key = path.partition(".")
-    if not key:
-        return name in _PATHS
-    if nested := _NESTED.get(name):
-        return key in {_CAMEL[field] for field in nested.model_fields}
-    return name == "capabilities"
+    return path in _PATHS or path.startswith(_CAPABILITIES)
 
 
 def archived(model: NormalizedModel) -> NormalizedModel:

@@ -16,8 +16,14 @@ STORED_FIELDS: Final = fields_of(StoredModel)
 LEAVES: Final = {leaf.path: leaf for field in STORED_FIELDS for leaf in field.leaves}
 """Every value by its path in JSON, as changed fields name it: ``pricing.input``."""
 
+OBJECTS: Final = {field.name: field.kind for field in FIELDS if field.parts}
+"""The types of the objects among the fields, by the field's name."""
+
 FIGURES: Final = tuple(field.declared for field in fields_of(Pricing) if isinstance(field.declared, Figure))
 """The price figures, in the order in which people read them."""
+
+REQUIRED_FIGURES: Final = tuple(figure for figure in FIGURES if figure.required)
+"""The figures that every price has."""
 
 FIGURE_PATHS: Final = frozenset(path for path, leaf in LEAVES.items() if isinstance(leaf.declared, Figure))
 

@@ -33,7 +33,9 @@ class Value(BaseModel):
 class Pricing(Value):
     """Prices in USD per million tokens, and where they are from; ``as_of`` is the first day of their period."""
 
-    input: Annotated[Usd | None, Figure("input", "input tokens", genai="input_mtok", required=True)] = None
+    input: Annotated[
+        Usd | None, Figure("input", "input tokens", genai="input_mtok", required=True, usual=True)
+    ] = None
     cached_input: Annotated[
         Usd | None,
         Figure(
@@ -41,11 +43,12 @@ class Pricing(Value):
             "input tokens that were read from the provider's cache",
             short="cached",
             genai="cache_read_mtok",
+            usual=True,
         ),
     ] = None
-    output: Annotated[Usd | None, Figure("output", "output tokens", genai="output_mtok", required=True)] = (
-        None
-    )
+    output: Annotated[
+        Usd | None, Figure("output", "output tokens", genai="output_mtok", required=True, usual=True)
+    ] = None
     source: Annotated[str | None, InConfig("price source", provenance=True)] = None
     as_of: Annotated[Day | None, InConfig("price as of", provenance=True)] = None
 

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
+from modelsync.core.model_fields import FIGURES
 from modelsync.core.models import ModelSyncDiff, ModelUpdate, Pricing, Value
 from modelsync.core.stored_json import word_known
 
@@ -19,7 +20,6 @@ Proof = Literal["gone", "answers", "unproven"]
 
 _UNIT_FACTORS = (Decimal(1_000), Decimal(1_000_000))
 _UNIT_TOLERANCE = Decimal("1.5")
-_PRICES = {"input": "input", "cached_input": "cached input", "output": "output"}
 
 
 @dataclass(frozen=True)
@@ -120,11 +120,12 @@ def _enabled_archived(approved: ModelSyncDiff, context: PlanContext) -> Iterator
 def _prices(update: ModelUpdate, thresholds: Thresholds) -> Iterator[Finding]:
     before, after = update.existing.pricing or Pricing(), update.updated.pricing or Pricing()
     id_ = update.updated.universal_model_id
-    for name, word in _PRICES.items():
-        old, new = getattr(before, name), getattr(after, name)
+    for figure in FIGURES:
+        old, new = getattr(before, figure.key), getattr(after, figure.key)
         if old is None or new is None or old == new:
             continue
-        shown = f"{id_}: the {word} price goes from ${old:f} to ${new:f} per million tokens"
+        per = f"{figure.unit.per} {figure.unit.things}"
+        shown = f"{id_}: the {figure.label} price goes from ${old:f} to ${new:f} {per}"
         if not old or not new:
             yield Finding(code="price-jump", message=shown, universal_model_id=id_)
             continue

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
 
+from modelsync.core.declared import Figure
 from modelsync.core.kinds import (
     MOST_TOKENS,
     NAME_LENGTH,
@@ -24,6 +25,7 @@ from modelsync.core.kinds import (
     is_model_id,
     is_visible,
 )
+from modelsync.core.model_fields import FIGURES
 from modelsync.core.models import Pricing
 
 if TYPE_CHECKING:
@@ -103,23 +105,33 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Entry = TypeVar("Entry", bound=_Entry)
+
+
+def _with_figures(model: type[Entry]) -> type[Entry]:
+    """The class with a key for each declared price figure, before the keys of its subclasses."""
+    keys: dict[str, Any] = {}
+    for figure in FIGURES:
+        description = f"{figure.meaning}, as text."
+        if figure.required:
+            keys[figure.csv] = (FileUsd, Field(description=description))
+        else:
+            keys[figure.csv] = (FileUsd | None, Field(default=None, description=description))
+    return create_model(model.__name__, __base__=model, __module__=model.__module__, **keys)
+
+
+@_with_figures
 class Rates(_Entry):
-    """Three figures; the cached one is missing where the provider has none."""
+    """The price figures; one that is not required is missing where the provider has none."""
 
-    input_usd_per_mtok: FileUsd = Field(description="USD per million input tokens, as text.")
-    cached_input_usd_per_mtok: FileUsd | None = Field(
-        default=None,
-        description="USD per million input tokens that were read from the provider's cache, as text.",
-    )
-    output_usd_per_mtok: FileUsd = Field(description="USD per million output tokens, as text.")
+    def amount(self, figure: Figure) -> Decimal | None:
+        """One of the figures."""
+        amount: Decimal | None = getattr(self, figure.csv)
+        return amount
 
-    def figures(self) -> dict[str, Decimal | None]:
-        """The three figures by the word that people use for them."""
-        return {
-            "input": self.input_usd_per_mtok,
-            "cached input": self.cached_input_usd_per_mtok,
-            "output": self.output_usd_per_mtok,
-        }
+    def figures(self) -> dict[Figure, Decimal | None]:
+        """All figures, in the order in which people read them."""
+        return {figure: self.amount(figure) for figure in FIGURES}
 
 
 class Tier(Rates):
@@ -150,12 +162,12 @@ class Period(Rates):
 
     def pricing(self, remark: str = "") -> Pricing:
         """Give the figures the shape of the catalogue; the remark goes to their source."""
-        return Pricing(
-            input=self.input_usd_per_mtok,
-            cached_input=self.cached_input_usd_per_mtok,
-            output=self.output_usd_per_mtok,
-            source=self.source + remark,
-            as_of=self.begins,
+        return Pricing.model_validate(
+            {
+                **{figure.key: amount for figure, amount in self.figures().items()},
+                "source": self.source + remark,
+                "as_of": self.begins,
+            }
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from modelsync.service import AiModelSyncService
 
 _opening = Lock()
+closing = ExitStack()
+"""What closes the databases that this process opened."""
 
 
 def settings() -> Settings:
@@ -23,13 +26,6 @@ def shared_service() -> AiModelSyncService:
     """The service of this process, made at the first call that succeeds. Raises SettingsError, StoreError."""
     with _opening:  # two first requests would make two
         return _service()
-
-
-def close() -> None:
-    """Close the connections of the shared service, if one was opened."""
-    with _opening:
-        if _service.cache_info().currsize:
-            _service().database.engine.dispose()
 
 
 def forget() -> None:
@@ -47,4 +43,6 @@ def _settings() -> Settings:
 def _service() -> AiModelSyncService:
     from modelsync.service import AiModelSyncService  # noqa: PLC0415 - the server starts sooner without it
 
-    return AiModelSyncService(_settings())
+    service = AiModelSyncService(_settings())
+    closing.callback(service.database.engine.dispose)
+    return service

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.checkout import ROOT
+
 LINT_IMPORTS = Path(sys.executable).with_name("lint-imports")
 
 ONE_WAY = "Imports point one way"

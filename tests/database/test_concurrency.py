@@ -1,6 +1,6 @@
 """Two processes write at the same moment, on SQLite and on PostgreSQL: one wins, the other is told, nothing is lost.
 
-`MODELSYNC_ROUNDS=100 uv run pytest -s tests/test_concurrency.py` runs as many rounds of each race as were asked for.
+`MODELSYNC_ROUNDS=100 uv run pytest -s tests/database/test_concurrency.py` runs as many rounds of each race as were asked for.
 """
 
 from __future__ import annotations

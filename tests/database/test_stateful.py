@@ -1,6 +1,6 @@
 """Any sequence of lists, syncs, reviews, edits, decisions and undos keeps the promises; hypothesis looks for one that does not.
 
-`MODELSYNC_EXAMPLES=500 uv run pytest tests/test_stateful.py` looks longer.
+`MODELSYNC_EXAMPLES=500 uv run pytest tests/database/test_stateful.py` looks longer.
 """
 
 from __future__ import annotations

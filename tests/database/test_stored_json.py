@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from streamlit.testing.v1 import AppTest
 
 from modelsync.core.actors import LOCAL
 from modelsync.core.edits import Edit
@@ -17,7 +16,6 @@ from modelsync.core.models import ModelSyncDiff
 from modelsync.errors import StoreError
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
-from tests.support.checkout import PAGES
 from tests.support.clock import Clock
 from tests.support.older_version import (
     PRICES,
@@ -259,38 +257,3 @@ def test_a_run_whose_images_have_more_keys_than_the_rows_is_undone(older, older_
     )  # this version writes the row without them
     older.undo("16", actor=LOCAL)
     assert older.undo("15", actor=LOCAL)[1] == ()
-
-
-@pytest.fixture
-def in_use(older_file, just_started, monkeypatch):
-    """The file in its place, for commands and pages, with OpenAI's plan broken; gives the plan's id."""
-    monkeypatch.setenv("MODELSYNC_PRICING_DIR", str(PRICES))
-    plan_id = next(d[1] for d in documents(older_file) if d[2] == "review" and "gpt-5.5" in d[3]["edits"])
-    write(older_file, ("sync_plan", plan_id, "diff", "{}"))
-    return plan_id
-
-
-def test_review_shows_the_other_plans_beside_one_that_cannot_be_read(in_use):
-    shown = AppTest.from_file(PAGES / "review.py", default_timeout=30).run()
-    assert not shown.exception
-    (error,) = shown.error
-    assert error.value.startswith(f"Plan {in_use} of openai cannot be read")
-    new = shown.session_state["editors"]["review_new"].frame.index
-    assert sorted(new) == ["anthropic/claude-opus-5-5", "google/gemini-3.7-flash", "google/gemini-3.8-flash"]
-
-
-def test_status_names_a_plan_that_cannot_be_read(in_use):
-    shown = AppTest.from_file(PAGES / "status.py", default_timeout=30).run()
-    assert not shown.exception
-    assert [error.value.split(" (")[0] for error in shown.error] == [
-        f"Plan {in_use} of openai cannot be read"
-    ]
-
-
-def test_commands_name_a_plan_that_cannot_be_read(in_use, run):
-    for command in (["apply", "--latest", "openai", "--all"], ["discard", in_use], ["status"]):
-        code, _, said = run(*command)
-        assert code == 1
-        assert f"Plan {in_use} of openai cannot be read" in said
-        assert "Traceback" not in said
-    assert run("apply", "--latest", "anthropic", "--only", "claude-opus-5-5")[0] == 3  # too old by now

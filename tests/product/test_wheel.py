@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.checkout import ROOT
+
 EXAMPLE = re.compile(r"```python\n(.*?)```", re.DOTALL)
 
 

@@ -9,8 +9,9 @@ from tests.support.clock import NOON
 
 def fill(database, *models, reason=None):
     """Write these models as one run by ``local:ada``."""
+    new = [RowChange("insert", None, model.model_copy(update={"id": 0})) for model in models]
     with database.writing("catalogue") as session:
-        changes = store.write_changes(session, [RowChange("insert", None, m) for m in models])
+        changes = store.write_changes(session, new)
         return store.add_run(
             session, changes, kind="apply", provider=None, actor="local:ada", at=NOON, reason=reason
         )

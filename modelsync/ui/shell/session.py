@@ -23,16 +23,13 @@ _DEMO = "demo"
 _PROVIDERS = "providers"
 
 
-@st.cache_resource(show_spinner=False, on_release=lambda service: service.database.engine.dispose())
+@st.cache_resource(show_spinner=False)
 def _demo() -> AiModelSyncService:
     from modelsync.demo.session import demo_service  # noqa: PLC0415 - only the demo needs its data
 
-    return demo_service(shared.settings())
-
-
-def close_demo() -> None:
-    """Close the demo's database; it opens anew when someone enters the demo."""
-    _demo.clear()
+    service = demo_service(shared.settings())
+    shared.closing.callback(service.database.engine.dispose)
+    return service
 
 
 def open_service(*, reach: bool = True) -> AiModelSyncService:

@@ -14,7 +14,7 @@ import streamlit as st
 from modelsync.errors import SettingsError
 from modelsync.server import shared
 from modelsync.server.entrance import LOOPBACK_NAMES, Entrance, Rules
-from modelsync.ui.shell import login, session
+from modelsync.ui.shell import login
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -30,8 +30,7 @@ SCRIPT = Path(__file__).parents[1] / "dashboard.py"
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Close the databases when the server ends."""
     yield
-    session.close_demo()
-    shared.close()
+    shared.closing.close()
 
 
 def secrets() -> dict[str, Any] | None:
