@@ -10,10 +10,14 @@ from modelsync.server import garbage
 from modelsync.ui.shell import startup
 
 garbage.collect_seldom()
+startup.prepare()
 
 app = st.App(
     Path(__file__).parent / "modelsync" / "ui" / "shell" / "dashboard.py",
     routes=api.routes(),
-    middleware=[Middleware(startup.Entrance, rules=startup.rules, answer=api.refused)],
+    middleware=[
+        Middleware(startup.Entrance, rules=startup.rules, answer=api.refused, sign_ins=startup.SignIns())
+    ],
+    lifespan=startup.lifespan,
     secrets=startup.secrets(),
 )

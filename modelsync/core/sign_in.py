@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING
 
 from modelsync.core.actors import Actor, Role
@@ -10,6 +12,10 @@ from modelsync.errors import ForbiddenError
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
+
+_ADDRESS_LENGTH = 254
+_NOT_CLAIMS = frozenset({"is_logged_in", "origin", "tokens"})
+"""What Streamlit adds to the claims, in the cookie or in `st.user`."""
 
 
 def actor_of(
@@ -28,6 +34,10 @@ def actor_of(
         raise ForbiddenError(
             "The sign-in told no e-mail address. Ask for the scope email at the identity provider."
         )
+    if not _is_address(email):
+        raise ForbiddenError(
+            "The e-mail address of the sign-in holds what no address may. Correct it at the identity provider."
+        )
     if not _is_verified(claims):
         raise ForbiddenError(
             f"Nobody verified that {email} is yours. Verify it at the identity provider, then sign in again."
@@ -38,6 +48,26 @@ def actor_of(
             return Actor(address, role)
     raise ForbiddenError(
         f"{email} may not enter. Ask an admin of Model Sync to add the address to MODELSYNC_ADMINS or MODELSYNC_VIEWERS."
+    )
+
+
+def fingerprint(claims: Mapping[str, object]) -> str:
+    """A hash that tells this sign-in from every other, equal for every copy of its cookie."""
+    own = {name: value for name, value in claims.items() if name not in _NOT_CLAIMS}
+    canonical = json.dumps(own, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _is_address(email: str) -> bool:
+    """Whether this can stand in a log and the history as one address: one @, no space, control or format character."""
+    name, _, domain = email.partition("@")
+    return bool(
+        name
+        and domain
+        and "@" not in domain
+        and len(email) <= _ADDRESS_LENGTH
+        and email.isprintable()
+        and " " not in email
     )
 
 

@@ -9,6 +9,7 @@ from modelsync.service.apply import Applying
 from modelsync.service.decisions import Deciding
 from modelsync.service.prices import Prices
 from modelsync.service.runs import History
+from modelsync.service.sign_outs import SignOuts
 from modelsync.service.status import Reporting
 from modelsync.service.sync import Progress, Syncing
 from modelsync.service.tokens import Tokens
@@ -16,7 +17,7 @@ from modelsync.service.tokens import Tokens
 __all__ = ["AiModelSyncService", "Progress"]
 
 
-class AiModelSyncService(Syncing, Applying, Prices, Deciding, History, Tokens, Reporting):
+class AiModelSyncService(Syncing, Applying, Prices, Deciding, History, Tokens, SignOuts, Reporting):
     """The two procedures, sync and apply, and everything an admin does around them.
 
     ``transport`` replaces the network (demo); ``clock`` gives the time in UTC.

@@ -45,7 +45,8 @@ from modelsync.store.runs import (
     runs_page,
     undone_plans,
 )
-from modelsync.store.schema import CHANGES, DECISIONS, MODELS, PLANS, RUNS, TOKENS
+from modelsync.store.schema import CHANGES, DECISIONS, MODELS, PLANS, RUNS, SIGN_OUTS, TOKENS
+from modelsync.store.sign_outs import add_sign_out, forget_sign_outs, is_signed_out
 from modelsync.store.tokens import (
     Token,
     add_token,
@@ -62,6 +63,7 @@ __all__ = [
     "MODELS",
     "PLANS",
     "RUNS",
+    "SIGN_OUTS",
     "TOKENS",
     "Decision",
     "ModelEvent",
@@ -76,10 +78,13 @@ __all__ = [
     "active_ids",
     "add_plan",
     "add_run",
+    "add_sign_out",
     "add_token",
     "catalogue_state",
     "close_plan",
     "decisions",
+    "forget_sign_outs",
+    "is_signed_out",
     "latest_plans",
     "listing_length",
     "mark_revoked",

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Table, func, insert, select, text
 
 from modelsync.errors import StoreError
-from modelsync.store import CHANGES, DECISIONS, MODELS, PLANS, RUNS, TOKENS
+from modelsync.store import CHANGES, DECISIONS, MODELS, PLANS, RUNS, SIGN_OUTS, TOKENS
 from modelsync.store.database import Database
 
 _TABLES = (MODELS, PLANS, RUNS, CHANGES, DECISIONS, TOKENS)
@@ -30,6 +30,9 @@ def copy_database(source: Database, target: Database) -> dict[str, int]:
                     f"The database {target.label} already has rows in {table.name}. Copy into an empty one."
                 )
         counts = {table.name: _copy(reader, writer, table) for table in _TABLES}
+        _copy(
+            reader, writer, SIGN_OUTS
+        )  # no part of the catalogue, but a copied cookie must not come to life again
         for table in _NUMBERED:
             _continue_numbers(reader, writer, table.name)
     return counts

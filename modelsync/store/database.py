@@ -22,7 +22,7 @@ from modelsync.errors import StoreError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0004"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 15
 _NOTE_MILLISECONDS = 200

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Table
 from sqlmodel import SQLModel
 
-from modelsync.store.tables import AiModel, ApiToken, FilterDecision, ModelChange, SyncPlan, SyncRun
+from modelsync.store.tables import (
+    AiModel,
+    ApiToken,
+    FilterDecision,
+    ModelChange,
+    SignedOut,
+    SyncPlan,
+    SyncRun,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +31,7 @@ def _table(model: type[SQLModel]) -> Table:
 
 MODELS, PLANS, RUNS = _table(AiModel), _table(SyncPlan), _table(SyncRun)
 CHANGES, DECISIONS, TOKENS = _table(ModelChange), _table(FilterDecision), _table(ApiToken)
+SIGN_OUTS = _table(SignedOut)
 
 
 def batches(values: Iterable[str]) -> Iterable[list[str]]:

@@ -47,7 +47,12 @@ def open_service(*, reach: bool = True) -> AiModelSyncService:
 
 
 def in_demo() -> bool:
-    """Whether this browser session looks at sample data; the address says so too, so that a reload stays there."""
+    """Whether this browser session looks at sample data; the address says so too, so that a reload stays there.
+
+    Never a viewer's: the demo is a database file, and they change nothing.
+    """
+    if not may_change():
+        return False
     if st.query_params.get(_DEMO) == "1" and not st.session_state.get("demo_left"):
         st.session_state[_DEMO] = True
     return bool(st.session_state.get(_DEMO))
