@@ -39,6 +39,15 @@ def keep_clean() -> None:
     logging.setLogRecordFactory(CleanRecord)
 
 
+def say_once() -> None:
+    """Take away Streamlit's handler where a server's logger has one of its own: each line would come twice."""
+    for name in ("uvicorn", "uvicorn.access", "uvicorn.error", "uvicorn.asgi", "websockets"):
+        logger = logging.getLogger(name)
+        extra = getattr(logger, "streamlit_console_handler", None)
+        if extra in logger.handlers and len(logger.handlers) > 1:
+            logger.removeHandler(extra)
+
+
 def unlogged(scope: Scope) -> Scope:
     """A copy for the application; the server writes its access log from the original, which keeps no query and no token.
 

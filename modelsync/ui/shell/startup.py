@@ -34,6 +34,7 @@ def prepare() -> None:
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Name wrong settings when the server starts, not when the first visitor comes."""
+    logs.say_once()  # not before: Streamlit makes its handlers anew when it reads its configuration
     rules()
     yield
 
