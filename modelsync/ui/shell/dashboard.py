@@ -11,9 +11,11 @@ from modelsync.ui.shell.markdown import plain
 
 PAGES = Path(__file__).parents[3] / "pages"
 
-st.set_page_config(
-    page_title="Model Sync", page_icon=":material/sync_alt:", layout="wide", initial_sidebar_state=200
-)
+# Drawn here: a Material icon would be fetched from Google's servers for the window's tab, which the policy forbids.
+_MARK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#4338ca" stroke-width="2.4"
+stroke-linecap="round" stroke-linejoin="round"><path d="M3 8h17l-4-4M21 16H4l4 4"/></svg>"""
+
+st.set_page_config(page_title="Model Sync", page_icon=_MARK, layout="wide", initial_sidebar_state=200)
 # Streamlit has no setting for these: the room around a page, a colour for words on a button that is bright in the dark, no
 # toolbar over a table (it covers the buttons above, and its CSV lets a name run as a formula; ours does not), and toasts
 # above the bar with the button that was pressed: at the top they would cover the buttons of what they tell. Nor can it load
