@@ -10,7 +10,6 @@ from modelsync.server import garbage
 from modelsync.ui.shell import startup
 
 garbage.collect_seldom()
-startup.prepare()
 
 app = st.App(
     Path(__file__).parent / "modelsync" / "ui" / "shell" / "dashboard.py",
@@ -18,6 +17,7 @@ app = st.App(
     middleware=[
         Middleware(startup.Entrance, rules=startup.rules, answer=api.refused, sign_ins=startup.SignIns())
     ],
-    lifespan=startup.lifespan,
     secrets=startup.secrets(),
 )
+
+startup.prepare()

@@ -42,7 +42,7 @@ class Tokens(UseCases):
                     f"There is, or was, a token named {name!r}. Choose another name: the history knows programs by it."
                 )
             token = Token(name=name, scope=scope, created_at=self._clock(), created_by=actor.name)
-            store.add_token(connection, token, _hash(plain))
+            store.add_token(connection, token, token_hash(plain))
         return plain
 
     def tokens(self) -> list[Token]:
@@ -65,11 +65,16 @@ class Tokens(UseCases):
         if not token.startswith(TOKEN_PREFIX):
             return None
         with self.database.reading() as connection:
-            found = store.token_by_hash(connection, _hash(token))
+            found = store.token_by_hash(connection, token_hash(token))
         if found is None or found.revoked_at:
             return None
         self._note_use(found)
         return Actor(f"token:{found.name}", "admin" if found.scope == "write" else "viewer")
+
+    def token_hashes(self) -> frozenset[str]:
+        """The hashes of all tokens that open something. Raises StoreError."""
+        with self.database.reading() as connection:
+            return store.valid_token_hashes(connection)
 
     def _note_use(self, token: Token) -> None:
         """Keep when the token was used, unless that is known well enough or the database is not free right now."""
@@ -83,7 +88,7 @@ class Tokens(UseCases):
             logger.info("The use of token %s was not noted: %s", token.name, error)
 
 
-def _hash(token: str) -> str:
+def token_hash(token: str) -> str:
     """The token as it is stored and looked up.
 
     A plain SHA-256 is enough: nobody guesses 256 random bits, which is what slow hashes of passwords are for. Finding it by

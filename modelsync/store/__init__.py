@@ -55,6 +55,7 @@ from modelsync.store.tokens import (
     token_by_hash,
     token_by_name,
     tokens,
+    valid_token_hashes,
 )
 
 __all__ = [
@@ -112,6 +113,7 @@ __all__ = [
     "token_by_name",
     "tokens",
     "undone_plans",
+    "valid_token_hashes",
     "write_inserts",
     "write_removals",
     "write_updates",

@@ -47,6 +47,11 @@ def token_by_hash(connection: Connection, hash_: str) -> Token | None:
     return _to_token(row) if row else None
 
 
+def valid_token_hashes(connection: Connection) -> frozenset[str]:
+    """The hashes of the tokens that nobody revoked."""
+    return frozenset(connection.execute(select(TOKENS.c.hash).where(TOKENS.c.revoked_at.is_(None))).scalars())
+
+
 def mark_used(connection: Connection, name: str, at: datetime) -> None:
     """Note when a token was used last."""
     connection.execute(update(TOKENS).where(TOKENS.c.name == name).values(last_used_at=at))

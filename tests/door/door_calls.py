@@ -118,7 +118,9 @@ class Guarded(Unguarded):
             "provider": "default",
             **claims,
         }
-        return "_streamlit_user=" + create_signed_value(secret, "_streamlit_user", json.dumps(content)).decode()
+        return (
+            "_streamlit_user=" + create_signed_value(secret, "_streamlit_user", json.dumps(content)).decode()
+        )
 
 
 class Socket:

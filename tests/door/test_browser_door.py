@@ -54,7 +54,11 @@ def test_a_page_of_another_origin_frames_nothing(browser, dashboard, foreign):
     framed = page.frame("framed")
     refused = any("frame-ancestors" in text for text in said)
     empty = not framed.locator("[data-testid=stApp]").count()
-    note(KIND, "an iframe on a page of another local origin", "refused by the browser" if refused and empty else said)
+    note(
+        KIND,
+        "an iframe on a page of another local origin",
+        "refused by the browser" if refused and empty else said,
+    )
     page.close()
     assert refused
     assert empty

@@ -37,7 +37,9 @@ WANTED = {
 def test_every_answer_says_who_may_frame_it(guarded, method, path, headers):
     answer = guarded.get(path, method, **headers)
     missing = [name for name, value in WANTED.items() if value not in answer.headers.get(name, "")]
-    note(KIND, f"headers of {method} {path}{' of an unknown host' if headers else ''}", missing or "all there")
+    note(
+        KIND, f"headers of {method} {path}{' of an unknown host' if headers else ''}", missing or "all there"
+    )
     assert missing == []
     assert "unsafe-eval" not in answer.headers["content-security-policy"]
 
@@ -57,6 +59,10 @@ def test_cookies_are_for_https_alone_where_people_come_by_https(tmp_path, scheme
         out = server.get("/auth/logout", Host="models.example.com", Cookie="_streamlit_user=x")
         cookies += out.headers.get_list("set-cookie")
     secure = {"secure" in cookie.lower() for cookie in cookies}
-    note(KIND, f"cookies where the redirect address is {scheme}", "Secure" if secure == {True} else "as they were")
+    note(
+        KIND,
+        f"cookies where the redirect address is {scheme}",
+        "Secure" if secure == {True} else "as they were",
+    )
     assert cookies
     assert secure == {scheme == "https"}

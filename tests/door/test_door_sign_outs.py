@@ -97,7 +97,8 @@ def test_the_sign_out_holds_after_a_restart_and_on_another_server_of_the_same_da
 def test_a_page_of_another_site_signs_nobody_out(server):
     cookie = server.cookie()
     statuses = [
-        server.get("/auth/logout", Cookie=cookie, Sec_Fetch_Site=site).status_code for site in ("cross-site", "same-site")
+        server.get("/auth/logout", Cookie=cookie, Sec_Fetch_Site=site).status_code
+        for site in ("cross-site", "same-site")
     ]
     with server.socket(cookie) as socket:
         found = page(socket, "catalogue")

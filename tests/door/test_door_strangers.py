@@ -72,12 +72,17 @@ def test_a_hundred_questions_about_git_hold_nobody_up(request, server):
         assert running.get("/_stcore/health").status_code == 200
         took = time.monotonic() - began
         assert "git_info_changed" not in socket.kinds(1)
-    note(KIND, f"load_git_info again and again, {server}", "others answered within a second" if took < 1 else took)
+    note(
+        KIND,
+        f"load_git_info again and again, {server}",
+        "others answered within a second" if took < 1 else took,
+    )
     assert took < 1
 
 
 @pytest.mark.parametrize(
-    ("operation", "fields"), [("install_skills", {}), ("dismiss_skills_nudge", {}), ("deferred_file", {}), ("dataframe_chunk", {})]
+    ("operation", "fields"),
+    [("install_skills", {}), ("dismiss_skills_nudge", {}), ("deferred_file", {}), ("dataframe_chunk", {})],
 )
 def test_no_operation_of_the_server_is_run_for_a_stranger(guarded, operation, fields):
     with guarded.socket() as socket:
@@ -153,7 +158,11 @@ def test_of_one_address_only_so_many_strangers_connections_are_open_at_once(guar
         for context in open_:
             context.__exit__(None, None, None)
     note(KIND, "22 connections of one stranger", f"{statuses.count(101)} open, the others {statuses[-1]}")
-    note(KIND, "meanwhile a stranger of another address, and a signed-in person of the same one", f"{elsewhere}, {signed_in}")
+    note(
+        KIND,
+        "meanwhile a stranger of another address, and a signed-in person of the same one",
+        f"{elsewhere}, {signed_in}",
+    )
     assert statuses == [101] * 20 + [503] * 2
     assert (elsewhere, signed_in) == (101, 101)
 
@@ -177,7 +186,11 @@ def test_closed_sessions_of_strangers_keep_little(guarded):
             socket.send_raw(state.SerializeToString())
             socket.answers()
     grown = guarded.megabytes() - before
-    note(KIND, "40 sessions of strangers with 60 KB of widget state each, closed", "less than 30 MB kept" if grown < 30 else grown)
+    note(
+        KIND,
+        "40 sessions of strangers with 60 KB of widget state each, closed",
+        "less than 30 MB kept" if grown < 30 else grown,
+    )
     assert grown < 30
 
 

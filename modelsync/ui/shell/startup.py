@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,23 +19,21 @@ from modelsync.ui.shell.sign_in_cookie import SignIns
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["Entrance", "SignIns", "lifespan", "prepare", "rules", "secrets"]
+__all__ = ["Entrance", "SignIns", "prepare", "rules", "secrets"]
 
 
 def prepare() -> None:
-    """Bound Streamlit and clean the logs, however the server was started: only `streamlit run` reads the file beside app.py."""
+    """Bound Streamlit, clean the logs and name wrong settings, however the server was started.
+
+    Only `streamlit run` reads the configuration beside app.py. To be called when there is an App: that decides which
+    configuration Streamlit reads.
+    """
     logs.keep_clean()
     for name, value in limits.STREAMLIT.items():
         if not config.is_manually_set(name):
             config.set_option(name, value)
-
-
-@asynccontextmanager
-async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Name wrong settings when the server starts, not when the first visitor comes."""
-    logs.say_once()  # not before: Streamlit makes its handlers anew when it reads its configuration
+    logs.say_once()
     rules()
-    yield
 
 
 def secrets() -> dict[str, Any] | None:
