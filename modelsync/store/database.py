@@ -7,8 +7,9 @@ on PostgreSQL a writer takes an advisory lock by name.
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -231,6 +232,13 @@ def _lower(text: object) -> object:
 
 def _sqlite(url: str) -> Engine:
     engine = create_engine(url, json_serializer=_json, connect_args={"timeout": _BUSY_SECONDS})
+
+    @event.listens_for(engine, "do_connect")
+    def _make_private(_dialect: object, _record: object, arguments: list[Any], _options: object) -> None:
+        file, _, options = str(arguments[0]).removeprefix("file:").partition("?")
+        if file != ":memory:" and "mode=" not in options:
+            with suppress(OSError):  # it is there already, or SQLite says what is wrong with its place
+                os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:
