@@ -37,17 +37,11 @@ STREAMLIT: dict[str, int | list[str]] = {
 Its forward messages go by ``maxMessageSize`` too. It keeps 128 closed sessions at most.
 """
 
-UVICORN: dict[str, int | bool] = {
-    "ws_max_size": FRAME_BYTES,
-    "ws_ping_interval": 20,
-    "ws_ping_timeout": 20,
-    "timeout_keep_alive": 5,
-    "h11_max_incomplete_event_size": 32_768,
-    "limit_concurrency": 1_000,
-    "ws_per_message_deflate": False,
-    "server_header": False,
-}
-"""What `modelsync serve` gives to uvicorn beside its protocol (``silent_connections``)."""
+UNREAD_SECONDS = 60
+"""It also closes one that does not read its answer for so long."""
+
+CONNECTIONS, CONNECTIONS_OF_ONE = 900, 300
+"""Open HTTP connections of `modelsync serve`; a proxy in front is one client."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +118,9 @@ class Buckets:
             self._buckets.popitem(last=False)
         return bucket.take() and self._all.take()
 
+    def __len__(self) -> int:
+        return len(self._buckets)
+
 
 class Places:
     """Places for open connections, at most so many of them for one client."""
@@ -145,3 +142,6 @@ class Places:
         self._taken[client] -= 1
         if self._taken[client] <= 0:
             del self._taken[client]
+
+    def __len__(self) -> int:
+        return self._taken.total()
