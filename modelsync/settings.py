@@ -16,9 +16,10 @@ from dotenv import dotenv_values
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from modelsync import shipped
 from modelsync.core import login_settings
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.errors import SettingsError
 
 ENV_FILE = Path(".env")
@@ -42,7 +43,7 @@ class Settings(BaseSettings):
     )
 
     database_url: str = Field(default=DEFAULT_DATABASE_URL, validation_alias="DATABASE_URL", repr=False)
-    pricing_dir: Path = Path(__file__).parents[1] / "pricing"
+    pricing_dir: Path = shipped.PRICING
     plan_max_age: Annotated[int, Field(gt=0, le=100_000, description="hours")] = 24
     keep_plans: Annotated[int, Field(ge=1, description="closed plans kept per provider")] = 20
     fetch_timeout: Annotated[float, Field(gt=0, le=600, description="seconds for one listing")] = 60.0

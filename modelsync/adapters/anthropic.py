@@ -10,7 +10,9 @@ from typing import Any, get_args
 
 from modelsync.adapters.base import Adapter, Paging
 from modelsync.adapters.fields import Day, Id, Moment, Name, TokenCount, WireModel, Word
-from modelsync.core.models import Lifecycle, LifecycleState, ListedModel, Notice, clean_text
+from modelsync.core.kinds import clean_text
+from modelsync.core.models import Lifecycle, LifecycleState, ListedModel, Notice
+from modelsync.core.providers import FilterTraits, ProviderTraits
 
 _LIFECYCLE: tuple[str, ...] = get_args(LifecycleState)
 
@@ -77,8 +79,13 @@ def _remarks(item: dict[str, Any]) -> tuple[Notice, ...]:
 
 
 ADAPTER = Adapter(
-    provider="anthropic",
-    label="Anthropic",
+    traits=ProviderTraits(
+        name="anthropic",
+        label="Anthropic",
+        date_is_final=False,
+        filter=FilterTraits(families=r"claude\d*"),
+    ),
+    colour="#d9692b",
     key_variables=("ANTHROPIC_API_KEY",),
     key_header="x-api-key",
     base_url_variable="ANTHROPIC_BASE_URL",
@@ -91,7 +98,6 @@ ADAPTER = Adapter(
     query=(("limit", "1000"), *(("lifecycle[]", word) for word in _LIFECYCLE)),
     paging=Paging(parameter="after_id", cursor_key="last_id", more_key="has_more"),
     list_key="data",
-    date_is_final=False,
     parse=_parse,
     remarks=_remarks,
 )

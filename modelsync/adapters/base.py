@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
 from typing import Any, TypeAlias
 
 from pydantic import SecretStr
 
-from modelsync.adapters.http.certificates import Certificates
+from modelsync.adapters.certificates import Certificates
 from modelsync.core.models import ListedModel, Notice
+from modelsync.core.providers import ProviderTraits
 
 Item: TypeAlias = dict[str, Any] | Any
 """One entry of a list as JSON: an object when the provider keeps its contract."""
@@ -33,7 +35,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Access:
+class ProviderAccess:
     """How one provider is reached: where, with which key, with which values of the adapter's options and which certificates."""
 
     base_url: str
@@ -62,14 +64,16 @@ def _nothing_to_remark(item: dict[str, Any]) -> tuple[Notice, ...]:  # noqa: ARG
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Adapter:
-    """One provider. ``date_is_final``: a ``retires_at`` that has passed means archived, not only overdue.
+    """One provider: what the rules know of it, how it looks, how its list is asked for and read.
 
     ``parse`` reads one entry and raises pydantic's ValidationError; ``remarks`` says what a readable entry holds that
     this version does not know. ``path`` and the headers may hold options by the name of their variable.
+    ``colour`` is its mark in charts: at least three to one against the background of either theme. ``samples`` is the
+    folder of ``NAME-1.json`` and ``NAME-2.json``, two listings for the demo; without it they lie among the demo's own.
     """
 
-    provider: str
-    label: str
+    traits: ProviderTraits
+    colour: str
     key_variables: tuple[str, ...]
     key_header: str
     key_prefix: str = ""
@@ -85,9 +89,19 @@ class Adapter:
     list_key: str
     id_key: str = "id"
     id_prefix: str = ""
-    date_is_final: bool
     parse: Callable[[dict[str, Any]], ListedModel]
     remarks: Callable[[dict[str, Any]], tuple[Notice, ...]] = _nothing_to_remark
+    samples: Traversable | None = None
+
+    @property
+    def provider(self) -> str:
+        """The provider's name, as in ``ai_model.provider``."""
+        return self.traits.name
+
+    @property
+    def label(self) -> str:
+        """The provider's name for people."""
+        return self.traits.label
 
     @property
     def key_names(self) -> str:

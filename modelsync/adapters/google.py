@@ -12,8 +12,17 @@ from pydantic import BeforeValidator
 from modelsync.adapters.base import Adapter, Paging
 from modelsync.adapters.fields import Description, Flag, Id, Name, TokenCount, WireModel, Words
 from modelsync.core.models import Capability, ListedModel
+from modelsync.core.providers import FilterTraits, ProviderTraits, TradeRule
 
 _PREFIX = "models/"
+_METHOD_RULES = (
+    TradeRule("live", "bidiGenerateContent", "Talks live over a stream, not in text requests"),
+    TradeRule("embedding", "embedContent embedText", "Produces vectors, not text"),
+    TradeRule("video", "predictLongRunning", "Produces video, not text"),
+    TradeRule("image", "predict", "Produces images, not text"),
+    TradeRule("answer-only", "generateAnswer", "Answers from given passages only; left out by default"),
+    TradeRule("legacy-method", "generateMessage generateText", "Speaks an older method; left out by default"),
+)
 
 
 def _without_prefix(name: object) -> object:
@@ -51,8 +60,17 @@ def _parse(item: dict[str, Any]) -> ListedModel:
 
 
 ADAPTER = Adapter(
-    provider="google",
-    label="Google",
+    traits=ProviderTraits(
+        name="google",
+        label="Google",
+        date_is_final=False,
+        filter=FilterTraits(
+            families=r"gemini\d*|gemma\d*|learnlm",
+            text_method="generateContent",
+            method_rules=_METHOD_RULES,
+        ),
+    ),
+    colour="#3b82f6",
     key_variables=("GOOGLE_API_KEY", "GEMINI_API_KEY"),
     key_header="x-goog-api-key",
     bad_key_marks=("API_KEY_INVALID", "API key not valid"),  # Google answers 400, not 401
@@ -66,6 +84,5 @@ ADAPTER = Adapter(
     list_key="models",
     id_key="name",
     id_prefix=_PREFIX,
-    date_is_final=False,
     parse=_parse,
 )

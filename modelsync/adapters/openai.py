@@ -10,6 +10,7 @@ from typing import Any
 from modelsync.adapters.base import Adapter
 from modelsync.adapters.fields import Day, Flag, Id, UnixTime, WireModel
 from modelsync.core.models import Lifecycle, LifecycleState, ListedModel
+from modelsync.core.providers import FilterTraits, ProviderTraits, TradeRule
 
 
 class _Model(WireModel):
@@ -43,8 +44,22 @@ def _parse(item: dict[str, Any]) -> ListedModel:
 
 
 ADAPTER = Adapter(
-    provider="openai",
-    label="OpenAI",
+    traits=ProviderTraits(
+        name="openai",
+        label="OpenAI",
+        date_is_final=True,
+        filter=FilterTraits(
+            families=r"gpt\d*o?|chatgpt\d*|chat|codex|o\d+",
+            word_rules=(
+                TradeRule(
+                    "completion-only",
+                    "davinci babbage curie ada instruct",
+                    "Completes text, does not chat; left out by default",
+                ),
+            ),
+        ),
+    ),
+    colour="#0d9488",
     key_variables=("OPENAI_API_KEY",),
     key_header="Authorization",
     key_prefix="Bearer ",
@@ -55,6 +70,5 @@ ADAPTER = Adapter(
     option_headers={"OPENAI_ORG_ID": "OpenAI-Organization", "OPENAI_PROJECT_ID": "OpenAI-Project"},
     path="/models",
     list_key="data",
-    date_is_final=True,
     parse=_parse,
 )

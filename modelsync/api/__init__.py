@@ -22,12 +22,12 @@ PREFIXES = ("/api/", "/v1/")
 
 
 def routes() -> list[BaseRoute]:
-    """What to put beside the dashboard's own routes."""
+    """The API's routes, for the Streamlit app."""
     return [_Api()]
 
 
 async def refused(scope: Scope, status: int, sentence: str) -> ASGIApp:
-    """The answer to a request that is turned away before it is ours to handle: a problem at an address of the API, else text."""
+    """The response to a request that the entrance refuses: a problem below the API's paths, else plain text."""
     if not _is_ours(scope):
         return PlainTextResponse(f"{sentence}\n", status)
     problem = await anyio.to_thread.run_sync(_problem)
@@ -45,20 +45,20 @@ def _problem() -> Callable[[str, int, str], ASGIApp]:
 
 
 class _Api(BaseRoute):
-    """Every address of the API, also those that do not exist.
+    """All paths of the API, including unknown ones.
 
-    The application is imported and built at the first request: the server is up sooner without it.
+    The application is imported and built at the first request, so that the server starts sooner.
     """
 
     def __init__(self) -> None:
         self._application: ASGIApp | None = None
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """Whether the address begins like one of ours."""
+        """Whether the path has one of our prefixes."""
         return (Match.FULL if _is_ours(scope) else Match.NONE), {}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer the request."""
+        """Handle the request."""
         if self._application is None:
             self._application = await anyio.to_thread.run_sync(_built)
         await self._application(scope, receive, send)

@@ -1,4 +1,4 @@
-"""The shapes of answers that the domain does not have itself, and how they are sent. Holds no decision."""
+"""Response bodies that are no domain values, and how they are sent. Decides nothing."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from typing import Generic, Literal, TypeVar
 from fastapi import Request, Response
 from pydantic import BaseModel
 
-from modelsync.core.models import ModelSyncDiff, StoredModel, UtcDatetime, Value
+from modelsync.core.kinds import UtcDatetime
+from modelsync.core.models import ModelSyncDiff, StoredModel, Value
+from modelsync.core.plans import Plan, Review
+from modelsync.core.runs import Run
 from modelsync.core.safety import Finding
-from modelsync.store import Plan, Review, Run
 
 Item = TypeVar("Item")
 
 
 class Page(Value, Generic[Item]):
-    """A part of a list: how many there are in all, and the address of the next part, null after the last."""
+    """One page of a list: total number, and the URL of the next page or null."""
 
     items: tuple[Item, ...]
     total: int
@@ -25,15 +27,15 @@ class Page(Value, Generic[Item]):
 
 
 class ModelsPage(Page[StoredModel]):
-    """A part of the catalogue, ordered by provider and id."""
+    """One page of the catalogue, ordered by provider and id."""
 
 
 class RunsPage(Page[Run]):
-    """A part of the history, newest first."""
+    """One page of the history, newest first."""
 
 
 class PlanAnswer(Value):
-    """A stored plan. ``findings`` and ``conflicts`` are what speaks against applying "all" now; empty once it is closed."""
+    """A stored plan. ``findings`` and ``conflicts`` are obstacles to applying "all" now; empty once it is closed."""
 
     plan_id: str
     provider: str
@@ -50,7 +52,7 @@ class PlanAnswer(Value):
 
 
 class UndoAnswer(Value):
-    """The run that took another back, null when no row could be; ``left`` names the rows that changed since."""
+    """The undo run, null if no row could be restored; ``left`` names the rows that changed since."""
 
     run: Run | None
     left: tuple[str, ...]
@@ -79,7 +81,7 @@ class OpenAiList(BaseModel):
 
 
 def plan_answer(plan: Plan, findings: Sequence[Finding], conflicts: Sequence[str]) -> PlanAnswer:
-    """The plan as the API shows it."""
+    """The plan as a response body."""
     return PlanAnswer.model_validate(
         {
             "plan_id": plan.id,
@@ -104,9 +106,9 @@ def plan_answer(plan: Plan, findings: Sequence[Finding], conflicts: Sequence[str
 
 
 def tagged(request: Request, answer: BaseModel) -> Response:
-    """The answer with an ETag, or 304 when the client has it already.
+    """The response with an ETag, or 304 if the client's copy is current.
 
-    The server may send it compressed, which is another sequence of bytes: so the tag depends on what the client takes.
+    A compressed body is another representation: the tag depends on Accept-Encoding.
     """
     body = answer.model_dump_json(by_alias=True).encode()
     compressed = b"gzip" if "gzip" in request.headers.get("accept-encoding", "") else b""
@@ -118,7 +120,7 @@ def tagged(request: Request, answer: BaseModel) -> Response:
 
 
 def following(request: Request, **query: object) -> str:
-    """The address of the next part of a list, on the same server."""
+    """The URL of the next page, on the same server."""
     url = request.url.include_query_params(**query)
     return f"{url.path}?{url.query}"
 

@@ -1,4 +1,4 @@
-"""Puts the API together: routes, errors and the OpenAPI document. Holds no rule of its own."""
+"""Assembles the API: routes, error handlers, OpenAPI document."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _TITLE = "Model Sync"
 _VERSION = "1"
 _TOKEN = Security(HTTPBearer(auto_error=False, description="Made by `modelsync token create`."))
-"""For the document: the guard has looked at the token before."""
+"""Documentation only: the guard checks the token."""
 
 health_router = APIRouter(route_class=StrictRoute)
 
@@ -38,7 +38,7 @@ def health(service: Service) -> Health:
 
 
 def application() -> ASGIApp:
-    """The whole API, behind its guard."""
+    """The API application behind its guard."""
     api = FastAPI(
         title=_TITLE,
         version=_VERSION,
@@ -60,7 +60,7 @@ def application() -> ASGIApp:
     }
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, cast("ExceptionHandler", handler))
-    api.openapi = lambda: _document(api)  # type: ignore[method-assign]  # FastAPI's own way to change the document
+    api.openapi = lambda: _document(api)  # type: ignore[method-assign]  # FastAPI's documented way to extend the document
     return Guard(api)
 
 

@@ -1,4 +1,4 @@
-"""The catalogue over HTTP: the models, and the enabled ones as OpenAI lists its own. Changes nothing."""
+"""Routes of the catalogue: all models, and the enabled ones in OpenAI's shape. Read-only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ router = APIRouter(route_class=StrictRoute)
 
 @router.get("/api/v1/models", response_model=ModelsPage, responses=answers(304, 400, 401, 403, 422, 429, 503))
 def list_models(service: Service, request: Request, asked: Annotated[ModelsQuery, Query()]) -> Response:
-    """The catalogue, ordered by provider and id. The answer has an ETag: send it as If-None-Match to hear only of changes."""
+    """The catalogue, ordered by provider and id. Send the ETag as If-None-Match to get 304 until something changes."""
     models, total = service.models_page(**dict(asked))
     end = asked.offset + asked.limit
     further = following(request, offset=end) if end < total else None
@@ -28,7 +28,7 @@ def list_models(service: Service, request: Request, asked: Annotated[ModelsQuery
     "/v1/models", response_model=OpenAiList, responses=answers(304, 400, 401, 403, 422, 429, 503, openai=True)
 )
 def list_enabled_models(service: Service, request: Request) -> Response:
-    """The enabled models, in the shape of OpenAI's list: what a client may use."""
+    """The enabled models in the shape of OpenAI's list."""
     return tagged(request, OpenAiList(data=[_openai(model) for model in service.models(enabled=True)]))
 
 

@@ -1,4 +1,4 @@
-"""The answers of the API as its OpenAPI document lists them. Answers nothing itself."""
+"""The error responses in the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from modelsync.api.problems import PROBLEM_JSON, Problem
 
 _MEANINGS = {
     304: "The client has it already.",
-    400: "The host name is not known here, or the address holds what none may hold, such as a step to the folder above.",
+    400: "The host name is not known here, or the path contains `..`.",
     401: "No valid token in the header Authorization.",
     403: "The token may only read, or the server serves nobody until a login is configured.",
     404: "There is no such thing.",
@@ -45,7 +45,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {"Problem": Problem, "OpenAiError": OpenAi
 
 
 def answers(*statuses: int, openai: bool = False) -> dict[int | str, dict[str, Any]]:
-    """The documented answers with these statuses."""
+    """The documented responses with these statuses."""
     return {status: _answer(status, openai=openai) for status in statuses}
 
 
@@ -56,6 +56,6 @@ def _answer(status: int, *, openai: bool) -> dict[str, Any]:
     if status >= 400:
         kind, name = ("application/json", "OpenAiError") if openai else (PROBLEM_JSON, "Problem")
         answer["content"] = {kind: {"schema": {"$ref": f"#/components/schemas/{name}"}}}
-    if status == 400:  # of an address that steps aside, said by the server itself
+    if status == 400:  # A path with `..`, refused by the server itself.
         answer["content"]["text/plain"] = {"schema": {"type": "string"}}
     return answer

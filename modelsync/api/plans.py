@@ -1,4 +1,4 @@
-"""Sync and apply over HTTP: the two procedures, and the plan between them."""
+"""Routes of sync, plan and apply."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Response
 
-from modelsync.adapters import REGISTRY
 from modelsync.api.answers import PlanAnswer, plan_answer
 from modelsync.api.documented import answers
 from modelsync.api.requests import ApplyRequest, Service, StrictRoute, WhoActs
 from modelsync.core.models import ModelSyncDiff
-from modelsync.store import Run
+from modelsync.core.runs import Run
 
 router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
 
-Provider = Annotated[str, Path(description="openai, google or anthropic.")]
+Provider = Annotated[str, Path(description="A provider's name, such as openai.")]
 
 _AGAIN_SECONDS = 5
-_running = {provider: Lock() for provider in REGISTRY}
+_running: dict[str, Lock] = {}
+"""By provider; made at its first sync."""
 
 
 @router.post(
     "/providers/{provider}/sync", responses=answers(400, 401, 403, 404, 413, 415, 422, 429, 502, 503)
 )
 def sync(service: Service, actor: WhoActs, provider: Provider) -> ModelSyncDiff:
-    """Fetch the provider's complete list, compare it with the catalogue, and store the plan. The catalogue is not written."""
+    """Fetch the provider's complete list, compare it with the catalogue and store the plan; the catalogue stays unchanged."""
     service.adapter(provider)
     with _alone(provider):
         return service.sync_with_provider(provider, actor=actor)
@@ -36,7 +36,7 @@ def sync(service: Service, actor: WhoActs, provider: Provider) -> ModelSyncDiff:
 
 @router.get("/plans/{planId}", responses=answers(400, 401, 403, 404, 422, 429, 503))
 def get_plan(service: Service, plan_id: Annotated[str, Path(alias="planId")]) -> PlanAnswer:
-    """A stored plan with its review, and what speaks against applying what is ticked by default."""
+    """A stored plan with its review, and the obstacles to applying its defaults."""
     plan = service.plan(plan_id)
     ticked = plan.ticked_by_default if plan.state == "waiting" else frozenset()
     findings = service.findings(plan, ticked) if ticked else ()
@@ -65,8 +65,8 @@ def apply(
 
 @contextmanager
 def _alone(provider: str) -> Iterator[None]:
-    """One sync of a provider at a time; whoever asks meanwhile is told to come back."""
-    lock = _running[provider]
+    """Serialise syncs of one provider; a second one gets 429."""
+    lock = _running.setdefault(provider, Lock())
     if not lock.acquire(blocking=False):
         raise HTTPException(
             429,

@@ -1,4 +1,4 @@
-"""What an error answers: an RFC 9457 problem, or OpenAI's shape below ``/v1``. Shows the domain's own sentences, nothing else."""
+"""Error responses: RFC 9457 problems, or OpenAI's shape below ``/v1``. Exposes only the domain's own messages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from modelsync.core.models import Value, clean_text
+from modelsync.core.kinds import clean_text
+from modelsync.core.models import Value
 from modelsync.errors import (
     EditError,
     FetchError,
@@ -45,9 +46,9 @@ class Problem(Value):
     status: int
     detail: str
     conflicts: tuple[str, ...] | None = None
-    """Of a stale plan: each row and field that moved."""
+    """Stale plan: rows and fields that changed."""
     findings: tuple[str, ...] | None = None
-    """Of an unsafe plan: what speaks against applying it."""
+    """Unsafe plan: its safety findings."""
 
 
 def problem(
@@ -59,7 +60,7 @@ def problem(
     conflicts: tuple[str, ...] | None = None,
     findings: tuple[str, ...] | None = None,
 ) -> Response:
-    """The answer to a request that failed, in the shape that the clients of its address expect."""
+    """The error response in the shape of the path's API."""
     if path.startswith("/v1/"):
         body: dict[str, Any] = {"error": _openai_error(status, detail)}
         return JSONResponse(body, status, dict(headers or {}))
@@ -71,7 +72,7 @@ def problem(
 
 
 def of_domain(request: Request, error: ModelSyncError) -> Response:
-    """The answer to an error that the service raised on purpose; whoever showed no token learns no more than the status."""
+    """The response to a ModelSyncError; without a valid token only the status is exposed."""
     if not hasattr(request.state, "actor"):
         logger.error("Not ready: %s", error)
         return problem(request.url.path, 503, "Model Sync cannot work at the moment. Its log says why.")
@@ -85,14 +86,14 @@ def of_domain(request: Request, error: ModelSyncError) -> Response:
 
 
 def of_http(request: Request, error: HTTPException) -> Response:
-    """The answer to what the framework refuses: unknown addresses, methods, bodies that are too large."""
+    """The response to the framework's refusals: unknown path, wrong method, body too large."""
     own = clean_text(str(error.detail)) if error.detail != HTTPStatus(error.status_code).phrase else None
     detail = _SENTENCES.get(error.status_code) or own or HTTPStatus(error.status_code).description
     return problem(request.url.path, error.status_code, detail, headers=error.headers)
 
 
 def of_validation(request: Request, error: RequestValidationError) -> Response:
-    """The answer to a query or body that does not have the documented shape: where, and what was wrong, never the value."""
+    """The response to an invalid query or body: where and why, never the value."""
     mistakes = [
         f"{'.'.join(str(part) for part in mistake['loc'])}: {mistake['msg']}"
         for mistake in error.errors()[:_MOST_MISTAKES]
@@ -105,7 +106,7 @@ def of_validation(request: Request, error: RequestValidationError) -> Response:
 
 
 def of_surprise(request: Request, error: Exception) -> Response:
-    """The answer to an error that nobody thought of. The log gets its kind and place; its text may hold what a client sent."""
+    """The response to an unexpected error. Logs its type and place only: its text may hold client input."""
     frames = traceback.extract_tb(error.__traceback__)
     where = " ← ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames[-8:]))
     logger.error("Unexpected %s at %s", type(error).__name__, where)
@@ -124,7 +125,7 @@ def _status(error: ModelSyncError) -> int:
             return 422
         case FetchError():
             return 502
-        case _:  # database, setting or pricing file: a person must look after the server
+        case _:  # Database, settings or pricing file: the server needs attention.
             return 503
 
 

@@ -1,4 +1,4 @@
-"""Reads queries and bodies strictly: unknown parameters, repeated keys and what is no JSON are refused. Decides nothing."""
+"""Strict parsing of queries and bodies: no unknown parameters, repeated keys or invalid JSON. Decides nothing."""
 
 from __future__ import annotations
 
@@ -10,18 +10,34 @@ from fastapi import Depends, HTTPException
 from fastapi import Request as BaseRequest
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import Field, StrictBool, StringConstraints
+from pydantic import AfterValidator, Field, StrictBool, StringConstraints
 from starlette.responses import Response
 
 from modelsync.core.actors import Actor
-from modelsync.core.approval import Edit
-from modelsync.core.models import ModelId, Status, Value
+from modelsync.core.edits import Edit
+from modelsync.core.kinds import ModelId
+from modelsync.core.models import Status, Value
 from modelsync.server.shared import shared_service
 from modelsync.service import AiModelSyncService
 
 Service = Annotated[AiModelSyncService, Depends(shared_service)]
 Search = Annotated[str, StringConstraints(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")]
 Reason = Annotated[str, Field(max_length=2000, description="Why; kept in the history.")]
+
+
+def _known(provider: str) -> str:
+    known = shared_service().providers
+    if provider not in known:
+        raise _refused_names(["provider"], f"Input should be one of {', '.join(known)}")
+    return provider
+
+
+def _name_providers(schema: dict[str, Any]) -> None:
+    """Document those that this server knows when the document is asked for."""
+    schema["enum"] = list(shared_service().providers)
+
+
+KnownProvider = Annotated[str, AfterValidator(_known), Field(json_schema_extra=_name_providers)]
 
 
 def _actor(request: BaseRequest) -> Actor:
@@ -33,9 +49,9 @@ WhoActs = Annotated[Actor, Depends(_actor)]
 
 
 class ModelsQuery(Value):
-    """Which models, and which part of them."""
+    """Filter and page of the catalogue."""
 
-    provider: Literal["openai", "google", "anthropic"] | None = None
+    provider: KnownProvider | None = None
     status: Status | None = None
     enabled: bool | None = None
     search: Annotated[Search | None, Field(description="A part of the id or of the name, in any case.")] = (
@@ -46,7 +62,7 @@ class ModelsQuery(Value):
 
 
 class RunsQuery(Value):
-    """Which part of the history."""
+    """Page of the history."""
 
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
     before: Annotated[int | None, Field(ge=1, le=10**9, description="Only runs older than this one.")] = None
@@ -64,16 +80,16 @@ class ApplyRequest(Value):
 
 
 class UndoRequest(Value):
-    """Why a run is taken back."""
+    """Reason for an undo."""
 
     reason: Reason | None = None
 
 
 class StrictRoute(APIRoute):
-    """A route that takes only the query parameters that it declares, and only well-formed JSON."""
+    """A route that refuses undeclared query parameters and malformed JSON."""
 
     def get_route_handler(self) -> Callable[[BaseRequest], Coroutine[Any, Any, Response]]:
-        """The handler, behind the strict reading."""
+        """The handler behind strict parsing."""
         handle = super().get_route_handler()
 
         async def strictly(request: BaseRequest) -> Response:
@@ -88,7 +104,7 @@ class StrictRoute(APIRoute):
 
 
 class _Request(BaseRequest):
-    """A request whose JSON has no repeated keys, no NaN, no number or nesting that Python gives up on."""
+    """A request whose JSON has no repeated keys, no NaN, and nothing too large or deep for Python."""
 
     async def json(self) -> Any:
         try:

@@ -1,4 +1,4 @@
-"""The history over HTTP, and taking a run back."""
+"""Routes of the history and undo."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
 
 @router.get("/runs", responses=answers(400, 401, 403, 422, 429, 503))
 def list_runs(service: Service, request: Request, asked: Annotated[RunsQuery, Query()]) -> RunsPage:
-    """What changed the catalogue, newest first."""
+    """The runs that changed the catalogue, newest first."""
     runs, total = service.runs_page(limit=asked.limit + 1, before=asked.before)
     shown, more = runs[: asked.limit], runs[asked.limit :]
     further = following(request, before=shown[-1].run_id) if more else None
@@ -29,6 +29,6 @@ def undo(
     run_id: Annotated[str, Path(alias="runId")],
     asked: UndoRequest | None = None,
 ) -> UndoAnswer:
-    """Take a whole run back; rows that changed since are named and left."""
+    """Undo a run; rows that changed since are skipped and named."""
     run, left = service.undo(run_id, actor=actor, reason=asked.reason if asked else None)
     return UndoAnswer(run=run, left=left)

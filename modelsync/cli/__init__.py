@@ -1,9 +1,7 @@
-"""The command line: reads arguments, calls the service, prints. Results go to standard output, words to standard error.
+"""The command line: parses arguments, calls the service, prints. Results go to standard output, messages to standard error.
 
-Exit codes of `plan`: 0 nothing is ticked, 2 something is, 1 error. Of `apply`: 0 applied, 1 error, 3 stale or closed
-before, 4 unsafe. Of `undo`: 0 whole, 3 partly or undone before. Of `prices check`: 0 fine or notes alone, 2 findings, 1 a broken file.
-Of `status`: 0 fine, 1 something is broken.
-Wrong usage exits 1, so that 2 always means changes.
+Exit codes: `plan` 0 nothing ticked, 2 changes; `apply` 3 stale or closed, 4 unsafe; `undo` 3 in part or already undone;
+`prices check` 2 findings, 1 broken file; `status` 1 problems. Errors and wrong usage exit 1, so that 2 always means changes.
 """
 
 from __future__ import annotations
@@ -11,26 +9,28 @@ from __future__ import annotations
 import io
 import logging
 import sys
+from importlib.metadata import version
 from typing import Annotated, NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
-from modelsync.cli import catalogue, history, plans, prices, status, tokens  # noqa: F401 - they register their commands
-from modelsync.cli.console import STALE, UNSAFE, app, db_app, fail, prices_app, tokens_app
+from modelsync.cli import catalogue, history, plans, prices, serve, status, tokens  # noqa: F401 - they register their commands
+from modelsync.cli.console import STALE, UNSAFE, app, db_app, fail, prices_app, resources, tokens_app
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError, UnsafePlanError
-from modelsync.server import garbage
+from modelsync.server import process
 
 
 def main() -> NoReturn:
     """Run the command line; an error is one sentence, a traceback needs ``--debug``."""
     debug = "--debug" in sys.argv
-    garbage.collect_seldom()
+    process.prepare()
     _write_what_the_terminal_can_show()
     if any("\udc80" <= character <= "\udcff" for argument in sys.argv for character in argument):
         fail("An argument is not text in UTF-8. Type it again.")
     try:
-        code = app(standalone_mode=False)
+        with resources:
+            code = app(standalone_mode=False)
     except TyperException as error:
         fail(f"{error.format_message()} `modelsync --help` shows the commands.")
     except typer.Abort:
@@ -52,7 +52,7 @@ def _write_what_the_terminal_can_show() -> None:
 
 
 def _sentence(error: ModelSyncError | OSError) -> str:
-    if isinstance(error, OSError):  # every other file has a sentence of its own
+    if isinstance(error, OSError):  # Other files raise SettingsError.
         return f"The output cannot be written: {error.strerror}. Free some space, or choose another place."
     return str(error)
 
@@ -80,12 +80,21 @@ def _group_help(context: typer.Context) -> None:
     _help_without_command(context)
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"modelsync {version('modelsync')}")
+        raise typer.Exit
+
+
 @app.callback(invoke_without_command=True)
 def _options(
     context: typer.Context,
     *,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what is done.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Log more, and show tracebacks.")] = False,
+    _asked: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+    ] = False,
 ) -> None:
     level = logging.DEBUG if debug else logging.INFO if verbose else logging.WARNING
     logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")

@@ -1,4 +1,4 @@
-"""The commands that print the catalogue, and the admin's edits and decisions."""
+"""Commands that print the catalogue, edit models and decide about excluded ids."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from modelsync.cli.console import (
+    PROVIDER_HELP,
     FormatOption,
     ReasonOption,
     app,
@@ -16,7 +17,7 @@ from modelsync.cli.console import (
     show,
     show_run,
 )
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.core.retirement import in_words, retiring_within
 from modelsync.errors import EditError
 from modelsync.report import csv_tables
@@ -66,7 +67,7 @@ def models(
 
 @app.command()
 def enable(ids: Annotated[list[str], typer.Argument(metavar="ID...")], reason: ReasonOption = None) -> None:
-    """Switch models on, all or none."""
+    """Enable models, all or none."""
     show_run(
         open_service().edit({id_: Edit(enabled=True) for id_ in ids}, actor=local_actor(), reason=reason)
     )
@@ -74,7 +75,7 @@ def enable(ids: Annotated[list[str], typer.Argument(metavar="ID...")], reason: R
 
 @app.command()
 def disable(ids: Annotated[list[str], typer.Argument(metavar="ID...")], reason: ReasonOption = None) -> None:
-    """Switch models off, all or none."""
+    """Disable models, all or none."""
     show_run(
         open_service().edit({id_: Edit(enabled=False) for id_ in ids}, actor=local_actor(), reason=reason)
     )
@@ -88,7 +89,7 @@ def rename(
     reset: Annotated[bool, typer.Option("--reset", help="Back to the provider's own name.")] = False,
     reason: ReasonOption = None,
 ) -> None:
-    """Give a model a name of your own, which no sync overwrites."""
+    """Set a display name that no sync overwrites."""
     if reset == (name is not None):
         raise EditError("Give either a NAME or --reset.")
     if name is None:
@@ -98,20 +99,20 @@ def rename(
 
 
 DecidedId = Annotated[str, typer.Argument(metavar="ID")]
-DecidedProvider = Annotated[str, typer.Option("--provider", help="openai, google or anthropic.")]
+DecidedProvider = Annotated[str, typer.Option("--provider", help=PROVIDER_HELP)]
 DecidedReason = Annotated[str, typer.Option("--reason", help="Why; shown beside the rule.")]
 
 
 @app.command()
 def include(id_: DecidedId, provider: DecidedProvider, reason: DecidedReason) -> None:
-    """Let an id in that the filter leaves out, from the next plan on."""
+    """Include an id that the filter excludes, from the next plan on."""
     open_service().decide(provider, id_, "include", reason=reason, actor=local_actor())
     say(f"{id_} is included from the next plan on.")
 
 
 @app.command()
 def exclude(id_: DecidedId, provider: DecidedProvider, reason: DecidedReason) -> None:
-    """Leave an id out always, from the next plan on."""
+    """Always exclude an id, from the next plan on."""
     open_service().decide(provider, id_, "exclude", reason=reason, actor=local_actor())
     say(f"{id_} is left out from the next plan on.")
 
@@ -124,6 +125,6 @@ def reset(
         str | None, typer.Option("--reason", help="Why; told, not kept: the decision goes.")
     ] = None,
 ) -> None:
-    """Let the filter decide again about an id."""
+    """Remove the decision about an id."""
     open_service().reset_decision(provider, id_, actor=local_actor())
     say(f"The filter decides about {id_} from the next plan on{f' ({reason})' if reason else ''}.")

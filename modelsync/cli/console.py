@@ -1,26 +1,28 @@
-"""What every command shares: the applications, options, and how results, words and errors are printed. No command."""
+"""Shared by all commands: applications, options, printing of results and errors. Defines no command."""
 
 from __future__ import annotations
 
 import json
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.errors import SettingsError
-from modelsync.service import AiModelSyncService
-from modelsync.settings import Settings
+from modelsync.service.opened import open_service as service_in_block
 
 if TYPE_CHECKING:
-    from modelsync.store import Run
+    from modelsync.core.runs import Run
+    from modelsync.service import AiModelSyncService
 
 Format = Literal["text", "json", "csv"]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
 ReasonOption = Annotated[str | None, typer.Option("--reason", help="Why; kept in the history.")]
-ProviderArgument = Annotated[str, typer.Argument(metavar="PROVIDER", help="openai, google or anthropic.")]
+PROVIDER_HELP = "A provider's name, such as openai; `modelsync status` lists them."
+ProviderArgument = Annotated[str, typer.Argument(metavar="PROVIDER", help=PROVIDER_HELP)]
 
 CHANGES_WAIT = 2
 FINDINGS = 2
@@ -47,8 +49,12 @@ def fail(sentence: str, code: int = 1) -> NoReturn:
     sys.exit(code)
 
 
+resources = ExitStack()
+"""What the running command opened; closed at its end, however it ends."""
+
+
 def open_service() -> AiModelSyncService:
-    return AiModelSyncService(Settings.read())
+    return resources.enter_context(service_in_block())
 
 
 def show(text: str, output: Path | None = None) -> None:
@@ -73,6 +79,6 @@ def say(sentence: str) -> None:
 
 def show_run(run: Run | None) -> None:
     if run is None:
-        say("Nothing to do: it is like that already.")
+        say("No change: already in that state.")
     else:
         show(as_json(run.to_json()))

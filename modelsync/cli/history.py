@@ -1,4 +1,4 @@
-"""The commands on history and database, and the demo."""
+"""Commands for history, undo, the demo and the database."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ from modelsync.cli.console import (
     as_json,
     db_app,
     open_service,
+    resources,
     say,
     show,
     show_run,
 )
 from modelsync.cli.plans import plan_text
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.report import csv_tables
+from modelsync.service.databases import copy_catalogue, upgrade_database
 from modelsync.settings import Settings, local_actor
-from modelsync.store.database import Database
 
 
 @app.command()
 def history(format_: FormatOption = "text") -> None:
-    """Print what changed the catalogue, newest first."""
+    """Print the runs that changed the catalogue, newest first."""
     runs = open_service().history()
     match format_:
         case "json":
@@ -48,7 +49,7 @@ def history(format_: FormatOption = "text") -> None:
 
 @app.command()
 def undo(run_id: Annotated[str, typer.Argument(metavar="RUN_ID")], reason: ReasonOption = None) -> None:
-    """Take a whole run back; rows that changed since are named and left."""
+    """Undo a run; rows that changed since are skipped and named."""
     run, left = open_service().undo(run_id, actor=local_actor(), reason=reason)
     if run:
         show_run(run)
@@ -63,7 +64,9 @@ def demo() -> None:
     """Try Model Sync without a key, on sample listings and a database of its own."""
     from modelsync.demo.session import demo_service, walk_through  # noqa: PLC0415 - only the demo needs its data
 
-    for part in walk_through(demo_service(Settings.read()), local_actor()):
+    service = demo_service(Settings.read())
+    resources.callback(service.database.engine.dispose)
+    for part in walk_through(service, local_actor()):
         show(part if isinstance(part, str) else plan_text(part))
 
 
@@ -73,11 +76,8 @@ def copy(
     target: Annotated[str, typer.Argument(metavar="TO", help="Database URL of an empty database.")],
 ) -> None:
     """Copy the catalogue with its plans and history, for example from SQLite to PostgreSQL."""
-    from modelsync.store.copying import copy_database  # noqa: PLC0415 - only this command copies
-
-    counts = copy_database(
-        Database(Settings.read(database_url=source).database_url, called="FROM"),
-        Database(Settings.read(database_url=target).database_url, called="TO"),
+    counts = copy_catalogue(
+        Settings.read(database_url=source).database_url, Settings.read(database_url=target).database_url
     )
     say(f"Copied {', '.join(f'{count} {table}' for table, count in counts.items())}.")
 
@@ -85,6 +85,5 @@ def copy(
 @db_app.command()
 def upgrade() -> None:
     """Bring the database's schema to this version."""
-    database = Database(Settings.read().database_url)
-    database.upgrade()
-    say(f"{database.label} has the current schema.")
+    label = upgrade_database(Settings.read().database_url)
+    say(f"{label} has the current schema.")

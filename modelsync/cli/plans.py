@@ -1,4 +1,4 @@
-"""The commands that make, apply and drop plans."""
+"""Commands that make, apply and discard plans."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from modelsync.cli.console import (
     show,
     show_run,
 )
+from modelsync.core.plans import Plan
 from modelsync.errors import SettingsError
 from modelsync.report import csv_tables, words
 from modelsync.settings import local_actor
-from modelsync.store import Plan
 
 
 @app.command()
@@ -39,14 +39,14 @@ def plan(
         case "json":
             show(as_json(diff.to_json()), output)
         case "csv":
-            show(csv_tables.diff_csv([diff], stored.facts.proofs), output)
+            show(csv_tables.diff_csv([diff], stored.context.proofs), output)
         case "text":
             show(plan_text(stored), output)
     raise typer.Exit(CHANGES_WAIT if stored.ticked_by_default else 0)
 
 
 def plan_text(stored: Plan) -> str:
-    """A plan for a terminal: a line per change, what is left out, the warnings, and the command that applies it."""
+    """A plan as terminal text: a line per change, excluded ids, warnings, and the command that applies it."""
     diff = stored.diff
     lines = [f"{diff.provider}: {diff.listed} listed; {words.counts(diff)}"]
     lines += [
@@ -56,7 +56,7 @@ def plan_text(stored: Plan) -> str:
     lines += [
         f"  ~ {u.updated.universal_model_id}  {words.changes(u, brief=True)}" for u in diff.updated_models
     ]
-    lines += [f"  - {m.universal_model_id}  {why}" for m, why in words.archivals(diff, stored.facts.proofs)]
+    lines += [f"  - {m.universal_model_id}  {why}" for m, why in words.archivals(diff, stored.context.proofs)]
     lines += [f"  ! {w.message}" for w in diff.warnings]
     if diff.excluded:
         lines.append(f"Left out: {words.left_out(diff.excluded)}. Each with its reason: --format csv")
@@ -107,6 +107,6 @@ def apply(
 
 @app.command()
 def discard(plan_id: str) -> None:
-    """Drop a waiting plan."""
+    """Discard a pending plan."""
     open_service().discard(plan_id, actor=local_actor())
     say(f"Plan {plan_id} is discarded.")

@@ -1,4 +1,4 @@
-"""The commands on the pricing files; nothing here changes one."""
+"""Commands for the pricing files; read-only."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from modelsync.adapters import REGISTRY
 from modelsync.cli.console import (
     FINDINGS,
     FormatOption,
@@ -18,7 +17,7 @@ from modelsync.cli.console import (
     say,
     show,
 )
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.errors import PricingError
 from modelsync.prices import health
 from modelsync.prices.file_format import json_schema
@@ -30,11 +29,11 @@ def check(
     provider: Annotated[str | None, typer.Argument(metavar="[PROVIDER]", help="Only this one's.")] = None,
     format_: FormatOption = "text",
 ) -> None:
-    """Report gaps and doubtful figures in the pricing files; a broken file does not hide the others' findings."""
+    """Report gaps and doubtful figures in the pricing files."""
     from modelsync.prices.genai import GenaiPrices
 
     service, found, broken = open_service(), [], []
-    for id_ in [provider] if provider else REGISTRY:
+    for id_ in [provider] if provider else service.providers:
         try:
             found += service.price_findings(id_, GenaiPrices())
         except PricingError as error:
@@ -57,7 +56,7 @@ def check(
 
 @prices_app.command()
 def suggest(provider: ProviderArgument) -> None:
-    """Print entries for PROVIDER's active models without a price, to review and paste; writes nothing."""
+    """Print entries for PROVIDER's unpriced active models, to review and paste; writes nothing."""
     from modelsync.prices.genai import GenaiPrices
 
     suggestions = open_service().price_suggestions(provider, GenaiPrices())
@@ -72,5 +71,5 @@ def suggest(provider: ProviderArgument) -> None:
 def schema(
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead.")] = None,
 ) -> None:
-    """Print the JSON Schema of the pricing files, with which editors complete and check them."""
+    """Print the JSON Schema of the pricing files, for editors."""
     show(as_json(json_schema()), output)

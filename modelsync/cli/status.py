@@ -1,4 +1,4 @@
-"""The command that says how this installation is. Changes nothing, prints no key."""
+"""The command `status`. Read-only; prints no key."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from modelsync.cli.console import app, as_json, open_service, say, show
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.core.system_status import DatabaseStatus, PricesStatus, ProviderStatus
 
 
@@ -15,7 +15,7 @@ from modelsync.core.system_status import DatabaseStatus, PricesStatus, ProviderS
 def status(
     format_: Annotated[Literal["text", "json"], typer.Option("--format", help="How to print it.")] = "text",
 ) -> None:
-    """Print how this installation is: database, providers, pricing files, settings."""
+    """Print the state of the installation: database, providers, pricing files, settings."""
     found = open_service().status()
     if format_ == "json":
         show(as_json(found.to_json()))

@@ -1,4 +1,4 @@
-"""The commands on the tokens of the HTTP API; a token is printed once, when it is made."""
+"""Commands for API tokens; a token is printed once, on creation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from modelsync.cli.console import FormatOption, as_json, open_service, say, show, tokens_app
-from modelsync.core.models import iso_utc
+from modelsync.core.kinds import iso_utc
 from modelsync.report import csv_tables
 from modelsync.settings import local_actor
 
@@ -21,14 +21,14 @@ def create(
         Literal["read", "write"], typer.Option("--scope", help="Look only, or sync, apply and undo too.")
     ],
 ) -> None:
-    """Make a token for a program that uses the HTTP API, and print it."""
+    """Create an API token and print it."""
     show(open_service().create_token(name, scope, actor=local_actor()))
     say("Keep it secret. It is shown this once; `modelsync token revoke` takes it back.")
 
 
 @tokens_app.command("list")
 def list_(format_: FormatOption = "text") -> None:
-    """Print the tokens: who made which, when each was last used."""
+    """List the tokens: creator and last use."""
     tokens = open_service().tokens()
     match format_:
         case "json":
@@ -49,6 +49,6 @@ def list_(format_: FormatOption = "text") -> None:
 
 @tokens_app.command()
 def revoke(name: NameArgument) -> None:
-    """Take a token back: from now on it opens nothing."""
+    """Revoke a token."""
     open_service().revoke_token(name, actor=local_actor())
     say(f"Token {name} is revoked.")

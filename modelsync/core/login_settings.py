@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 NEEDED = ("client_id", "client_secret", "cookie_secret", "server_metadata_url", "redirect_uri")
 CALLBACK = "/oauth2callback"
 _COOKIE_SECRET_LENGTH = 32
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]*\w[^\s/?#]*(?P<path>/[^\s?#]*)?(?P<rest>[?#]\S*)?")
 
 
 def mistake(auth: Mapping[str, object], called: Callable[[str], str]) -> str | None:
@@ -23,7 +24,7 @@ def mistake(auth: Mapping[str, object], called: Callable[[str], str]) -> str | N
             return f"{called(name)} is no text. Write it in quotes."
     if len(str(found["cookie_secret"])) < _COOKIE_SECRET_LENGTH:
         return f"{called('cookie_secret')} is too short to be safe. Make it {_COOKIE_SECRET_LENGTH} random characters or more."
-    if not _is_web_address(str(found["server_metadata_url"])):
+    if not _WEB_ADDRESS.fullmatch(str(found["server_metadata_url"])):
         return (
             f"{called('server_metadata_url')} is no web address. "
             "Write it like https://login.example.com/.well-known/openid-configuration."
@@ -33,22 +34,9 @@ def mistake(auth: Mapping[str, object], called: Callable[[str], str]) -> str | N
 
 def _redirect_mistake(address: str, called: str) -> str | None:
     cure = f"Write it like https://models.example.com{CALLBACK}."
-    if not _is_web_address(address):
+    parts = _WEB_ADDRESS.fullmatch(address)
+    if not parts:
         return f"{called} is no web address. {cure}"
-    parts = urlsplit(address)
-    if not parts.path.endswith(CALLBACK) or parts.query or parts.fragment:
+    if not (parts["path"] or "").endswith(CALLBACK) or parts["rest"]:
         return f"{called} does not end in {CALLBACK}, where people come back to. {cure}"
     return None
-
-
-def _is_web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        return (
-            parts.scheme in {"http", "https"}
-            and bool(parts.hostname)
-            and text.isprintable()
-            and " " not in text
-        )
-    except ValueError:
-        return False

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from modelsync.core.models import UtcDatetime, Value
+from modelsync.core.kinds import UtcDatetime
+from modelsync.core.models import Value
 
 
 class LastSync(Value):
@@ -16,6 +17,7 @@ class LastSync(Value):
     plan_id: str
     state: str
     outcome: str
+    problem: str | None = None
 
 
 class ProviderStatus(Value):

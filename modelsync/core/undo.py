@@ -3,39 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from modelsync.core.approval import RowChange, image
 from modelsync.core.models import StoredModel
+from modelsync.core.row_changes import RecordedChange, RowChange, image
+from modelsync.core.stored_json import read
 
 _NOT_DATA = {"version"}
-
-
-@dataclass(frozen=True)
-class RecordedChange:
-    """One row of a run in the history: its images before and after; None where there was no row."""
-
-    universal_model_id: str
-    action: str
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
-
-    @property
-    def provider(self) -> str:
-        """The owner of the row."""
-        return str((self.after or self.before or {})["provider"])
-
-
-def recorded(change: RowChange) -> RecordedChange:
-    """What the history keeps of a change."""
-    return RecordedChange(
-        change.model.universal_model_id,
-        change.action,
-        image(change.before) if change.before else None,
-        image(change.after) if change.after else None,
-    )
 
 
 def same_data(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
@@ -47,30 +22,44 @@ def same_data(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
     }
 
 
-def reversal(
-    records: Sequence[RecordedChange], rows: Mapping[str, StoredModel], now: datetime
+def undo_changes(
+    run_id: str, records: Sequence[RecordedChange], rows: Mapping[str, StoredModel], now: datetime
 ) -> tuple[list[RowChange], list[str]]:
     """The changes that take a run back, and for each row that moved since a phrase that names it.
 
-    A row is taken back only if its data still equals what the run left, name and switch included.
+    A row is taken back only if its data still equals what the run left, name and switch included; keys that this
+    version does not know count for nothing. Raises StoreError for a run whose images cannot be read.
     """
     changes: list[RowChange] = []
     left: list[str] = []
     for record in records:
         row = rows.get(record.universal_model_id)
-        if same_data(record.after, image(row) if row else None):
-            changes.append(_back(record, row, now))
+        if _is_as_left(run_id, record, row):
+            changes.append(_back(run_id, record, row, now))
         else:
             left.append(f"{record.universal_model_id} {'changed since' if row else 'is no longer there'}")
     return changes, left
 
 
-def _back(record: RecordedChange, row: StoredModel | None, now: datetime) -> RowChange:
+def _is_as_left(run_id: str, record: RecordedChange, row: StoredModel | None) -> bool:
+    if record.after is None or row is None:
+        return record.after is None and row is None
+    found = image(row)
+    if same_data(record.after, found):  # nearly always; else another version may have written other keys
+        return True
+    return same_data(image(_row(run_id, record.after, row.updated_at)), found)
+
+
+def _row(run_id: str, image_: Mapping[str, Any], at: datetime) -> StoredModel:
+    return read(StoredModel, {"version": 1, **image_, "updatedAt": at}, f"Run {run_id}")
+
+
+def _back(run_id: str, record: RecordedChange, row: StoredModel | None, now: datetime) -> RowChange:
     if record.before is None:
         return RowChange("remove", row, None)
-    version = row.version if row else record.before["version"]
-    data = {key: value for key, value in record.before.items() if key != "version"}
-    restored = StoredModel.model_validate({**data, "version": version + 1, "updated_at": now})
+    before = _row(run_id, record.before, now)
+    version = row.version if row else before.version
+    restored = before.model_copy(update={"version": version + 1})
     if row is None:
         return RowChange("insert", None, restored)
     archives = row.status == "active" and restored.status == "archived"

@@ -65,17 +65,17 @@ def differences(ours: Period, theirs: Period) -> str:
 def _different(ours: Rates, theirs: Rates) -> list[str]:
     others = theirs.figures()
     return [
-        f"{name} {usd(amount)}, there {usd(others[name])}"
-        for name, amount in ours.figures().items()
-        if amount != others[name]
+        f"{figure.label} {usd(amount)}, there {usd(others[figure])}"
+        for figure, amount in ours.figures().items()
+        if amount != others[figure]
     ]
 
 
 def unit_factor(ours: Period, theirs: Period) -> str | None:
     """The factor between two units, as text, when a figure looks as if it were in another one."""
     others = theirs.figures()
-    for name, amount in ours.figures().items():
-        if amount and (other := others[name]):
+    for figure, amount in ours.figures().items():
+        if amount and (other := others[figure]):
             for low, high, factor in _BETWEEN_SOURCES:
                 if low <= _ratio(amount, other) <= high:
                     return factor
@@ -85,10 +85,10 @@ def unit_factor(ours: Period, theirs: Period) -> str | None:
 def mixed_units(period: Period) -> str | None:
     """Two figures of one period that are too far apart to be in one unit: ``input $2.50 and output $15,000.00``."""
     for rates in (period, *period.tiers):
-        known = [(name, amount) for name, amount in rates.figures().items() if amount]
+        known = [(figure, amount) for figure, amount in rates.figures().items() if amount]
         for (one, amount), (other, other_amount) in combinations(known, 2):
-            if _ratio(amount, other_amount) > _IN_ONE_MODEL:
-                return f"{one} {usd(amount)} and {other} {usd(other_amount)}"
+            if one.unit == other.unit and _ratio(amount, other_amount) > _IN_ONE_MODEL:
+                return f"{one.label} {usd(amount)} and {other.label} {usd(other_amount)}"
     return None
 
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from modelsync.core.approval import value_at
 from modelsync.core.figures import tokens, usd
+from modelsync.core.kinds import Tokens
+from modelsync.core.model_fields import FIGURE_PATHS, LEAVES, PROVENANCE
 from modelsync.core.safety import archived_ids
 
 if TYPE_CHECKING:
@@ -16,38 +18,20 @@ if TYPE_CHECKING:
     from modelsync.core.models import Exclusion, ModelSyncDiff, ModelUpdate, NormalizedModel
     from modelsync.core.safety import Proof
 
-_WORDS = {
-    "displayName": "name",
-    "displayNameBy": "name given by",
-    "providerDisplayName": "provider's name",
-    "contextWindow": "context",
-    "maxOutputTokens": "max output",
-    "releasedAt": "released",
-    "pricing.input": "input",
-    "pricing.cachedInput": "cached",
-    "pricing.output": "output",
-    "pricing.source": "price source",
-    "pricing.asOf": "price as of",
-    "lifecycle.deprecatedAt": "deprecated",
-    "lifecycle.retiresAt": "retires",
-    "lifecycle.replacement": "replacement",
-    "lifecycle.state": "lifecycle",
-}
 _CAPABILITIES = "capabilities."
 _FEW = 3
-_TOKENS = {"contextWindow", "maxOutputTokens"}
-_PRICES = {"pricing.input", "pricing.cachedInput", "pricing.output"}
 
 
 def _shown(path: str, value: object) -> str:
+    leaf = LEAVES.get(path)
     match value:
         case None | "":
             return "—"
         case bool():
             return "yes" if value else "no"
-        case int() if path in _TOKENS:
+        case int() if leaf and leaf.kind == Tokens:
             return tokens(value)
-        case Decimal() if path in _PRICES:
+        case Decimal() if path in FIGURE_PATHS:
             return usd(value)
         case _:
             return str(value)[:80]
@@ -59,7 +43,8 @@ def _exactly(value: object) -> str:
 
 def field(path: str) -> str:
     """The word for a field: ``retires`` for ``lifecycle.retiresAt``."""
-    return _WORDS.get(path, path.removeprefix(_CAPABILITIES))
+    leaf = LEAVES.get(path)
+    return leaf.declared.word if leaf else path.removeprefix(_CAPABILITIES)
 
 
 def field_change(update: ModelUpdate, path: str) -> str:
@@ -101,8 +86,9 @@ def changes(update: ModelUpdate, *, brief: bool = False) -> str:
 def _is_said(path: str, others: Collection[str]) -> bool:
     """Whether this change only goes along with another one: the source of a new price, the flag of a new date."""
     match path:
-        case "pricing.source" | "pricing.asOf":
-            return any(figure in others for figure in _PRICES)
+        case _ if path in PROVENANCE:
+            head = path.rpartition(".")[0]
+            return any(other.startswith(f"{head}.") for other in others if other not in PROVENANCE)
         case "lifecycle.state":
             return "lifecycle.retiresAt" in others or "lifecycle.deprecatedAt" in others
         case "lifecycle.deprecatedAt":

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1_000_000
 FRAME_BYTES = 5 * MEGABYTE
+"""The largest message of a browser; a table of 10,000 ticked rows has under one million."""
+
+HEAD_BYTES = 64_000
+IDLE_SECONDS = 5
+PING_SECONDS = 20
 COOKIE_BYTES = 7_500
 """A header line of a WebSocket's handshake may have 8,192 bytes (the websockets library); other cookies need some room."""
 
@@ -28,7 +33,7 @@ STREAMLIT: dict[str, int | list[str]] = {
     "server.maxUploadSize": 1,
     "server.maxMessageSize": FRAME_BYTES // MEGABYTE,
     "server.maxWidgetStateSize": FRAME_BYTES // MEGABYTE,
-    "server.websocketPingInterval": 20,
+    "server.websocketPingInterval": PING_SECONDS,
     "server.disconnectedSessionTTL": 120,
     "client.allowedOrigins": [],
 }

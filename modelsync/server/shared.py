@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from functools import cache, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from modelsync.service import AiModelSyncService
 
 _opening = Lock()
+closing = ExitStack()
+"""What closes the databases that this process opened."""
 
 
 def settings() -> Settings:
@@ -60,4 +63,6 @@ def _settings() -> Settings:
 def _service() -> AiModelSyncService:
     from modelsync.service import AiModelSyncService  # noqa: PLC0415 - the server starts sooner without it
 
-    return AiModelSyncService(_settings())
+    service = AiModelSyncService(_settings())
+    closing.callback(service.database.engine.dispose)
+    return service

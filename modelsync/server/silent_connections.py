@@ -7,14 +7,11 @@ No middleware ever sees these: uvicorn calls the application when a request's he
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from modelsync.server.limits import CONNECTIONS, CONNECTIONS_OF_ONE, SILENT_SECONDS, UNREAD_SECONDS, Places
-
-if TYPE_CHECKING:
-    import h11
 
 _places = Places(CONNECTIONS, CONNECTIONS_OF_ONE)
 
@@ -46,7 +43,7 @@ class ImpatientProtocol(H11Protocol):
         super().on_response_complete()
         self._wait()
 
-    def handle_websocket_upgrade(self, event: h11.Request) -> None:
+    def handle_websocket_upgrade(self, event: Any) -> None:
         """Leave a WebSocket to its pings and the entrance's bounds."""
         self._give_back()
         super().handle_websocket_upgrade(event)

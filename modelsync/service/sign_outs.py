@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from modelsync import store
 from modelsync.core.sign_in import fingerprint
-from modelsync.service.base import UseCases
+from modelsync.service.context import ServiceContext
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,19 +15,22 @@ if TYPE_CHECKING:
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-class SignOuts(UseCases):
+class SignOuts:
     """What becomes of a sign-in after a click on Log out."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
 
     def sign_out(self, claims: Mapping[str, object]) -> None:
         """End the sign-in with these claims; the note is kept until its token expires."""
-        with self.database.writing("sign-outs") as connection:
-            store.forget_sign_outs(connection, self._clock())
-            store.add_sign_out(connection, fingerprint(claims), _expiry(claims))
+        with self._context.database.writing("sign-outs") as session:
+            store.forget_sign_outs(session, self._context.clock())
+            store.add_sign_out(session, fingerprint(claims), _expiry(claims))
 
     def is_signed_out(self, claims: Mapping[str, object]) -> bool:
         """Whether somebody ended this sign-in."""
-        with self.database.reading() as connection:
-            return store.is_signed_out(connection, fingerprint(claims))
+        with self._context.database.reading() as session:
+            return store.is_signed_out(session, fingerprint(claims))
 
 
 def _expiry(claims: Mapping[str, object]) -> datetime:

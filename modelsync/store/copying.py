@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy import Connection, func, insert, select, text
+from sqlmodel import SQLModel
 
 from modelsync.errors import StoreError
-from modelsync.store import CHANGES, DECISIONS, MODELS, PLANS, RUNS, SIGN_OUTS, TOKENS
 from modelsync.store.database import Database
+from modelsync.store.tables import (
+    AiModel,
+    ApiToken,
+    FilterDecision,
+    ModelChange,
+    SignedOut,
+    SyncPlan,
+    SyncRun,
+)
 
-_TABLES = (MODELS, PLANS, RUNS, CHANGES, DECISIONS, TOKENS)
-_NUMBERED = (MODELS, RUNS, CHANGES)
+_TABLES: tuple[type[SQLModel], ...] = (AiModel, SyncPlan, SyncRun, ModelChange, FilterDecision, ApiToken)
+_NUMBERED: tuple[type[SQLModel], ...] = (AiModel, SyncRun, ModelChange)
 _BATCH = 1_000
 
 
@@ -23,19 +32,24 @@ def copy_database(source: Database, target: Database) -> dict[str, int]:
     if source.engine.url == target.engine.url or _same_file(file, target):
         raise StoreError("FROM and TO are the same database. Name another one to copy into.")
     target.upgrade()
-    with source.reading() as reader, target.writing("catalogue") as writer:
+    with source.reading() as here, target.writing("catalogue") as there:
+        reader, writer = here.connection(), there.connection()
         for table in _TABLES:
             if writer.execute(select(func.count()).select_from(table)).scalar_one():
                 raise StoreError(
-                    f"The database {target.label} already has rows in {table.name}. Copy into an empty one."
+                    f"The database {target.label} already has rows in {_name(table)}. Copy into an empty one."
                 )
-        counts = {table.name: _copy(reader, writer, table) for table in _TABLES}
+        counts = {_name(table): _copy(reader, writer, table) for table in _TABLES}
         _copy(
-            reader, writer, SIGN_OUTS
-        )  # no part of the catalogue, but a copied cookie must not come to life again
+            reader, writer, SignedOut
+        )  # not counted; a cookie that was signed out must not come to life again
         for table in _NUMBERED:
-            _continue_numbers(reader, writer, table.name)
+            _continue_numbers(reader, writer, _name(table))
     return counts
+
+
+def _name(table: type[SQLModel]) -> str:
+    return str(table.__tablename__)
 
 
 def _same_file(file: str | None, target: Database) -> bool:
@@ -45,7 +59,7 @@ def _same_file(file: str | None, target: Database) -> bool:
     )
 
 
-def _copy(reader: Connection, writer: Connection, table: Table) -> int:
+def _copy(reader: Connection, writer: Connection, table: type[SQLModel]) -> int:
     count = 0
     rows = reader.execution_options(yield_per=_BATCH).execute(select(table)).mappings()
     for batch in rows.partitions(_BATCH):

@@ -6,19 +6,33 @@ on PostgreSQL a writer takes an advisory lock by name.
 
 from __future__ import annotations
 
-import logging
 import os
-import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, inspect, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Function,
+    RootTransaction,
+    SQLColumnExpression,
+    create_engine,
+    event,
+    func,
+    inspect,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlmodel import Session
 
+from modelsync.core.stored_json import decoded
 from modelsync.errors import StoreError
+from modelsync.store.failures import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,9 +43,6 @@ _BUSY_SECONDS = 15
 _NOTE_MILLISECONDS = 200
 _WRITES = "modelsync_writes"
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
-
-# Of an error in the middle of many rows the driver also logs that it gave up the rest. The error itself says enough.
-logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 
 class Database:
@@ -52,10 +63,10 @@ class Database:
     @property
     def label(self) -> str:
         """The address for people: without password, and without options, which may hold one too."""
-        return self.engine.url.set(query={}).render_as_string(hide_password=True)
+        return _label(self.engine)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Session]:
         """A transaction that sees one state and writes nothing."""
         self._check_schema()
         # One statement sees one state anyway; PostgreSQL wants to be asked for the same over several.
@@ -64,41 +75,50 @@ class Database:
             self._translated(),
             self.engine.connect().execution_options(**options) as connection,
             connection.begin(),
+            Session(connection) as session,
         ):
-            yield connection
+            yield session
 
     @contextmanager
-    def looking(self) -> Iterator[Connection]:
+    def looking(self) -> Iterator[Session]:
         """A read that neither creates nor upgrades anything, whatever schema is there. Raises StoreError."""
         if self.is_sqlite and self.engine.url.database and not Path(self.engine.url.database).is_file():
             raise StoreError(
                 f"The database {self.label} does not exist yet. The first page or command makes it."
             )
-        with self._translated(), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with (
+            self._translated(),
+            self.engine.connect() as connection,
+            connection.begin(),
+            Session(connection) as session,
+        ):
+            yield session
 
     @contextmanager
-    def writing(self, lock: str) -> Iterator[Connection]:
+    def writing(self, lock: str | None = None) -> Iterator[Session]:
         """A transaction that commits when the block ends and leaves nothing behind when it raises.
 
-        Writers with the same ``lock`` follow one another.
+        Writers with the same ``lock`` are serialised; without one the block takes what it needs (``locked_plan``).
         """
         self._check_schema()
-        with self._translated(), self._write(lock) as connection:
-            yield connection
+        with self._translated(), self._write(lock) as connection, Session(connection) as session:
+            yield session
+            session.flush()
 
     @contextmanager
-    def noting(self) -> Iterator[Connection]:
-        """A transaction for a small note beside a read, which fails soon rather than wait for other writers. Raises StoreError."""
+    def noting(self) -> Iterator[Session]:
+        """A best-effort write with a short lock timeout. Raises StoreError."""
         with (
             self._translated(),
             self.engine.connect().execution_options(**{_WRITES: True}) as connection,
-            self._impatient(connection),
+            self._pragma(connection, "busy_timeout", _NOTE_MILLISECONDS, _BUSY_SECONDS * 1000),
             connection.begin(),
+            Session(connection) as session,
         ):
             if not self.is_sqlite:
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_NOTE_MILLISECONDS}")
-            yield connection
+            yield session
+            session.flush()
 
     def revision(self) -> str | None:
         """The schema's revision in the database; None in an empty one."""
@@ -116,45 +136,39 @@ class Database:
 
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with self._translated(), self._write("schema") as connection:
+        with self._translated(), self._write("schema", foreign_keys=False) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         self._checked = True
 
     @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """One step of a transaction: an error in it names it."""
-        try:
-            yield
-        except SQLAlchemyError as error:
-            raise StoreError(f"The step {name} failed: {_sentence(error, self.label)}") from error
-
-    @contextmanager
-    def _write(self, lock: str) -> Iterator[Connection]:
+    def _write(self, lock: str | None, *, foreign_keys: bool = True) -> Iterator[Connection]:
+        """``foreign_keys`` False: SQLite checks none in the block, so that a table can be rebuilt."""
         with (
             self.engine.connect().execution_options(**{_WRITES: True}) as connection,
+            nullcontext() if foreign_keys else self._pragma(connection, "foreign_keys", "OFF", "ON"),
             connection.begin() as transaction,
         ):
-            if not self.is_sqlite:
-                connection.execute(
-                    text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"modelsync:{lock}"}
-                )
+            if lock and not self.is_sqlite:
+                connection.execute(select(advisory_lock(literal(lock))))
             yield connection
             self._commit(transaction)
 
     @contextmanager
-    def _impatient(self, connection: Connection) -> Iterator[None]:
-        """SQLite waits only shortly for others in the block; asked of the driver, since SQLAlchemy would begin at once."""
+    def _pragma(
+        self, connection: Connection, name: str, value: str | int, usual: str | int
+    ) -> Iterator[None]:
+        """A setting of an SQLite connection for the block; asked of the driver, since SQLAlchemy would begin at once."""
         if not self.is_sqlite:
             yield
             return
         driver = connection.connection.driver_connection
         assert driver is not None  # noqa: S101 - the connection is open, for the type checker
-        driver.execute(f"PRAGMA busy_timeout = {_NOTE_MILLISECONDS}")
+        driver.execute(f"PRAGMA {name} = {value}")
         try:
             yield
         finally:
-            driver.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+            driver.execute(f"PRAGMA {name} = {usual}")
 
     def _commit(self, transaction: RootTransaction) -> None:
         try:
@@ -196,7 +210,26 @@ class Database:
         try:
             yield
         except SQLAlchemyError as error:
-            raise StoreError(_sentence(error, self.label)) from error
+            raise StoreError(sentence(error, self.label)) from error
+
+
+@contextmanager
+def step(session: Session, name: str) -> Iterator[None]:
+    """One step of a transaction: an error in it names it. Raises StoreError."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        label = _label(session.connection().engine)
+        raise StoreError(f"The step {name} failed: {sentence(error, label)}") from error
+
+
+def _label(engine: Engine) -> str:
+    return engine.url.set(query={}).render_as_string(hide_password=True)
+
+
+def advisory_lock(name: SQLColumnExpression[str]) -> Function[Any]:
+    """What takes PostgreSQL's lock of this name until the transaction ends."""
+    return func.pg_advisory_xact_lock(func.hashtext(literal("modelsync:") + name))
 
 
 def _json(value: object) -> str:
@@ -214,7 +247,11 @@ def _engine(url: str, called: str) -> Engine:
             return _sqlite(url)
         if parsed.drivername == "postgresql+psycopg":
             return create_engine(
-                url, json_serializer=_json, pool_pre_ping=True, connect_args={"connect_timeout": 10}
+                url,
+                json_serializer=_json,
+                json_deserializer=decoded,
+                pool_pre_ping=True,
+                connect_args={"connect_timeout": 10},
             )
     except (ArgumentError, TypeError, ValueError):
         raise StoreError(
@@ -231,7 +268,9 @@ def _lower(text: object) -> object:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, json_serializer=_json, connect_args={"timeout": _BUSY_SECONDS})
+    engine = create_engine(
+        url, json_serializer=_json, json_deserializer=decoded, connect_args={"timeout": _BUSY_SECONDS}
+    )
 
     @event.listens_for(engine, "do_connect")
     def _make_private(_dialect: object, _record: object, arguments: list[Any], _options: object) -> None:
@@ -252,50 +291,3 @@ def _sqlite(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
-
-
-_SQLITE_SENTENCES = {
-    sqlite3.SQLITE_BUSY: "is locked by another program. Try again when that has finished.",
-    sqlite3.SQLITE_LOCKED: "is locked by another program. Try again when that has finished.",
-    sqlite3.SQLITE_READONLY: "is read-only for this user. Correct the permissions of the file and its folder.",
-    sqlite3.SQLITE_FULL: "cannot grow: the disk is full. Free some space and try again.",
-    sqlite3.SQLITE_IOERR: "could not be read or written: the disk reported an error. Check the disk and its free space.",
-    sqlite3.SQLITE_CORRUPT: "is damaged. Restore it from a backup.",
-    sqlite3.SQLITE_NOTADB: "is not an SQLite database. Check DATABASE_URL.",
-    sqlite3.SQLITE_CANTOPEN: "cannot be opened. Check that the folder exists and may be written to.",
-}
-
-
-_MET_ANOTHER = "met another admin's work on the same rows. Try again, on what is there now."
-_POSTGRESQL_SENTENCES = {
-    "23505": _MET_ANOTHER,  # unique_violation: both inserted one id
-    "40001": _MET_ANOTHER,  # serialization_failure
-    "40P01": _MET_ANOTHER,  # deadlock_detected
-    "25006": "is read-only. Use the primary server, or wait until it accepts changes again.",
-    "42501": "does not allow this user to do that. Grant the user of DATABASE_URL the rights on its tables.",
-    "53100": "cannot grow: the disk is full. Free some space and try again.",
-    "53300": "has no connection left. Try again when others have finished.",
-}
-
-
-def _sentence(error: SQLAlchemyError, label: str) -> str:
-    cause = error.orig if isinstance(error, DBAPIError) else None
-    if isinstance(cause, sqlite3.Error):
-        code = (getattr(cause, "sqlite_errorcode", 0) or 0) & 0xFF
-        if known := _SQLITE_SENTENCES.get(code):
-            return f"The database {label} {known} Nothing was changed."
-    if known := _POSTGRESQL_SENTENCES.get(getattr(cause, "sqlstate", None) or ""):
-        return f"The database {label} {known} Nothing was changed."
-    if isinstance(error, DBAPIError) and (error.connection_invalidated or _is_unreachable(cause)):
-        return (
-            f"The database {label} cannot be reached. Check that it runs and that DATABASE_URL is right. "
-            "Nothing was changed."
-        )
-    first = str(cause or error).strip().splitlines()[0][:200]
-    return f"The database {label} refused the work ({first}). Nothing was changed."
-
-
-def _is_unreachable(cause: BaseException | None) -> bool:
-    return type(cause).__name__ in {"OperationalError", "InterfaceError"} and not isinstance(
-        cause, sqlite3.Error
-    )

@@ -26,7 +26,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
-from modelsync.core.approval import REASON_LENGTH
+from modelsync.core.edits import REASON_LENGTH
 
 ID_LENGTH = 255
 TOKEN_NAME_LENGTH = 64
@@ -62,10 +62,6 @@ def _length(column: str, longest: int = ID_LENGTH) -> CheckConstraint:
     return CheckConstraint(f"length({column}) BETWEEN 1 AND {longest}", name=f"{column}_length")
 
 
-def _provider() -> CheckConstraint:
-    return _one_of("provider", "openai", "google", "anthropic")
-
-
 def _iso_time(column: str) -> CheckConstraint:
     pattern = "____-__-__T__:__:__%Z"
     return CheckConstraint(f"{column} LIKE '{pattern}'", name=f"{column}_iso").ddl_if(dialect="sqlite")
@@ -76,7 +72,6 @@ class AiModel(SQLModel, table=True):
 
     __tablename__ = "ai_model"
     __table_args__ = (
-        _provider(),
         _length("universal_model_id"),
         _length("display_name"),
         CheckConstraint(
@@ -122,7 +117,6 @@ class SyncPlan(SQLModel, table=True):
 
     __tablename__ = "sync_plan"
     __table_args__ = (
-        _provider(),
         _one_of("state", "waiting", "applied", "superseded", "discarded"),
         _length("actor"),
         Index(
@@ -156,7 +150,6 @@ class SyncRun(SQLModel, table=True):
     __tablename__ = "sync_run"
     __table_args__ = (
         _one_of("kind", "apply", "edit", "undo"),
-        _provider(),  # null, for edits of several providers, passes
         _length("actor"),
         _length("reason", REASON_LENGTH),
         CheckConstraint(
@@ -186,7 +179,6 @@ class ModelChange(SQLModel, table=True):
     __tablename__ = "model_change"
     __table_args__ = (
         _one_of("action", "insert", "update", "archive", "remove"),
-        _provider(),
         _length("universal_model_id"),
         {"sqlite_autoincrement": True},
     )
@@ -205,7 +197,6 @@ class FilterDecision(SQLModel, table=True):
 
     __tablename__ = "filter_decision"
     __table_args__ = (
-        _provider(),
         _one_of("decision", "include", "exclude"),
         _length("universal_model_id"),
         _length("reason", REASON_LENGTH),

@@ -5,8 +5,3 @@ plain dicts. Both run by turns in one process, and a ratio is taken within one r
 providers send), `server` and `memory_transport` (how it arrives), `databases` (where it goes), `measuring` (runs and
 ratios), then one module per subject: `reading`, `writing`, `memory`, `starting`, `together`.
 """
-
-import sys
-from pathlib import Path
-
-sys.path.append(str(Path(__file__).parents[1]))  # the tests' own modules import one another from there

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from modelsync.server import garbage
+from modelsync.server import process
 from tests.benchmarks import clicking, memory, reading, starting, together, writing
 from tests.benchmarks.databases import database_of
 from tests.benchmarks.listings import price_file
 from tests.benchmarks.measuring import Results
 from tests.benchmarks.report import growth, machine, table, write_json
-from tests.provider_server import KEYS
+from tests.support.providers import KEYS
 
 SUBJECTS = {
     "reading": reading.measure,
@@ -76,7 +76,7 @@ def main():
     asked = arguments()
     for name in [name for name in os.environ if name.startswith(_OURS)]:
         del os.environ[name]
-    garbage.collect_seldom()  # as every program of Model Sync does; the floors gain from it too
+    process.prepare()  # as every program of Model Sync does; the floors gain from it too
     results = Results()
     with tempfile.TemporaryDirectory() as folder:
         prices = Path(folder)

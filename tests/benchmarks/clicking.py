@@ -14,16 +14,17 @@ from pathlib import Path
 
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
+from modelsync.ui.review import section_frames
 from modelsync.ui.review.rows import proposals
-from modelsync.ui.shell import frames
 from tests.benchmarks.floors import fetch
 from tests.benchmarks.listings import FIRST
 from tests.benchmarks.measuring import timed
 from tests.benchmarks.server import serving
 from tests.benchmarks.services import PROVIDER
-from tests.browser import Dashboard, Tab, chromium
-from tests.provider_server import KEYS, VARIABLES
-from tests.served import ROOT
+from tests.support.checkout import ROOT
+from tests.support.chromium import chromium
+from tests.support.dashboard import Dashboard, Tab
+from tests.support.providers import KEYS, VARIABLES
 
 MOST = 10_000
 _BARE = """
@@ -31,10 +32,11 @@ import pickle, sys
 from pathlib import Path
 import streamlit as st
 sys.path.insert(0, {root!r})
-from modelsync.ui import frames
+from modelsync.ui.review import section_frames
+from modelsync.ui.shell import frames
 st.set_page_config(layout="wide")
 frame = st.cache_resource(lambda: pickle.loads(Path({frame!r}).read_bytes()))()
-columns = frames.review_columns("new", frame)
+columns = section_frames.review_columns("new", frame)
 if st.button("Show"):
     st.data_editor(
         frame, key="rows", hide_index=True, num_rows="fixed", height=frames.height(len(frame)), column_config=columns,
@@ -90,7 +92,7 @@ def _script(folder, dashboard):
     service.database.engine.dispose()
     rows = folder / "rows.pickle"
     new = proposals([plan], {}, enable_new=False)
-    rows.write_bytes(pickle.dumps(frames.review_frame("new", new, {plan.id: plan.review})))
+    rows.write_bytes(pickle.dumps(section_frames.review_frame("new", new, {plan.id: plan.review})))
     script = folder / "bare.py"
     script.write_text(_BARE.format(root=str(ROOT), frame=str(rows)))
     return script

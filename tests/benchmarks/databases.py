@@ -13,7 +13,7 @@ import psycopg
 
 from modelsync.settings import Settings
 from modelsync.store.database import Database
-from tests import postgres
+from tests.support import postgresql
 
 
 class Sqlite:
@@ -91,10 +91,10 @@ def database_of(kind):
 
 @contextmanager
 def _server(folder):
-    binaries = postgres._binaries()
+    binaries = postgresql.binaries()
     if binaries is None:
         raise RuntimeError("PostgreSQL's server is not installed: `apt-get install postgresql` brings it")
-    server = postgres.Server(binaries, folder)
+    server = postgresql.Server(binaries, folder)
     server.make()
     server.start()
     try:

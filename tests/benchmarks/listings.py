@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from tests.provider_server import anthropic_item, google_item, openai_item
+from tests.support.providers import anthropic_item, google_item, openai_item
 
 STATES = FIRST, CHANGED, SHRUNK = "first", "changed", "shrunk"
 """The listing as first seen; with 30 % of the entries changed; and then with 10 % absent."""

@@ -11,11 +11,12 @@ from functools import partial
 from pydantic import SecretStr
 
 from modelsync import store
-from modelsync.adapters import REGISTRY, Access, Limits, listing_sha256, read_listing
-from modelsync.adapters.http.fetch import fetch_items
+from modelsync.adapters import REGISTRY, Limits, ProviderAccess, listing_sha256, read_listing
+from modelsync.adapters.http.fetch import fetch_items, provider_session
 from modelsync.adapters.second_proof import second_proofs
 from modelsync.core.diff import compare
 from modelsync.core.filters import judge
+from modelsync.core.models import ModelSyncDiff
 from modelsync.core.normalise import normalise
 from modelsync.prices.book import load_pricing
 from tests.benchmarks import floors
@@ -24,7 +25,7 @@ from tests.benchmarks.measuring import by_turns, timed
 from tests.benchmarks.memory_transport import MemoryTransport
 from tests.benchmarks.server import serving
 from tests.benchmarks.services import ACTOR, PROVIDER, fill, service_on, warm
-from tests.provider_server import KEYS
+from tests.support.providers import KEYS
 
 ADAPTER = REGISTRY[PROVIDER]
 LIMITS = Limits(seconds=600)
@@ -48,6 +49,9 @@ _PLAN = [
     "closed_at",
 ]
 _NUMBERS = itertools.count()
+_EMPTY = ModelSyncDiff(
+    plan_id="p", provider=PROVIDER, fetched_at=datetime.now(UTC), listing_sha256="0", listed=0
+)
 
 
 def measure(results, models, database, runs, prices):
@@ -133,7 +137,7 @@ def _pure_steps(service, entries):
         (
             "diff",
             "plain dicts",
-            partial(compare, after, rows),
+            partial(compare, _EMPTY, after, rows),
             partial(floors.compare, plain_before, plain_after),
         ),
     )
@@ -178,14 +182,19 @@ def _second_proofs(line, number, base_url):
     absent = [f"absent-{n}" for n in range(ABSENT)]
     seconds = by_turns(
         number,
-        lambda: asyncio.run(second_proofs(ADAPTER, _access(base_url), absent, limits=LIMITS)),
+        lambda: asyncio.run(_proofs(base_url, absent)),
         partial(floors.ask_for_each, base_url, absent),
     )
     line("plan: second proofs", floor_name="httpx", note=f"of {ABSENT} absent models").add(*seconds)
 
 
+async def _proofs(base_url, absent):
+    async with provider_session(ADAPTER, _access(base_url), limits=LIMITS) as session:
+        return await second_proofs(session, absent)
+
+
 def _access(base_url):
-    return Access(base_url, SecretStr(KEYS[PROVIDER]), ADAPTER.options)
+    return ProviderAccess(base_url, SecretStr(KEYS[PROVIDER]), ADAPTER.options)
 
 
 def _normalised(listing, rows, prices, today):
@@ -196,10 +205,10 @@ def _normalised(listing, rows, prices, today):
             rows.get(model.universal_model_id),
             prices.terms(model.universal_model_id, today),
             today,
-            date_is_final=ADAPTER.date_is_final,
+            date_is_final=ADAPTER.traits.date_is_final,
         )
         for model in listing.models
-        if judge(PROVIDER, model).kind == "text"
+        if judge(ADAPTER.traits, model).kind == "text"
     ]
 
 

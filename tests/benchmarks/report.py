@@ -24,7 +24,7 @@ _MANY = 1000
 
 
 def table(results):
-    """A Markdown table, aligned: it is read in a terminal and goes into the README."""
+    """A Markdown table, aligned: it is read in a terminal and goes into docs/speed.md."""
     rows = [_HEAD, *(_cells(line) for line in results)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD) - 1)]
     lines = [_line(row, widths) for row in rows]

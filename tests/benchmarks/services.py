@@ -10,7 +10,7 @@ from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 from tests.benchmarks.listings import FIRST, STATES
 from tests.benchmarks.memory_transport import MemoryTransport
-from tests.provider_server import KEYS, VARIABLES
+from tests.support.providers import KEYS, VARIABLES
 
 ACTOR = Actor("benchmark", "admin")
 PROVIDER = "anthropic"

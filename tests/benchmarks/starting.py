@@ -16,8 +16,8 @@ from pathlib import Path
 
 from tests.benchmarks.measuring import by_turns
 from tests.benchmarks.services import fill
+from tests.support.checkout import ROOT
 
-ROOT = Path(__file__).parents[2]
 _MODELSYNC = Path(sys.executable).with_name("modelsync")
 _SECONDS = 120
 

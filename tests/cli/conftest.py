@@ -1,34 +1,7 @@
-"""All three providers on a socket, and a catalogue to begin with."""
+"""`modelsync` in the test's own process, with the providers on a loopback socket and an SQLite file."""
 
-from __future__ import annotations
-
-import pytest
-from commands import IDS, PROVIDERS, listed
-
-
-@pytest.fixture
-def server(environment, provider_server, monkeypatch):
-    """All three providers on a socket, with six text models and one of another trade each."""
-    for name, value in provider_server.env().items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("MODELSYNC_RETRY_BACKOFF", "0")
-    for provider in PROVIDERS:
-        listed(provider_server, provider, *IDS[provider])
-    return provider_server
-
-
-@pytest.fixture(scope="module")
-def first_database():
-    """The file of the first test that asks for models, for all later ones."""
-    return {}
-
-
-@pytest.fixture
-def stocked(server, run, rows, first_database):
-    """The command, with OpenAI's six models in the catalogue."""
-    if not first_database:
-        assert run("plan", "openai")[0] == 2
-        assert run("apply", "--latest", "openai", "--all")[0] == 0
-        first_database["content"] = rows.path.read_bytes()
-    rows.path.write_bytes(first_database["content"])
-    return run
+# ruff: noqa: F401 - imported for their names: fixtures
+from tests.support.command_stock import first_database, server, stocked
+from tests.support.commands import run
+from tests.support.provider_server import provider_server
+from tests.support.services import clock, new_service, pricing_dir, providers, rows, service

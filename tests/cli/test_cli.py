@@ -10,10 +10,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from commands import CREATED, IDS, PROVIDERS, listed, plan_id, sentence, spawn, spawn_all
-from provider_server import VARIABLES
 
 from modelsync.settings import local_actor
+from tests.support.cli_commands import CREATED, IDS, listed, plan_id, sentence, spawn, spawn_all
+from tests.support.providers import PROVIDERS, VARIABLES
 
 # A command ends with its process, and leaves its database connection to that end.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")

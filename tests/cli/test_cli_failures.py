@@ -12,8 +12,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from commands import IDS, ITEM, PROVIDERS, sentence, spawn
-from provider_server import KEYS, VARIABLES
+
+from tests.support.cli_commands import IDS, sentence, spawn
+from tests.support.providers import ITEM, KEYS, PROVIDERS, VARIABLES
 
 # A command ends with its process, and leaves its database connection to that end.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")

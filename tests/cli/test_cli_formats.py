@@ -9,9 +9,9 @@ import re
 from pathlib import Path
 
 import pytest
-from commands import CREATED, IDS, listed, plan_id, sentence
 
 from modelsync.settings import local_actor
+from tests.support.cli_commands import CREATED, IDS, listed, plan_id, sentence
 
 # A command ends with its process, and leaves its database connection to that end.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")

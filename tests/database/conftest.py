@@ -1,23 +1,6 @@
-"""An SQLite file of the test's own, opened by URL and behind the program's back."""
+"""Services on SQLite files and PostgreSQL databases of the test's own."""
 
-from __future__ import annotations
-
-import pytest
-from sqlite_files import current, databases
-
-
-@pytest.fixture
-def opened():
-    with databases() as build:
-        yield build
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "models.db"
-
-
-@pytest.fixture
-def raw(path, opened):
-    with current(path, opened) as connection:
-        yield connection
+# ruff: noqa: F401 - imported for their names: fixtures
+from tests.support.postgresql import database_url, postgresql, postgresql_server
+from tests.support.provider_server import provider_server
+from tests.support.services import clock, new_service, pricing_dir, providers, rows, service

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from door_calls import Guarded, Unguarded
-from support import attempts
+
+from tests.support import attempts
+from tests.support.door_calls import Guarded, Unguarded
 
 
 @pytest.fixture(scope="session", autouse=True)

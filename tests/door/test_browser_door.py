@@ -6,9 +6,11 @@ import http.server
 import threading
 
 import pytest
-from browser import Dashboard, Tab
-from provider_server import ProviderServer, openai_item
-from support.attempts import note
+
+from tests.support.attempts import note
+from tests.support.dashboard import Dashboard, Tab
+from tests.support.provider_server import ProviderServer
+from tests.support.providers import openai_item
 
 KIND = "B.4 framing"
 

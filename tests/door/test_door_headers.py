@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from door_calls import Guarded
-from support.attempts import note
+
+from tests.support.attempts import note
+from tests.support.door_calls import Guarded
 
 KIND = "B.4 framing"
 WANTED = {

@@ -6,11 +6,12 @@ import time
 
 import httpx
 import pytest
-from door_calls import SECRET, Guarded, Unguarded, words
 from joserfc import jwt
 from joserfc.jwk import OctKey
-from support.attempts import note
-from support.identity_provider import identity_provider
+
+from tests.support.attempts import note
+from tests.support.door_calls import SECRET, Guarded, Unguarded, words
+from tests.support.identity_provider import identity_provider
 
 KIND = "B.7 a login set up wrongly"
 METADATA = "https://login.example.com/.well-known/openid-configuration"

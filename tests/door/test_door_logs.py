@@ -7,13 +7,13 @@ import logging
 from datetime import UTC, datetime
 
 import pytest
-from door_calls import Guarded, words
-from served import until
-from support.attempts import note
 
-from modelsync.core.sign_in import actor_of
+from modelsync.core.actors import actor_of
 from modelsync.errors import ForbiddenError
 from modelsync.server.logs import CleanRecord
+from tests.support.attempts import note
+from tests.support.door_calls import Guarded, words
+from tests.support.server_process import until
 
 KIND = "B.8 logs and small things"
 TOKEN = "msy_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from support.attempts import note
+
+from tests.support.attempts import note
 
 KIND = "B.5 proxies without a login"
 MARKS = {

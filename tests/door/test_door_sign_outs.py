@@ -6,10 +6,12 @@ import re
 import time
 
 import pytest
-from door_calls import Guarded, words
-from provider_server import ProviderServer, openai_item
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from support.attempts import note
+
+from tests.support.attempts import note
+from tests.support.door_calls import Guarded, words
+from tests.support.provider_server import ProviderServer
+from tests.support.providers import openai_item
 
 OUT = "B.2 signing out"
 READ = "B.3 reading without a valid sign-in"

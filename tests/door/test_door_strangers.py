@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 
 import pytest
-from door_calls import own_address, words
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from support.attempts import note
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from tests.support.attempts import note
+from tests.support.door_calls import own_address, words
 
 KIND = "B.1 stopping the server"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
-from door_calls import Guarded, words
-from support.attempts import note
+
+from tests.support.attempts import note
+from tests.support.door_calls import Guarded, words
 
 KIND = "B.6 throttling and lost rights"
 

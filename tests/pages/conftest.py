@@ -1,32 +1,42 @@
-"""Pages over three providers with a model or two, and an empty database."""
+"""Streamlit in the test's own process, as in a server that was just started. No browser: these tests run anywhere."""
 
+# ruff: noqa: F401 - imported for their names: fixtures
 from __future__ import annotations
 
-import pytest
-from page_runs import LISTINGS
+import sys
 
-from modelsync.core.actors import LOCAL
-from modelsync.service import AiModelSyncService
-from modelsync.settings import Settings
+import pytest
+import streamlit as st
+from sqlalchemy import Engine, event
+
+from modelsync.server import shared
+from tests.support.commands import run
+from tests.support.provider_server import provider_server
+from tests.support.services import clock, new_service, pricing_dir, providers, rows, service
 
 
 @pytest.fixture(autouse=True)
-def app(just_started, provider_server, monkeypatch):
-    """The app as after a start: an empty database and three providers with a model or two."""
-    for name, value in (provider_server.env() | {"MODELSYNC_RETRY_BACKOFF": "0"}).items():
-        monkeypatch.setenv(name, value)
-    for provider, items in LISTINGS.items():
-        provider_server.set(provider, items)
+def _main_module():
+    """Put the main module back: Streamlit puts a page in its place, which every process started later would run."""
+    main = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = main
 
 
 @pytest.fixture
-def service(app):
-    """A service of the test's own on the same file."""
-    return AiModelSyncService(Settings.read())
+def just_started(environment):
+    """Nothing is open or remembered; what a page opens is closed at the end."""
+    engines = set()
 
+    def remember(connection):
+        engines.add(connection.engine)
 
-@pytest.fixture
-def stocked(service):
-    """Every model of the listings is in the catalogue."""
-    for diff in service.sync_with_providers(LISTINGS, actor=LOCAL).values():
-        service.apply_sync(diff.plan_id, "all", actor=LOCAL)
+    event.listen(Engine, "engine_connect", remember)
+    shared.forget()
+    st.cache_resource.clear()
+    yield
+    shared.forget()
+    st.cache_resource.clear()
+    event.remove(Engine, "engine_connect", remember)
+    for engine in engines:
+        engine.dispose()

@@ -9,7 +9,7 @@ import urllib.request
 from contextlib import contextmanager
 from hashlib import sha256
 
-from served import free_port, until
+from tests.support.server_process import free_port, until
 
 PEOPLE = {
     "ada": {"email": "Ada@Example.com", "email_verified": True},

@@ -1,4 +1,4 @@
-"""The bar at the bottom of the Catalogue page: how many edits are unsaved, export, undo, save."""
+"""The Catalogue page's bottom bar: the number of unsaved edits, export, discard, save."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from modelsync.ui.shell.session import may_change
 def show(
     service: AiModelSyncService, models: Mapping[str, StoredModel], shown: Sequence[StoredModel], view: View
 ) -> None:
-    """The bar at the bottom: unsaved edits, export, undo, save."""
+    """Draw the bottom bar."""
     count = len(unsaved_edits.edits())
     edits = f"{count:,} edit{'' if count == 1 else 's'}"
     with st.bottom, st.container(horizontal=True, vertical_alignment="center"):

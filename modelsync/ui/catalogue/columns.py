@@ -1,6 +1,6 @@
-"""The columns of the Catalogue's tables, and the frames under them. Reads no state and calls no service.
+"""Column settings and data frames of the Catalogue's tables. Reads no session state and calls no service.
 
-At 1280 pixels a table has 998 for its columns; their widths add up to less, so that none is cut off.
+In a 1280 px window a table is 998 px wide; the column widths add up to less, so that no column is cut off.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.core.models import StoredModel
 from modelsync.ui.shell import frames
-from modelsync.ui.shell.session import label
+from modelsync.ui.shell.session import labels
 
 DETAILS = ":material/info:"
 
@@ -36,26 +36,27 @@ COLUMNS: dict[str, Any] = {
 def active_editor_frame(
     models: Sequence[StoredModel], edits: Mapping[str, Edit], selected: Collection[str]
 ) -> pd.DataFrame:
-    """The active models with unsaved edits and the selection; the index is the model's id."""
+    """Active models with unsaved edits and selection; indexed by model id."""
     frame = _frame(models, edits)
     frame.insert(0, "select", [id_ in selected for id_ in frame.index])
     return frame
 
 
 def active_frame(models: Sequence[StoredModel]) -> pd.DataFrame:
-    """The active models as they are stored; the index is the model's id."""
+    """Active models as stored; indexed by model id."""
     return _frame(models, {})
 
 
 def archived_frame(models: Sequence[StoredModel]) -> pd.DataFrame:
-    """The archived models; none of them can be enabled, so there is nothing to switch."""
+    """Archived models, without the Enabled column: none of them can be enabled."""
     return _frame(models, {}).drop(columns="enabled")
 
 
 def _frame(models: Sequence[StoredModel], edits: Mapping[str, Edit]) -> pd.DataFrame:
     ids = [model.universal_model_id for model in models]
     edited = [(model, edits.get(model.universal_model_id, Edit())) for model in models]
-    providers = [label(model.provider) for model in models]
+    names = labels()
+    providers = [names[model.provider] for model in models]
     frame = pd.DataFrame(
         {
             "enabled": [bool(m.enabled) if edit.enabled is None else edit.enabled for m, edit in edited],
@@ -63,18 +64,17 @@ def _frame(models: Sequence[StoredModel], edits: Mapping[str, Edit]) -> pd.DataF
             "display_name": [edit.display_name or m.display_name for m, edit in edited],
             "provider": providers,
             "context": pd.array([m.context_window for m in models], dtype="Int64"),
-            "input": frames.prices(models, "input"),
-            "output": frames.prices(models, "output"),
+            **frames.prices(models),
             "retires": [m.lifecycle.retires_at for m in models],
             "details": DETAILS,
         },
         index=pd.Index(ids, name="key"),
     )
-    # One provider is what the filter says; the room is the names'.
+    # With one provider the column repeats the filter; names get its width.
     return frame if len(set(providers)) > 1 else frame.drop(columns="provider")
 
 
 def columns(frame: pd.DataFrame, details: Any) -> dict[str, Any]:
-    """The settings of the columns that this frame has."""
+    """Settings for the columns of this frame."""
     every = COLUMNS | frames.price_columns(frame) | {"details": details}
     return {name: every[name] for name in frame.columns}

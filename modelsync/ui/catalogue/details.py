@@ -1,6 +1,6 @@
-"""One model in full, in a drawer: what is known of it, who owns which value, and what happened to it. The address names it: ``?model=gpt-7``.
+"""The detail drawer of one model: its values, their owners, its history. Deep link: ``?model=gpt-7``.
 
-Whatever providers and people wrote is shown as text: HTML is escaped, Markdown is quoted.
+Text from providers and people is escaped for HTML and Markdown.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from modelsync.core.declared import PER_MTOK
 from modelsync.core.figures import tokens, usd
-from modelsync.core.models import StoredModel
+from modelsync.core.model_fields import FIELDS, FIGURES
+from modelsync.core.models import Pricing, StoredModel
 from modelsync.errors import ModelSyncError, PricingError
 from modelsync.prices.file_format import Period
 from modelsync.service import AiModelSyncService
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 _PARAMETER = "model"
 _CLICK = "_details_click"
 _NOTE = "model_details_note"
+_LIMITS = tuple(field for field in FIELDS if field.within == "limits")
 _STYLE = """<style>
 .prices{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.45}
 .prices th{font-weight:400;opacity:.8;text-align:right;padding:.2rem 0 .3rem .75rem}
@@ -39,7 +42,7 @@ _STYLE = """<style>
 
 
 def button(table: str, frame: pd.DataFrame) -> Any:
-    """The column whose buttons open a row's model."""
+    """A column of buttons that open the drawer."""
     key = f"{table}{_CLICK}"
     ids = list(frame.index)
 
@@ -54,13 +57,13 @@ def button(table: str, frame: pd.DataFrame) -> Any:
 
 
 def ask(ids: Sequence[str]) -> None:
-    """Open the one model that these are."""
+    """Open the drawer if exactly one model is given."""
     if len(ids) == 1:
         st.query_params[_PARAMETER] = ids[0]
 
 
 def show_asked(service: AiModelSyncService, models: Mapping[str, StoredModel]) -> None:
-    """Open the model that the address names, if it is there."""
+    """Open the drawer for the model in the query string, if it exists."""
     id_ = st.query_params.get(_PARAMETER)
     if id_ is None:
         return
@@ -86,10 +89,7 @@ def _content(service: AiModelSyncService, model: StoredModel, models: Mapping[st
         (st.success if note[0] == "success" else st.error)(plain(note[1]))
     _names(service, model)
     _section("Limits")
-    facts(
-        ("Context", _tokens(model.context_window)),
-        ("Max output", _tokens(model.max_output_tokens)),
-    )
+    facts(*((field.declared.word.capitalize(), _tokens(field.of(model))) for field in _LIMITS))
     _prices(service, model)
     _lifecycle(model, models, service.today())
     _rest(model)
@@ -131,7 +131,7 @@ def _names(service: AiModelSyncService, model: StoredModel) -> None:
         )
         if pressed:
             _reset(service, model)
-            st.rerun()  # the whole page, so that the table knows it too; the address opens the drawer again
+            st.rerun()  # Reruns the whole page, so that the table changes too; the query string reopens the drawer.
 
 
 def _reset(service: AiModelSyncService, model: StoredModel) -> None:
@@ -155,36 +155,45 @@ def _prices(service: AiModelSyncService, model: StoredModel) -> None:
         st.caption("No price is known. The Pricing page says what to do.")
         return
     period = _period(service, model)
-    tiers = period.tiers if period and period.input_usd_per_mtok == price.input else ()
-    first = f"Up to {tiers[0].above_input_tokens:,} input tokens" if tiers else "Every request"
-    rows = [(first, price.input, price.cached_input, price.output)]
-    rows += [
-        (
-            f"Above {tier.above_input_tokens:,} input tokens",
-            tier.input_usd_per_mtok,
-            tier.cached_input_usd_per_mtok,
-            tier.output_usd_per_mtok,
-        )
-        for tier in tiers
-    ]
-    body = "".join(
-        f"<tr><td>{name}</td>{''.join(f'<td>{usd(amount)}</td>' for amount in figures)}</tr>"
-        for name, *figures in rows
-    )
-    st.html(
-        f'{_STYLE}<table class="prices"><thead><tr><th scope="col">USD per million tokens</th><th scope="col">Input</th>'
-        f'<th scope="col">Cached input</th><th scope="col">Output</th></tr></thead><tbody>{body}</tbody></table>'
-    )
+    st.html(f"{_STYLE}{_price_table(price, period)}")
     checked = period.checked_on if period else None
     facts(
         ("Source", escape(price.source or "") or UNKNOWN),
         ("Holds from", str(price.as_of or UNKNOWN)),
+        *(
+            (figure.label.capitalize(), f"{usd(amount)} {figure.unit.per} {figure.unit.things}")
+            for figure in FIGURES
+            if figure.unit != PER_MTOK and (amount := getattr(price, figure.key)) is not None
+        ),
         *([("Checked", f"{checked}, against the provider's page")] if checked else []),
     )
 
 
+def _price_table(price: Pricing, period: Period | None) -> str:
+    """The usual and the known figures as HTML: a line for all requests, or one for each tier."""
+    tiers = period.tiers if period and period.pricing().input == price.input else ()
+    first = f"Up to {tiers[0].above_input_tokens:,} input tokens" if tiers else "Every request"
+    amounts = {figure: getattr(price, figure.key) for figure in FIGURES}
+    rows = [(first, amounts)]
+    rows += [(f"Above {tier.above_input_tokens:,} input tokens", tier.figures()) for tier in tiers]
+    shown = [
+        f
+        for f in FIGURES
+        if f.unit == PER_MTOK and (f.usual or any(figures[f] is not None for _, figures in rows))
+    ]
+    heads = "".join(f'<th scope="col">{figure.label.capitalize()}</th>' for figure in shown)
+    body = "".join(
+        f"<tr><td>{name}</td>{''.join(f'<td>{usd(figures[figure])}</td>' for figure in shown)}</tr>"
+        for name, figures in rows
+    )
+    return (
+        f'<table class="prices"><thead><tr><th scope="col">USD {PER_MTOK.per} {PER_MTOK.things}</th>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
+
+
 def _period(service: AiModelSyncService, model: StoredModel) -> Period | None:
-    """The period of the pricing file that the price is from, for what the catalogue does not keep."""
+    """The pricing file's period behind this price, for details that the catalogue does not store."""
     try:
         entry = service.price_list(model.provider).entry(model.universal_model_id)
     except PricingError:

@@ -1,7 +1,7 @@
-"""The filters of the Catalogue page, and the address that says the same (``?provider=openai&enabled=yes``). Filters nothing itself.
+"""The Catalogue's filter widgets and their query string (``?provider=openai&enabled=yes``). Filters nothing itself.
 
-The address wins when it names another view than the page last wrote into it: a shared link, the browser's Back. Elsewhere the
-filters win, and after a visit to another page the view that was left.
+The query string wins if it differs from what the page wrote last: a shared link, the browser's Back. Otherwise the widgets
+win; after a visit to another page, the view that was left is restored.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _USUAL = {"q": "", "sort": "provider"}
 _ENABLED_MEANS = "Whether the product may use the model, as it is saved"
 _RETIRES_MEANS = "Active models whose last day is near, or has passed"
 _ECHO_SECONDS = 3
-"""For so long the browser may still send the address from before the page's last word, with a filter that moved on."""
+"""Seconds in which a stale query string may still arrive after a URL rewrite, while a filter changed."""
 _ECHO_ALONE_SECONDS = 1
-"""The same while no filter moved: after it, an earlier address is the browser's Back."""
+"""The same while no filter changed; later, an earlier query string is the browser's Back."""
 
 
 def read_address() -> View:
-    """The view to show now, before any filter is drawn."""
+    """Read the view to show; call it before the widgets are drawn."""
     sent = {name: value for name, value in st.query_params.items() if name in ADDRESS}
     drawn = _key("q") in st.session_state
     if not drawn and not sent:
@@ -44,7 +44,7 @@ def read_address() -> View:
 
 
 def _is_news(sent: Mapping[str, str]) -> bool:
-    """Whether somebody else than this page wrote the address; what it wrote a moment ago may still come back."""
+    """Whether the query string came from outside this page; a recent one of its own may still arrive."""
     written: list[tuple[float, dict[str, str]]] = st.session_state.get(_WRITTEN, [])
     if not written:
         return bool(sent)
@@ -74,7 +74,7 @@ def _key(name: str) -> str:
 
 
 def write_address(view: View) -> None:
-    """Let the address say what is shown, beside what else it says."""
+    """Write the view into the query string; other parameters stay."""
     st.session_state[_VIEW] = view
     now, said = dict(st.query_params.items()), view.to_address()
     wanted = {name: value for name, value in now.items() if name not in ADDRESS} | said
@@ -82,19 +82,19 @@ def write_address(view: View) -> None:
         st.query_params.from_dict(wanted)
     written = st.session_state.setdefault(_WRITTEN, [])
     if not written or written[-1][1] != said:
-        # When a view ends, its echo begins: the time of an entry is when it was last the page's word.
+        # An entry's time is when the page last had this query string; stale copies may arrive from then on.
         if written:
             written[-1] = (time.monotonic(), written[-1][1])
         st.session_state[_WRITTEN] = [*written[-4:], (time.monotonic(), said)]
 
 
 def clear() -> None:
-    """Show everything, in the order that was chosen."""
+    """Clear all filters; the order stays."""
     _to_widgets(View(sort=_from_widgets().sort))
 
 
 def filters(view: View) -> None:
-    """The filters, and a word on an address that asks for what there is not."""
+    """Draw the filters, and a note about query parameters with unknown values."""
     asked, unknown = st.session_state.get(_UNKNOWN, (view, ()))
     if unknown and asked == view:
         st.info(

@@ -1,13 +1,14 @@
-"""What happened to one model: each change in words, with who, when and why, and the way to its run. Changes nothing."""
+"""The change history of one model: what changed, who, when, why, with a link to the run. Read-only."""
 
 from __future__ import annotations
 
 import streamlit as st
-from pydantic import ValidationError
 
 from modelsync.core.diff import changed_fields
 from modelsync.core.models import ModelUpdate, NormalizedModel
-from modelsync.core.undo import RecordedChange
+from modelsync.core.row_changes import RecordedChange
+from modelsync.core.stored_json import read
+from modelsync.errors import StoreError
 from modelsync.report import words
 from modelsync.service import AiModelSyncService
 from modelsync.ui.shell import undo_dialog
@@ -16,22 +17,26 @@ from modelsync.ui.shell.markdown import plain
 _SHOWN = 20
 _KINDS = {"apply": "Commit", "edit": "Edit", "undo": "Undo"}
 _ICONS = {"apply": ":material/commit:", "edit": ":material/edit:", "undo": ":material/undo:"}
-_ROW_ONLY = {"id", "displayNameBy", "version", "createdAt"}
 
 
 def show(service: AiModelSyncService, id_: str) -> None:
     """The newest changes of a model, each with a link to its run."""
-    events = service.model_history(id_, limit=_SHOWN + 1)
+    try:
+        events = service.model_history(id_, limit=_SHOWN + 1)
+    except StoreError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
     if not events:
         st.caption("No run of the history changed it.")
     runs = {event.run.run_id for event in events}
     for event in events[:_SHOWN]:
         run = event.run
-        # The undo of a run may have left this model as it was.
+        # An undo in part may have skipped this model.
         undone = f" · undone by run {run.undone_by}" if run.undone_by in runs else ""
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(f"{_ICONS[run.kind]} **{_KINDS[run.kind]}**", width="content")
+                icon, kind = _ICONS.get(run.kind, ":material/history:"), _KINDS.get(run.kind, run.kind)
+                st.markdown(f"{icon} **{plain(kind)}**", width="content")
                 st.caption(f"{run.at:%Y-%m-%d %H:%M} UTC · {plain(run.actor)}{undone}", width="stretch")
                 undo_dialog.link(run.run_id)
             st.markdown(plain(in_words(event.change)))
@@ -60,6 +65,6 @@ def _model(image: dict[str, object] | None) -> NormalizedModel | None:
     if image is None:
         return None
     try:
-        return NormalizedModel.model_validate({k: v for k, v in image.items() if k not in _ROW_ONLY})
-    except ValidationError:
-        return None  # from a version that kept it in another shape
+        return read(NormalizedModel, image, "The change")
+    except StoreError:
+        return None  # An older version stored another shape.

@@ -1,4 +1,4 @@
-"""Warns of one name for several models: who picks a model by its name cannot tell them apart. Refuses nothing."""
+"""Warns of duplicate display names: users who pick a model by name cannot tell them apart. Refuses nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _MOST = 3
 
 
 def warn(messages: Messages, id_: str, names: Mapping[str, str]) -> None:
-    """Say so if the name of this model is, letters' case apart, that of others too; ``names`` holds all of them by id."""
+    """Warn if other models have this model's name, ignoring case; ``names`` maps every id to its name."""
     name = names[id_]
     others = sorted(
         other for other, theirs in names.items() if other != id_ and theirs.lower() == name.lower()
@@ -19,5 +19,5 @@ def warn(messages: Messages, id_: str, names: Mapping[str, str]) -> None:
         more = f" and {len(others) - _MOST:,} more" if len(others) > _MOST else ""
         messages.say(
             "warning",
-            f"“{name}” is the name of {', '.join(others[:_MOST])}{more} too: by name nobody can tell them apart.",
+            f"“{name}” is the name of {', '.join(others[:_MOST])}{more} too: users cannot tell them apart.",
         )

@@ -1,6 +1,6 @@
-"""The tables of the Catalogue page: the editor of active models, the selection, the archived table. Saves nothing itself.
+"""The Catalogue's tables: the editor of active models, the selection, the archived table. Saves nothing itself.
 
-The page is `pages/catalogue.py`; filters are in `catalogue_filters`, unsaved edits in `unsaved`, one model in `model_details`.
+See also `filters`, `unsaved_edits`, and `details` for one model; the page is `pages/catalogue.py`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _EDITABLE = {"select", "enabled", "display_name"}
 
 
 def numbers(models: Sequence[StoredModel]) -> str:
-    """The catalogue in one line."""
+    """Counts of the catalogue in one line."""
     if not models:
         return "No model yet"
     active = [model for model in models if model.status == "active"]
@@ -40,7 +40,7 @@ def numbers(models: Sequence[StoredModel]) -> str:
 
 
 def nothing_yet() -> None:
-    """The empty catalogue, and where models come from."""
+    """Placeholder of an empty catalogue, with a link to Review."""
     with st.container(border=True, horizontal_alignment="center"):
         st.header(":material/inbox: Nothing here yet", anchor=False, text_alignment="center")
         st.markdown(
@@ -63,7 +63,7 @@ def _selected() -> set[str]:
 
 
 def _drop_hidden(shown: Sequence[StoredModel]) -> None:
-    """Take from the selection what is not shown, and say so: a button never switches what nobody sees."""
+    """Deselect hidden rows, with a toast: a button never changes a row that is not shown."""
     hidden = _selected() - {model.universal_model_id for model in shown}
     _selected().difference_update(hidden)
     if hidden:
@@ -75,7 +75,7 @@ def _drop_hidden(shown: Sequence[StoredModel]) -> None:
 
 
 def heading(shown: Sequence[StoredModel], total: int) -> None:
-    """The heading of the active models, with the buttons for those that are selected."""
+    """Heading of the active models, with the buttons for the selection."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.header("Active", anchor=False, width="content")
         count = f"{len(shown):,}" if len(shown) == total else f"{len(shown):,} of {total:,}"
@@ -144,7 +144,7 @@ def _switch(models: Sequence[StoredModel], enabled: bool) -> None:
 
 
 def active_table(models: Sequence[StoredModel], every: Sequence[StoredModel]) -> None:
-    """These of all active models, with name and switch to edit; to whoever may not edit, the same to read."""
+    """The active models with editable name and switch; read-only for viewers."""
     if not may_change():
         _read_only(columns.active_frame(models), "catalogue_to_read", "Active models")
         return
@@ -184,7 +184,7 @@ def _keep(models: Mapping[str, StoredModel]) -> None:
 
 
 def tables(models: Sequence[StoredModel], shown: Sequence[StoredModel], view: View) -> None:
-    """The active and the archived models that are shown, or what to do when there is none."""
+    """The tables of the shown models, or a hint when nothing matches."""
     active, archived = _by_status(shown)
     every, others = _by_status(models)
     _drop_hidden(active)
@@ -201,7 +201,7 @@ def tables(models: Sequence[StoredModel], shown: Sequence[StoredModel], view: Vi
 
 
 def _by_status(models: Sequence[StoredModel]) -> tuple[list[StoredModel], list[StoredModel]]:
-    """The active and the archived ones."""
+    """Split into active and archived models."""
     active = [model for model in models if model.status == "active"]
     return active, [model for model in models if model.status == "archived"]
 

@@ -1,6 +1,6 @@
-"""The Catalogue's edits that are not saved yet: kept in the browser session by model id, each with the version that the admin saw.
+"""Unsaved edits of the Catalogue: kept in the browser session by model id, with the row version that the admin saw.
 
-So filtering keeps them, and a colleague's change is not overwritten. They are saved together, in one run.
+Filtering keeps them, and a concurrent change is detected. They are saved together, in one run.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from modelsync.core.approval import Edit, checked_name
+from modelsync.core.edits import Edit, checked_name
 from modelsync.core.models import StoredModel
 from modelsync.errors import ModelSyncError, StalePlanError
 from modelsync.service import AiModelSyncService
@@ -20,7 +20,7 @@ from modelsync.ui.shell.messages import CATALOGUE
 from modelsync.ui.shell.session import actor
 
 EDITOR = "catalogue_active"
-"""The name of the editor in which they are made."""
+"""Name of the editor that makes them."""
 
 _EDITS = "catalogue_edits"
 _SEEN = "catalogue_seen"
@@ -29,13 +29,13 @@ _ASKED = "catalogue_drop_asked"
 
 
 def edits() -> dict[str, Edit]:
-    """The edits by id."""
+    """Unsaved edits by model id."""
     found: dict[str, Edit] = st.session_state.setdefault(_EDITS, {})
     return found
 
 
 def name(model: StoredModel) -> str:
-    """The name that the model has once the edits are saved."""
+    """The display name after the edits are saved."""
     return edits().get(model.universal_model_id, Edit()).display_name or model.display_name
 
 
@@ -45,7 +45,7 @@ def _seen() -> dict[str, int]:
 
 
 def take(model: StoredModel, cells: Mapping[str, object]) -> None:
-    """Add what was typed or ticked to the edits; a value that is set back is none. Raises EditError."""
+    """Record edited cells; setting the stored value back removes the edit. Raises EditError."""
     id_ = model.universal_model_id
     edit = edits().get(id_, Edit())
     if "display_name" in cells:
@@ -63,7 +63,7 @@ def take(model: StoredModel, cells: Mapping[str, object]) -> None:
 
 
 def switch(models: Iterable[StoredModel], *, enabled: bool) -> None:
-    """Put "enable" or "disable" of these models among the edits; an archived one is passed over."""
+    """Record enabling or disabling of these models; archived ones are skipped."""
     for model in models:
         if model.status == "active":
             take(model, {"enabled": enabled})
@@ -71,7 +71,7 @@ def switch(models: Iterable[StoredModel], *, enabled: bool) -> None:
 
 
 def drop() -> None:
-    """Take every edit back."""
+    """Discard all edits."""
     st.session_state[_EDITS] = {}
     st.session_state[_SEEN] = {}
     st.session_state[_ONLY] = False
@@ -80,7 +80,7 @@ def drop() -> None:
 
 
 def ask_to_drop() -> None:
-    """Take a single edit back at once; ask before more than one go."""
+    """Discard a single edit at once; open a dialog for more than one."""
     if len(edits()) > 1:
         st.session_state[_ASKED] = True
     else:
@@ -88,7 +88,7 @@ def ask_to_drop() -> None:
 
 
 def question() -> None:
-    """The dialog, if there is something to ask."""
+    """Show the pending dialog."""
     if st.session_state.pop(_ASKED, False):
         _confirm_drop()
 
@@ -99,21 +99,21 @@ def _confirm_drop() -> None:
         f"All **{len(edits()):,}** unsaved edits of this window are taken back, also those that a filter hides."
     )
     with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button("Keep", key="drop_cancel"):
+        if st.button("Cancel", key="drop_cancel"):
             st.rerun()
         if st.button("Undo edits", type="primary", key="drop_confirm", on_click=drop):
             st.rerun()
 
 
 def drop_one(id_: str) -> None:
-    """Take the edit of one model back."""
+    """Discard the edit of one model."""
     edits().pop(id_, None)
     _seen().pop(id_, None)
     editors.forget(EDITOR)
 
 
 def drop_name(id_: str, *, version: int) -> None:
-    """Take back the edit of a name that was reset; an edit of the switch stays, now on this version of the row."""
+    """Discard the name edit after a reset; an edit of the switch stays, based on this row version."""
     edit = edits().pop(id_, Edit())
     _seen().pop(id_, None)
     if edit.enabled is not None:
@@ -122,7 +122,7 @@ def drop_name(id_: str, *, version: int) -> None:
 
 
 def save(service: AiModelSyncService) -> None:
-    """Save all of them in one run; what a colleague changed meanwhile is told row by row, and nothing is saved."""
+    """Save all edits in one run. If rows changed meanwhile, nothing is saved and each conflict is shown."""
     CATALOGUE.clear()
     wanted = dict(edits())
     try:
@@ -154,12 +154,12 @@ def save(service: AiModelSyncService) -> None:
 
 
 def _drop_moved(service: AiModelSyncService) -> tuple[str, ...]:
-    """Forget the edits of rows that somebody changed or removed meanwhile, and say which and how; the others stay."""
+    """Discard edits of rows that changed or disappeared; returns a sentence for each. Other edits stay."""
     editors.forget(EDITOR)
     try:
         now = {model.universal_model_id: model for model in service.models()}
     except ModelSyncError:
-        return ()  # the database is away: every edit stays
+        return ()  # The database cannot be read: keep every edit.
     gone = [id_ for id_, version in _seen().items() if id_ not in now or now[id_].version != version]
     sentences = tuple(_moved(id_, edits().get(id_, Edit()), now.get(id_)) for id_ in gone)
     for id_ in gone:
@@ -180,24 +180,24 @@ def _moved(id_: str, edit: Edit, now: StoredModel | None) -> str:
 
 
 def only() -> bool:
-    """Whether only models with unsaved edits are shown; never when there are none."""
+    """Whether only models with unsaved edits are shown."""
     if not edits():
         st.session_state[_ONLY] = False
     return bool(st.session_state.get(_ONLY))
 
 
 def show_all() -> None:
-    """Turn the switch off."""
+    """Show all models again."""
     st.session_state[_ONLY] = False
 
 
 def only_switch() -> None:
-    """The switch for that."""
+    """Draw the Only unsaved toggle."""
     st.toggle("Only unsaved", key=_ONLY, disabled=not edits())
 
 
 def summary(models: Mapping[str, StoredModel]) -> None:
-    """Every edit, before and after."""
+    """A table of all unsaved edits, before and after."""
     rows: list[dict[str, Any]] = []
     for id_, edit in edits().items():
         model = models.get(id_)

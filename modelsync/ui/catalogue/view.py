@@ -1,4 +1,4 @@
-"""What part of the catalogue is shown, in which order, and how the address says so. Pure: knows neither Streamlit nor a clock."""
+"""Filters and sort order of the Catalogue, and their query string. Pure: no Streamlit, no clock."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ SORTS = {
     "retires": "Retirement, soonest first",
     "-changed": "Last changed, newest first",
 }
-"""The orders by the word in the address; a minus sign turns one round. Models without the value come last."""
+"""Sort keys by query parameter; a minus sign reverses. Models without the value come last."""
 
 _YES_NO = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True)
 class View:
-    """The filters and the order; None is no filter."""
+    """Filters and order; None means no filter."""
 
     provider: str | None = None
     status: str | None = None
@@ -45,11 +45,11 @@ class View:
 
     @property
     def is_filtered(self) -> bool:
-        """Whether anything may be hidden."""
+        """Whether any filter is set."""
         return replace(self, sort="provider") != View()
 
     def to_address(self) -> dict[str, str]:
-        """The parameters of the address; what is as usual is left out."""
+        """As query parameters; defaults are left out."""
         said = {
             "provider": self.provider,
             "status": self.status,
@@ -62,7 +62,7 @@ class View:
         return {name: value for name, value in said.items() if value is not None}
 
     def shown(self, models: Iterable[StoredModel], today: date) -> list[StoredModel]:
-        """The models that pass every filter, in the order."""
+        """The models that match all filters, sorted."""
         words = self.words.lower().split()
         found = [model for model in models if self._passes(model) and _has(model, words)]
         if self.retiring is not None:
@@ -82,11 +82,11 @@ class View:
 
 
 ADDRESS = tuple("q" if field.name == "words" else field.name for field in fields(View))
-"""The names of the parameters."""
+"""Names of the query parameters."""
 
 
 def from_address(sent: Mapping[str, str], providers: Sequence[str]) -> tuple[View, tuple[str, ...]]:
-    """The view that an address asks for, and the parameters, as ``name=value``, that ask for what there is not."""
+    """Parse query parameters; also returns the ``name=value`` pairs with unknown values."""
     known: dict[str, Callable[[str], Any]] = {
         "provider": {provider: provider for provider in providers}.__getitem__,
         "status": {status: status for status in ("active", "archived")}.__getitem__,

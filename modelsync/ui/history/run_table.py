@@ -1,4 +1,4 @@
-"""The parts of the History page: the runs, one run opened to its changes, and its undo. The page is `pages/history.py`."""
+"""Parts of the History page: the runs, the changes of the selected run, its undo. The page is `pages/history.py`."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from modelsync.core.undo import RecordedChange
+from modelsync.core.row_changes import RecordedChange
+from modelsync.core.runs import Run
 from modelsync.errors import NotFoundError
 from modelsync.report import csv_tables, words
 from modelsync.service import AiModelSyncService
-from modelsync.store import Run
 from modelsync.ui.shell import frames, undo_dialog
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import HISTORY
 from modelsync.ui.shell.session import label, may_change
 
 MOST = 500
-"""Runs that the page shows; the export and the command line have all."""
+"""Maximum number of runs on the page; CSV and command line have all."""
 
 _SHOWN = "history_shown"
 _KINDS = {"apply": "Commit", "edit": "Edit", "undo": "Undo"}
@@ -29,23 +29,23 @@ _HIDDEN = {"id", "version", "createdAt", "provider", "universalModelId"}
 
 
 def numbers(shown: int, total: int) -> str:
-    """How many runs there are, and what to do with one."""
+    """The number of runs, and a hint to select one."""
     which = f"The newest {shown:,} of {total:,} runs; the export has all." if shown < total else ""
     return f"{which} Select a run to see its changes, before and after.".lstrip()
 
 
 def runs_table(service: AiModelSyncService, runs: Sequence[Run]) -> Run | None:
-    """The runs, newest first; gives the one that is selected; the one that the address names (``?run=12``) is at first."""
+    """The runs, newest first; returns the selected one, initially that of ``?run=12``."""
     named = st.query_params.get("run")
     wanted, shown = named, st.session_state.get(_SHOWN)
     if shown and shown[0] in st.session_state and shown[1] == named:
-        wanted = shown[2]  # what was chosen here, also after an undo, which puts a run on top
+        wanted = shown[2]  # Keep the selection after an undo, which adds a run on top.
     places = [place for place, run in enumerate(runs) if run.run_id == wanted]
     frame = pd.DataFrame(
         {
             "run": [run.run_id for run in runs],
             "at": [run.at for run in runs],
-            "kind": [_KINDS[run.kind] for run in runs],
+            "kind": [_KINDS.get(run.kind, run.kind) for run in runs],
             "provider": [label(run.provider) if run.provider else "several" for run in runs],
             "what": [undo_dialog.summary(run) for run in runs],
             "actor": [run.actor for run in runs],
@@ -60,7 +60,7 @@ def runs_table(service: AiModelSyncService, runs: Sequence[Run]) -> Run | None:
         on_select="rerun",
         selection_mode="single-row",
         selection_default={"selection": {"rows": places}},
-        key=(key := f"runs_{runs[0].run_id}_{named}"),  # with another run on top, the rows stand elsewhere
+        key=(key := f"runs_{runs[0].run_id}_{named}"),  # A new run on top moves the rows: use a new key.
         column_config={
             "run": st.column_config.TextColumn("Run", width=60),
             "at": st.column_config.DatetimeColumn("Time (UTC)", width=140, format="YYYY-MM-DD HH:mm"),
@@ -86,10 +86,12 @@ def runs_table(service: AiModelSyncService, runs: Sequence[Run]) -> Run | None:
 
 
 def details(service: AiModelSyncService, run: Run, runs: Sequence[Run]) -> None:
-    """One run of these: each model with its changed fields before and after, and the undo."""
+    """Details of one run: changed fields per model, before and after, and the undo button."""
     changes = service.run_changes(run.run_id)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(f"Run {run.run_id} · {_KINDS[run.kind]}", anchor=False, width="content")
+        st.header(
+            f"Run {run.run_id} · {_KINDS.get(run.kind, plain(run.kind))}", anchor=False, width="content"
+        )
         reason = f" · Reason: {plain(run.reason)}" if run.reason else ""
         st.caption(
             f"{run.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC by {plain(run.actor)}{reason}", width="stretch"
@@ -124,7 +126,7 @@ def details(service: AiModelSyncService, run: Run, runs: Sequence[Run]) -> None:
 
 def _fields(change: RecordedChange) -> list[tuple[str, str, str, str, str]]:
     before, after = _flat(change.before or {}), _flat(change.after or {})
-    action = _ACTIONS[change.action]
+    action = _ACTIONS.get(change.action, change.action)
     if not before or not after:
         return [(change.universal_model_id, action, "whole model", _short(before), _short(after))]
     return [
@@ -153,7 +155,7 @@ def _flat(data: dict[str, Any], prefix: str = "") -> dict[str, str]:
 
 
 def export(service: AiModelSyncService) -> None:
-    """The whole history as CSV, also what the page has no room for."""
+    """The complete history as CSV."""
     st.download_button(
         "Export CSV",
         lambda: csv_tables.history_csv(service.history()),

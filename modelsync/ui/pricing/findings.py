@@ -1,6 +1,6 @@
-"""The parts of the Pricing page: what to look after, the prices in the catalogue, export. Changes no price.
+"""Parts of the Pricing page: findings, the price table, export. Changes no price.
 
-The page is `pages/pricing.py`, its charts are in `pricing_charts`.
+The page is `pages/pricing.py`; see `charts` for its charts.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from modelsync.report import csv_tables
 from modelsync.service import AiModelSyncService
 from modelsync.ui.shell import frames
 from modelsync.ui.shell.markdown import plain
-from modelsync.ui.shell.session import adapters, label
+from modelsync.ui.shell.session import adapters, labels
 
 _TALL_ROW = 84
-"""Pixels from which on text in a table wraps."""
+"""Row height in pixels at which text wraps."""
 
 _FINDINGS_SHOWN = 5
-"""Rows that the findings show before they scroll."""
+"""Rows shown before the table scrolls."""
 
 _WORDS = {
     "unit": "Unit",
@@ -42,7 +42,7 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Health:
-    """The pricing files as they are now: those that can be read, why the others cannot, and what to look after."""
+    """State of the pricing files: price lists, errors of unreadable files, findings."""
 
     lists: Mapping[str, PriceList]
     broken: Mapping[str, str]
@@ -50,7 +50,7 @@ class Health:
 
 
 def check(service: AiModelSyncService) -> Health:
-    """Read and check the pricing files; one that is broken does not hide the others' findings."""
+    """Read and check the pricing files; a broken file does not hide findings of the others."""
     from modelsync.prices.genai import GenaiPrices
 
     lists: dict[str, PriceList] = {}
@@ -66,14 +66,14 @@ def check(service: AiModelSyncService) -> Health:
 
 
 def show_broken(health: Health) -> None:
-    """A sentence for each file that cannot be used."""
+    """The error of each unusable file."""
     for sentence in health.broken.values():
         text = f"{sentence} Until then its models keep the prices that they have."
         st.error(plain(text), icon=":material/broken_image:")
 
 
 def show_findings(health: Health) -> None:
-    """What to look after, the most likely mistakes first, each with what to do."""
+    """The findings, most likely mistakes first, each with its cure."""
     findings = health.findings
     lines = grouped(sorted(findings, key=lambda f: list(_WORDS).index(f.code)))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -93,10 +93,11 @@ def show_findings(health: Health) -> None:
     if not lines:
         st.success("Every price was checked and none is missing.", icon=":material/check_circle:")
         return
+    names = labels()
     frame = pd.DataFrame(
         {
             "what": [_WORDS[line.code] for line in lines],
-            "provider": [label(line.provider) for line in lines],
+            "provider": [names[line.provider] for line in lines],
             "message": [line.message for line in lines],
             "cure": [line.cure.replace("`", "") for line in lines],
         }
@@ -133,7 +134,7 @@ def _export(findings: Sequence[PriceFinding]) -> None:
 
 
 def filtered(models: Sequence[StoredModel]) -> list[StoredModel]:
-    """The models of the provider that is chosen; the choice is part of the page."""
+    """Draw the provider filter; returns the matching models."""
     names = {adapter.label: adapter.provider for adapter in adapters()}
     chosen = st.segmented_control("Provider", ["All", *names], default="All", key="pricing_provider")
     provider = names.get(chosen or "All")
@@ -141,13 +142,13 @@ def filtered(models: Sequence[StoredModel]) -> list[StoredModel]:
 
 
 def price_table(models: Sequence[StoredModel]) -> None:
-    """The prices that the catalogue has, with their source."""
-    known = [model.pricing for model in models]
+    """The catalogue's prices with their sources."""
+    known, names = [model.pricing for model in models], labels()
     frame = pd.DataFrame(
         {
             "id": [model.universal_model_id for model in models],
-            "provider": [label(model.provider) for model in models],
-            **{name: frames.prices(models, name) for name in ("input", "cached_input", "output")},
+            "provider": [names[model.provider] for model in models],
+            **frames.prices(models, frames.known_figures(models)),
             "from": [price.as_of if price else None for price in known],
             "source": [price.source if price else "no price" for price in known],
         }

@@ -1,4 +1,4 @@
-"""What is approved on the Review page, the bar at its foot, and the questions before a commit and a discard."""
+"""Review's bottom bar: approved changes, commit and discard with their dialogs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from functools import partial
 
 import streamlit as st
 
+from modelsync.core.plans import Plan, Review
+from modelsync.core.review import ReviewState
 from modelsync.core.safety import Finding
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError
 from modelsync.report import csv_tables
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan, Review
-from modelsync.ui.review import concurrent_reviews, findings
+from modelsync.ui.review import concurrent_reviews
 from modelsync.ui.review.findings import as_list
 from modelsync.ui.review.rows import Proposal
 from modelsync.ui.review.tables import SECTIONS
@@ -24,24 +25,21 @@ _OPEN = "review_open"
 
 
 def approved_rows(rows: Sequence[Proposal], plans: Mapping[str, Plan]) -> list[Proposal]:
-    """The rows that a commit would apply, hidden ones too."""
+    """The rows that a commit applies, including hidden ones."""
     reviews = {plan.id: plan.review for plan in plans.values()}
     return [row for row in rows if row.approved(reviews[row.plan_id])]
 
 
 def _csv(plans: Sequence[Plan]) -> str:
-    proofs = {id_: proof for plan in plans for id_, proof in plan.facts.proofs.items()}
+    proofs = {id_: proof for plan in plans for id_, proof in plan.context.proofs.items()}
     return csv_tables.diff_csv([plan.diff for plan in plans], proofs)
 
 
 def bar(
-    service: AiModelSyncService,
-    approved: Sequence[Proposal],
-    rows: Sequence[Proposal],
-    plans: Mapping[str, Plan],
-    stale: Collection[str],
+    service: AiModelSyncService, state: ReviewState, approved: Sequence[Proposal], rows: Sequence[Proposal]
 ) -> None:
-    """The bar at the bottom: how many changes are approved, export, discard, commit; plans of ``stale`` providers stay."""
+    """Draw the bottom bar; stale plans are not committed."""
+    plans, stale = state.waiting, state.conflicts.keys()
     committable = [row for row in approved if row.model.provider not in stale]
     asked = tuple(plan.id for plan in plans.values())
     providers = "-".join(sorted(plans))
@@ -80,7 +78,7 @@ def bar(
         )
     wanted, _ = st.session_state.pop(_OPEN, ("", ()))
     if wanted == "commit" and committable:
-        _confirm_commit(service, committable, _not_approved(rows, approved, committable), plans, stale)
+        _confirm_commit(service, state, committable, _not_approved(rows, approved, committable))
     elif wanted == "discard":
         _confirm_discard(service, plans)
 
@@ -88,7 +86,7 @@ def bar(
 def _not_approved(
     rows: Sequence[Proposal], approved: Sequence[Proposal], committable: Sequence[Proposal]
 ) -> int:
-    """How many changes of the plans that are committed stay out; plans of which nothing is approved go on waiting."""
+    """Unapproved changes in the committed plans; plans without an approved change stay pending."""
     plans = {row.plan_id for row in committable}
     return sum(row.plan_id in plans for row in rows) - sum(row.plan_id in plans for row in approved)
 
@@ -99,7 +97,7 @@ def _ask(what: str, plan_ids: tuple[str, ...]) -> None:
 
 
 def hold(service: AiModelSyncService, plans: Mapping[str, Plan], *, is_new: bool) -> None:
-    """Ask nothing at this run if it shows what nobody has looked at in this window, or no longer what was asked about."""
+    """Cancel a pending dialog if the plans on screen are not those that the user clicked."""
     _, asked = st.session_state.get(_OPEN, ("", ()))
     gone = set(asked) - {plan.id for plan in plans.values()}
     if not asked or not (gone or is_new):
@@ -115,13 +113,10 @@ def hold(service: AiModelSyncService, plans: Mapping[str, Plan], *, is_new: bool
 
 @login.dialog("Commit these changes?", icon=":material/check:")
 def _confirm_commit(
-    service: AiModelSyncService,
-    approved: Sequence[Proposal],
-    not_approved: int,
-    plans: Mapping[str, Plan],
-    stale: Collection[str],
+    service: AiModelSyncService, state: ReviewState, approved: Sequence[Proposal], not_approved: int
 ) -> None:
-    found = findings.unsafe(service, approved, plans)
+    plans, stale = state.waiting, state.conflicts.keys()
+    found = state.findings
     confirmed = True
     for provider, plan in plans.items():
         mine = [row for row in approved if row.plan_id == plan.id]
@@ -142,7 +137,7 @@ def _confirm_commit(
         if st.button("Cancel", key="commit_cancel"):
             st.rerun()
         pressed = st.button("Commit", type="primary", key="commit_confirm")
-    # Always to be pressed: a button that waits for a field to be left would not take the click that leaves it.
+    # Never disabled: Streamlit sends a text field on blur, and a disabled button would swallow that click.
     if pressed and found and not (confirmed and reason.strip()):
         st.error(
             "Type the provider's name and a reason first. Nothing was committed.", icon=":material/error:"
@@ -169,7 +164,7 @@ def _confirmed(provider: str, findings: Sequence[Finding]) -> bool:
 
 
 def _in_words(rows: Sequence[Proposal], review: Review) -> str:
-    """What a commit of these rows does: ``add 16 models, archive 1 model (enabled now, so switched off), rename 2``."""
+    """Summary of a commit: ``add 16 models, archive 1 model (enabled now, so switched off), rename 2``."""
     by_section = {name: [row for row in rows if row.section == name] for name in SECTIONS}
     verbs = {"new": "add", "updated": "update", "archived": "archive"}
     parts = [f"{verbs[name]} {_models(len(mine))}" for name, mine in by_section.items() if mine]
@@ -228,7 +223,7 @@ def _commit(
 
 
 def _brief(error: ModelSyncError) -> str:
-    """The error's sentence; of a plan that no longer fits, which the page shows row by row, that alone."""
+    """The error message; shortened for a stale plan, whose conflicts the page lists."""
     if isinstance(error, StalePlanError) and len(error.conflicts) > 1:
         return "the catalogue moved since this plan was made. Nothing was applied. Compare it again."
     return str(error)
@@ -249,7 +244,7 @@ def _confirm_discard(service: AiModelSyncService, plans: Mapping[str, Plan]) -> 
         "the next sync proposes the changes again."
     )
     with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button("Keep", key="discard_cancel"):
+        if st.button("Cancel", key="discard_cancel"):
             st.rerun()
         if st.button("Discard", type="primary", key="discard_confirm", disabled=not chosen):
             REVIEW.clear()

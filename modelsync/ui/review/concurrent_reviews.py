@@ -1,7 +1,7 @@
-"""Two people at one plan: what each window last showed of a review, and what somebody else did to it since.
+"""Detects concurrent reviews: rejects edits to rows changed since this window drew them.
 
-A change goes into the review as it is stored now, not as a window showed it, so that nobody's ticks and names are lost; a row
-that somebody else changed since is refused, with a word. Whoever looks next sees the others' changes before committing.
+A change is merged into the stored review, not into the displayed one, so that no tick or name of another reviewer is lost.
+The next rerun shows the others' changes before a commit.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterable
 
 import streamlit as st
 
+from modelsync.core.plans import Plan, Review
 from modelsync.errors import EditError, NotFoundError, PlanClosedError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan, Review
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label
 
@@ -25,7 +25,7 @@ _CLOSED = {
 
 
 def look(plans: Collection[Plan]) -> bool:
-    """Take note of what this run of the page shows; gives whether any of it is new to this window, and says what others did."""
+    """Record the reviews shown in this rerun; returns whether any is new here, and reports changes by others."""
     before = _seen()
     st.session_state[_SEEN] = {plan.id: plan.review for plan in plans}
     new = [plan for plan in plans if before.get(plan.id) != plan.review]
@@ -41,9 +41,12 @@ def look(plans: Collection[Plan]) -> bool:
 def change(
     service: AiModelSyncService, plan_id: str, ids: Iterable[str], act: Callable[[Review], Review]
 ) -> Review:
-    """Change the stored review in these rows; gives what is stored now. Raises EditError where somebody else changed one of them since it was shown."""
+    """Change these rows of the stored review; returns it. Raises EditError if another window changed one of them."""
+    others = False
 
     def checked(stored: Review) -> Review:
+        nonlocal others
+        others = stored != _seen().get(plan_id)
         for id_ in ids:
             if _row(stored, id_) != _row(_seen().get(plan_id, stored), id_):
                 raise EditError(
@@ -51,7 +54,6 @@ def change(
                 )
         return act(stored)
 
-    others = service.plan(plan_id).review != _seen().get(plan_id)
     try:
         written = service.change_review(plan_id, checked, actor=actor())
     except PlanClosedError:
@@ -64,13 +66,13 @@ def change(
 
 
 def closed(service: AiModelSyncService, plan_id: str) -> str:
-    """What became of a plan that no longer waits, and by whom, in words."""
+    """Who closed a plan, how and when, in words."""
     try:
         plan = service.plan(plan_id)
     except NotFoundError:
         return "What you looked at no longer waits."
     when = f" at {plan.closed_at:%Y-%m-%d %H:%M} UTC" if plan.closed_at else ""
-    return f"{label(plan.provider)} {_CLOSED[plan.state]} by {plan.closed_by}{when}."
+    return f"{label(plan.provider)} {_CLOSED.get(plan.state, f'was {plan.state}')} by {plan.closed_by}{when}."
 
 
 def _seen() -> dict[str, Review]:

@@ -1,6 +1,6 @@
-"""The Left-out section of the Review page: why an id stays out, and the admin's decisions that overrule it.
+"""Review's section of excluded ids: the rule behind each, and the admin's decisions that overrule it.
 
-A decision is stored with reason and actor and works from the next plan on; a waiting plan is compared again at once.
+A decision is stored with reason and actor. It applies to the next plan; a pending plan is compared again at once.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from modelsync.core.plans import Plan
+from modelsync.core.review import ReviewState
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan
 from modelsync.ui.shell import frames
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import REVIEW
@@ -23,13 +24,12 @@ _CHOICES: dict[_Choice, str] = {"include": "Include anyway", "exclude": "Leave o
 _MESSAGE = "decision_message"
 _OPEN = "left_out_open"
 _FIXED = {"retired", "unreadable", "foreign-id"}
-"""Rules that are no matter of taste: what they leave out cannot be in the catalogue."""
+"""Rules that no decision can overrule."""
 
 
-def left_out(
-    service: AiModelSyncService, plans: Mapping[str, Plan], provider: str | None, words: str
-) -> None:
-    """What the providers list and the catalogue does not take, with the rule that decided it."""
+def left_out(service: AiModelSyncService, state: ReviewState, provider: str | None, words: str) -> None:
+    """Draw the excluded ids with their rules."""
+    plans = state.plans
     every = [
         {"id": e.universal_model_id, "provider": label(plan.provider), "rule": e.rule, "reason": e.reason}
         | {"owner": plan.provider}
@@ -47,7 +47,7 @@ def left_out(
     section = st.expander(
         f"Left out: {len(every):,} listed {stay} out of the catalogue{shown}",
         icon=":material/filter_alt_off:",
-        expanded=st.session_state.get(_OPEN, False),  # as it was, also under a new title
+        expanded=st.session_state.get(_OPEN, False),  # The title changes with the counts; keep the state.
         on_change="rerun",
         key="left_out",
     )
@@ -78,11 +78,11 @@ def left_out(
             if event.selection.rows:
                 row = rows[event.selection.rows[0]]
                 _decide(service, row["owner"], row["id"], ("include", "exclude"), fixed=row["rule"] in _FIXED)
-        _decisions(service, plans)
+        _decisions(service, state)
 
 
 def _leave_out_new(service: AiModelSyncService, plans: Mapping[str, Plan], provider: str | None) -> None:
-    """A new model that nobody wants: without a decision, each sync would propose it again."""
+    """Exclude a new model for good; without a decision each sync proposes it again."""
     new = {
         model.universal_model_id: owner
         for owner, plan in plans.items()
@@ -157,14 +157,14 @@ def _act(service: AiModelSyncService, provider: str, act: Any, done: str) -> Non
 
 
 def _show_message() -> None:
-    """What came of the last decision, beside the place where it was made."""
+    """Show the result of the last decision beside its form."""
     if message := st.session_state.pop(_MESSAGE, None):
         kind, text = message
         (st.success if kind == "success" else st.error)(plain(text))
 
 
-def _decisions(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
-    for provider, plan in plans.items():
+def _decisions(service: AiModelSyncService, state: ReviewState) -> None:
+    for provider, plan in state.plans.items():
         overruled: dict[str, dict[str | None, str]] = {
             "include": {w.universal_model_id: w.message for w in plan.diff.warnings if w.code == "included"},
             "exclude": {
@@ -173,7 +173,7 @@ def _decisions(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
                 if e.rule == "decision"
             },
         }
-        for id_, decision in service.decisions(provider).items():
+        for id_, decision in state.decisions.get(provider, {}).items():
             with st.container(horizontal=True, vertical_alignment="center"):
                 word = "included anyway" if decision.decision == "include" else "left out always"
                 since = f"{id_} is {word} by {decision.actor}: {decision.reason}."

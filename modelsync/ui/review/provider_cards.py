@@ -1,4 +1,4 @@
-"""The provider cards of the Review page: what waits, how old the last sync is, whether a key is there, and the Sync buttons."""
+"""Review's provider cards: pending changes, age of the last sync, missing keys, Sync buttons."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from streamlit.delta_generator import DeltaGenerator
 
 from modelsync.adapters import Adapter
 from modelsync.core.models import ModelSyncDiff
+from modelsync.core.plans import Plan
+from modelsync.core.review import ReviewState
 from modelsync.errors import ModelSyncError
-from modelsync.service import AiModelSyncService
-from modelsync.store import Plan
 from modelsync.ui.catalogue import unsaved_edits
 from modelsync.ui.shell.session import adapters, enter_demo, in_demo, may_change
 
 Badge = tuple[str, str, Literal["green", "orange", "blue", "gray", "red"]]
 _FAILED, _SHOWN = "sync_failed", "provider_states"
 States = dict[str, tuple[DeltaGenerator, DeltaGenerator]]
-"""Where each provider's badge and last sync stand."""
+"""Placeholders for each provider's badge and last sync."""
 
 
-def sync_all(service: AiModelSyncService) -> list[str]:
-    """The button for all providers that have a key; gives those to sync now."""
-    ready = [a.provider for a in adapters() if not service.missing_key(a.provider)]
+def sync_all(state: ReviewState) -> list[str]:
+    """Draw the Sync all button; returns the providers to sync when pressed."""
+    ready = [a.provider for a in adapters() if a.provider not in state.missing_keys]
     pressed = st.button(
         "Sync all",
         icon=":material/sync:",
@@ -37,8 +37,8 @@ def sync_all(service: AiModelSyncService) -> list[str]:
     return ready if pressed else []
 
 
-def cards(service: AiModelSyncService) -> tuple[States, list[str]]:
-    """A card per provider with its Sync button; gives the places for their states, and the provider to sync now."""
+def cards(state: ReviewState) -> tuple[States, list[str]]:
+    """Draw a card per provider; returns placeholders for their states, and the provider to sync."""
     places: States = {}
     wanted: list[str] = []
     for column, adapter in zip(st.columns(len(adapters())), adapters(), strict=True):
@@ -48,32 +48,32 @@ def cards(service: AiModelSyncService) -> tuple[States, list[str]]:
                 badge = st.empty()
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 last_sync = st.container(width="stretch").empty()
-                if _button(adapter, service.missing_key(adapter.provider)):
+                if _button(adapter, state.missing_keys.get(adapter.provider)):
                     wanted = [adapter.provider]
         places[adapter.provider] = (badge, last_sync)
     return places, wanted
 
 
 def remember(results: Mapping[str, ModelSyncDiff | ModelSyncError]) -> None:
-    """Keep in this window which providers could not be synced last."""
+    """Remember in this session whose last sync failed."""
     failed: set[str] = st.session_state.setdefault(_FAILED, set())
     for provider, result in results.items():
         (failed.add if isinstance(result, ModelSyncError) else failed.discard)(provider)
 
 
-def show_states(service: AiModelSyncService, places: States, latest: Mapping[str, Plan]) -> None:
-    """Fill the cards: after a sync of this very run, so that the page need not run again."""
+def show_states(state: ReviewState, places: States) -> None:
+    """Fill the cards; called after a sync in the same rerun, so that no second rerun is needed."""
     for provider in places:
-        plan = latest.get(provider)
+        plan = state.plans.get(provider)
         failed = provider in st.session_state.get(_FAILED, ())
-        state = _badge(plan, service.missing_key(provider), failed=failed)
+        badge = _badge(plan, state.missing_keys.get(provider), failed=failed)
         said = f"{'last list ' if failed and plan else ''}{_last_sync(plan)}"
-        _show(places[provider], state, said)
-        st.session_state.setdefault(_SHOWN, {})[provider] = (state, said)
+        _show(places[provider], badge, said)
+        st.session_state.setdefault(_SHOWN, {})[provider] = (badge, said)
 
 
 def show_syncing(places: States, progress: Mapping[str, str]) -> None:
-    """How far each sync is; the other cards stay as they were."""
+    """Show sync progress; other cards keep their state."""
     for provider, place in places.items():
         if provider in progress:
             _show(place, ("Syncing", ":material/sync:", "blue"), progress[provider])
@@ -103,8 +103,9 @@ def _badge(plan: Plan | None, missing: str | None, *, failed: bool) -> Badge:
     if missing:
         return "No key", ":material/key_off:", "gray"
     waiting = len(plan.diff.ids()) if plan and plan.state == "waiting" else 0
-    if failed:
-        return f"Sync failed{f', {waiting:,} waiting' if waiting else ''}", ":material/error:", "red"
+    if failed or (plan and plan.problem):
+        what = "Sync failed" if failed else "Unreadable plan"
+        return f"{what}{f', {waiting:,} waiting' if waiting else ''}", ":material/error:", "red"
     if plan is None:
         return "Never synced", ":material/sync:", "blue"
     if waiting:
@@ -119,7 +120,7 @@ def _last_sync(plan: Plan | None) -> str:
 
 
 def ago(moment: datetime) -> str:
-    """How long ago, roughly: ``just now``, ``5 min ago``, ``3 h ago``, ``2 days ago``."""
+    """Age in words: ``just now``, ``5 min ago``, ``3 h ago``, ``2 days ago``."""
     seconds = (datetime.now(UTC) - moment).total_seconds()
     if seconds < 60:
         return "just now"
@@ -130,9 +131,9 @@ def ago(moment: datetime) -> str:
     return f"{int(seconds // 86400)} days ago"
 
 
-def missing_keys(service: AiModelSyncService) -> None:
-    """Which variable is missing for which provider, and the way into the demo."""
-    missing = {a.label: key for a in adapters() if (key := service.missing_key(a.provider))}
+def missing_keys(state: ReviewState) -> None:
+    """Name the missing key variables, and offer the demo."""
+    missing = {a.label: key for a in adapters() if (key := state.missing_keys.get(a.provider))}
     if not missing or in_demo():
         return
     named = ", ".join(f"**{name}**: `{variable}`" for name, variable in missing.items())

@@ -1,15 +1,16 @@
-"""Waiting plans as rows of one table: which section, what changed, what is ticked. Knows no widget and no database."""
+"""Pending plans as table rows: section, what changed, approval. Knows no widget and no database."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from modelsync.core.approval import Edit, checked_name
+from modelsync.core.edits import Edit, checked_name
+from modelsync.core.model_fields import FIGURE_PATHS
+from modelsync.core.plans import Plan, Review
 from modelsync.core.safety import archived_ids
 from modelsync.errors import EditError
 from modelsync.report import words
-from modelsync.store import Plan, Review
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from modelsync.core.models import NormalizedModel, StoredModel
 
 Section = Literal["new", "updated", "archived"]
-_FIGURES = {"pricing.input", "pricing.cachedInput", "pricing.output"}
 _COLUMNS: dict[str, type] = {"approve": bool, "enabled": bool, "display_name": str}
 
 
@@ -38,11 +38,11 @@ class Proposal:
         return self.model.universal_model_id
 
     def approved(self, review: Review) -> bool:
-        """The reviewer's tick, else the default's: all but the archiving of a model that still answers."""
+        """The reviewer's tick, else the default: everything except archiving a model that still answers."""
         return review.ticks.get(self.id, self.ticked)
 
     def matches(self, provider: str | None, words: str, review: Review) -> bool:
-        """Whether a filter shows it: all words must be in its id or its name, as it is or as the reviewer typed it."""
+        """Whether the filter shows this row; every word must occur in the id or a name, stored or edited."""
         edit = review.edits.get(self.id, Edit())
         text = f"{self.id} {self.model.display_name} {edit.display_name or ''}".lower()
         return provider in {None, self.model.provider} and all(word in text for word in words.lower().split())
@@ -51,10 +51,10 @@ class Proposal:
 def proposals(
     plans: Iterable[Plan], stored: Mapping[str, StoredModel], *, enable_new: bool
 ) -> list[Proposal]:
-    """Every change of these plans by provider and id; one that archives stands in the archived section, whatever its cause.
+    """Every change of these plans, sorted by provider and id. Archiving changes form their own section, whatever the cause.
 
-    Names and switches are those of the catalogue now (``stored``, by id), for they are no plan's to change; a new model
-    arrives as ``enable_new`` says.
+    Names and switches come from the catalogue (``stored``, by id): a plan never changes them. ``enable_new`` is the
+    initial switch of new models.
     """
     return [
         row for plan in plans for row in sorted(_of_plan(plan, stored, enable_new), key=lambda row: row.id)
@@ -74,9 +74,9 @@ def _of_plan(plan: Plan, stored: Mapping[str, StoredModel], enable_new: bool) ->
             _as_now(update.updated, was),
             words.changes(update, brief=True),
             was_enabled=bool(was and was.enabled),
-            changes_price=any(path in _FIGURES for path in update.changed_fields),
+            changes_price=any(path in FIGURE_PATHS for path in update.changed_fields),
         )
-    for model, why in words.archivals(plan.diff, plan.facts.proofs):
+    for model, why in words.archivals(plan.diff, plan.context.proofs):
         was = stored.get(model.universal_model_id)
         yield Proposal(
             plan.id,
@@ -98,10 +98,10 @@ def _as_now(model: NormalizedModel, was: StoredModel | None) -> NormalizedModel:
 
 
 def reviewed(review: Review, proposal: Proposal, changed: Mapping[str, object]) -> Review:
-    """The review after a reviewer changed cells of one row.
+    """The review with edited cells of one row.
 
-    Only known columns with values of their type are taken, whatever the browser sent. Raises EditError for a blank name
-    and for any edit but the tick of a row that archives.
+    Ignores unknown columns and values of a wrong type. Raises EditError for a blank name, and for any edit of an
+    archiving row but its tick.
     """
     known = {name: value for name, value in changed.items() if isinstance(value, _COLUMNS.get(name, ()))}
     ticks, edits = dict(review.ticks), dict(review.edits)

@@ -1,4 +1,4 @@
-"""Runs syncs side by side while the providers' cards show how far each has come. Decides nothing about plans."""
+"""Runs syncs in parallel and shows their progress in the provider cards. Decides nothing about plans."""
 
 from __future__ import annotations
 
@@ -21,10 +21,7 @@ _LOOK_SECONDS = 0.1
 def run_sync(
     service: AiModelSyncService, wanted: Sequence[str], states: provider_cards.States
 ) -> dict[str, ModelSyncDiff | ModelSyncError]:
-    """Sync these providers at once, with the progress of each in its card while it lasts.
-
-    A failure is a result and stops no other.
-    """
+    """Sync these providers in parallel. A failure is a result and stops no other sync."""
     progress: dict[str, str] = dict.fromkeys(wanted, "asking …")
 
     def on_page(provider: str, page: int, items: int) -> None:

@@ -1,7 +1,6 @@
-"""The middle of the Review page: numbers, warnings, filters, sections with editors.
+"""The main part of Review: metrics, warnings, filters, one editor per section. The page is `pages/review.py`.
 
-The page itself is `pages/review.py`. Ticks and edits go into the stored review as they are made, so that a reload, a restart
-or a colleague finds them.
+Ticks and edits are stored as they are made: they survive a reload and a restart, and colleagues see them.
 """
 
 from __future__ import annotations
@@ -12,11 +11,13 @@ from typing import Literal
 
 import streamlit as st
 
+from modelsync.core.plans import Plan, Review
+from modelsync.core.review import ReviewState
+from modelsync.core.tally import Tally
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan, Review, Tally
 from modelsync.ui.catalogue import namesakes
-from modelsync.ui.review import concurrent_reviews
+from modelsync.ui.review import concurrent_reviews, section_frames
 from modelsync.ui.review.rows import Proposal, Section, reviewed
 from modelsync.ui.shell import cached_models, editors, frames
 from modelsync.ui.shell.markdown import plain
@@ -36,7 +37,7 @@ SECTIONS: dict[Section, tuple[str, str, Literal["green", "orange", "gray"], str]
 
 
 def numbers(rows: Sequence[Proposal], tally: Tally) -> None:
-    """The four figures at the top, each with what to know about it."""
+    """The four metrics at the top."""
     by_section = {name: [row for row in rows if row.section == name] for name in SECTIONS}
     unpriced = sum(row.model.pricing is None for row in by_section["new"])
     prices = sum(row.changes_price for row in by_section["updated"])
@@ -79,7 +80,7 @@ def numbers(rows: Sequence[Proposal], tally: Tally) -> None:
 
 
 def filters() -> tuple[str | None, str]:
-    """Provider and search words that narrow what is shown; ticks and edits of hidden rows stay."""
+    """Draw provider filter and search; ticks and edits of hidden rows stay."""
     names = {adapter.label: adapter.provider for adapter in adapters()}
     chosen = st.segmented_control("Provider", ["All", *names], default="All", key="review_provider")
     words = st.text_input(
@@ -91,7 +92,7 @@ def filters() -> tuple[str | None, str]:
 def section(
     service: AiModelSyncService, name: Section, rows: Sequence[Proposal], plans: Mapping[str, Plan]
 ) -> None:
-    """One section with its editor; what was edited since the last run goes into the stored review."""
+    """Draw one section with its editor."""
     title, icon, colour, note = SECTIONS[name]
     if name == "new" and service.settings.enable_new_models:
         note = "Arrive enabled unless you untick Enabled."
@@ -108,17 +109,17 @@ def section(
     key, frame = editors.frozen_frame(
         f"review_{name}",
         editors.fingerprint((row.plan_id, row.id, row.model.display_name, row.model.enabled) for row in rows),
-        lambda: frames.review_frame(name, rows, reviews),
+        lambda: section_frames.review_frame(name, rows, reviews),
     )
     st.data_editor(
-        frames.tinted(name, frame),
+        section_frames.tinted(name, frame),
         key=key,
         hide_index=True,
         num_rows="fixed",
         disabled=_locked(name, frame.columns),
-        row_height=(row := frames.row_height(name, frame)),
+        row_height=(row := section_frames.row_height(name, frame)),
         height=frames.height(len(frame), row),
-        column_config=frames.review_columns(name, frame),
+        column_config=section_frames.review_columns(name, frame),
         on_change=_keep,
         args=(service, rows, name),
         placeholder="–",
@@ -127,7 +128,7 @@ def section(
 
 
 def _locked(name: Section, columns: Collection[str]) -> bool | list[str]:
-    """The columns that nobody may edit here, or True for all of them; the service and `reviewed` check it again."""
+    """Read-only columns, or True for all. Cosmetic: the service and `reviewed` check again."""
     if not may_change():
         return True
     free = {"approve"} if name == "archived" else {"approve", "enabled", "display_name"}
@@ -135,7 +136,7 @@ def _locked(name: Section, columns: Collection[str]) -> bool | list[str]:
 
 
 def _keep(service: AiModelSyncService, rows: Sequence[Proposal], name: Section) -> None:
-    """Take the cells that changed into the stored review of each plan."""
+    """Store edited cells in the plans' reviews."""
     by_key = {f"{row.model.provider}/{row.id}": row for row in rows}
     for row_key, cells in editors.take_edits(f"review_{name}").items():
         row = by_key[row_key]
@@ -153,7 +154,7 @@ def _keep(service: AiModelSyncService, rows: Sequence[Proposal], name: Section) 
 
 
 def _names(service: AiModelSyncService, rows: Sequence[Proposal], review: Review) -> dict[str, str]:
-    """The names that active models have and those that these rows bring."""
+    """Names by id: active models, proposed models and edits."""
     now = {
         m.universal_model_id: m.display_name for m in cached_models.models(service) if m.status == "active"
     }
@@ -165,7 +166,7 @@ def _names(service: AiModelSyncService, rows: Sequence[Proposal], review: Review
 def tick_buttons(
     service: AiModelSyncService, rows: Sequence[Proposal], verb: str, meaning: str, *, key: str
 ) -> None:
-    """Approve all or none of these rows."""
+    """Buttons that approve all or none of these rows."""
     for word, icon, ticked in (("all", "done_all", True), ("none", "remove_done", False)):
         st.button(
             f"{verb} {word}",
@@ -196,20 +197,20 @@ def _with_ticks(ticks: Mapping[str, bool], review: Review) -> Review:
 
 
 def forget_frames() -> None:
-    """Show the reviews as they are stored now, in tables made anew."""
+    """Rebuild the editors from the stored reviews."""
     for name in SECTIONS:
         editors.forget(f"review_{name}")
 
 
-def nothing_to_do(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
-    """The pleasant page: no change waits, or nothing was ever synced.
+def nothing_to_do(state: ReviewState) -> None:
+    """Placeholder without pending changes.
 
-    It does not say that the catalogue is as the providers have it: changes may have been left unticked, dropped or undone.
+    It does not claim that the catalogue equals the lists: changes may have been unticked, discarded or undone.
     """
     _load_table_early()
     with st.container(border=True, horizontal_alignment="center"):
-        if plans:
-            tally = service.tally()
+        if state.plans:
+            tally = state.tally
             st.header(":material/task_alt: Nothing to do", anchor=False, text_alignment="center")
             st.markdown(
                 "No change waits for your approval. The catalogue holds "
@@ -218,7 +219,7 @@ def nothing_to_do(service: AiModelSyncService, plans: Mapping[str, Plan]) -> Non
             )
         else:
             st.header(":material/sync: Not synced yet", anchor=False, text_alignment="center")
-            ready = any(not service.missing_key(adapter.provider) for adapter in adapters())
+            ready = len(state.missing_keys) < len(adapters())
             todo = (
                 "Press a Sync button above" if ready else "Set a provider's key, start again and press Sync"
             )
@@ -226,16 +227,18 @@ def nothing_to_do(service: AiModelSyncService, plans: Mapping[str, Plan]) -> Non
 
 
 def _load_table_early() -> None:
-    """Let the browser load the code of tables while nobody waits: the first table after a sync comes half a second sooner.
+    """Preload the browser's table code: the first table after a sync appears half a second earlier.
 
-    Else it is asked for when the rows are there, and React holds what it draws back for 0.3 s after each such wait.
+    Loaded on demand, React delays the drawing by another 0.3 s after each pending import.
     """
-    with st.container(key="loaded_early"):  # which the dashboard's style hides
+    with st.container(key="loaded_early"):  # Hidden by the dashboard's style sheet.
         st.dataframe([])
 
 
 def warnings(plans: Collection[Plan]) -> None:
-    """The warnings of the plans, on top."""
+    """The plans' warnings; a plan that cannot be read shows its error."""
+    for problem in filter(None, (plan.problem for plan in plans)):
+        st.error(plain(problem), icon=":material/error:")
     texts = [f"**{label(plan.provider)}** · {plain(w.message)}" for plan in plans for w in plan.diff.warnings]
     if texts:
         with st.expander(

@@ -1,4 +1,4 @@
-"""The catalogue as the pages hold it: read once per state of the database, not once per click. Changes nothing."""
+"""The catalogue, cached per state of the database: read again only after a commit. Read-only."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from modelsync.core.models import StoredModel
 from modelsync.service import AiModelSyncService
 
 _SECONDS = 60
-"""For changes of the table that no run recorded and that moved no figure of the state."""
+"""Seconds after which changes made outside Model Sync are seen at the latest."""
 
 
-def models(service: AiModelSyncService) -> tuple[StoredModel, ...]:
-    """Every model, ordered by provider and id; a commit by anybody, in any process, is seen at the next run of a page."""
-    return _models(service, service.database.label, service.catalogue_state())
+def models(service: AiModelSyncService, state: str | None = None) -> tuple[StoredModel, ...]:
+    """Every model, ordered by provider and id. A commit in any process is seen at the next rerun.
+
+    ``state`` is the catalogue's, for callers that have read it.
+    """
+    return _models(service, service.database.label, state or service.catalogue_state())
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, ttl=_SECONDS)

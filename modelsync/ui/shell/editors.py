@@ -1,8 +1,7 @@
-"""Editors that keep what a person typed: a frozen frame per key, and only what changed since the last run. No domain.
+"""Data editors that never misplace an edit: a frozen frame per key, edits by row id. Knows no domain.
 
-An editor with a key keeps its edits by row position, in the browser too. So the frame under a key never changes: other
-rows, and values that something else changed, come under a new key. Positions become ids at once, and edits are taken once,
-when they are made.
+A keyed editor keeps edits by row position, in the browser too. So the frame under a key never changes: other rows or values
+get a new key. Positions are translated to ids at once, and each edit is taken once.
 """
 
 from __future__ import annotations
@@ -36,16 +35,16 @@ def _editors() -> dict[str, _Editor]:
 
 
 def fingerprint(*parts: Iterable[object]) -> str:
-    """A short name for these rows."""
+    """A short hash of these rows."""
     text = "\n".join("\t".join(map(str, part)) for part in parts)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def frozen_frame(name: str, rows: str, build: Callable[[], pd.DataFrame]) -> tuple[str, pd.DataFrame]:
-    """The key of the editor with this name, and the frame under it.
+    """The editor's current key and frame.
 
-    The frame is built anew for other rows, after ``forget``, and when another page was shown in between. The new key is one
-    that no browser has used: edits that it still holds by position, even from before a restart, meet no other rows.
+    The frame is rebuilt for other rows, after ``forget``, and after another page. A new key is unique: positional edits that
+    a browser still holds, even from before a restart, never meet other rows.
     """
     editor = _editors().get(name)
     if editor is None or editor.forgotten or editor.rows != rows or editor.key not in st.session_state:
@@ -54,15 +53,15 @@ def frozen_frame(name: str, rows: str, build: Callable[[], pd.DataFrame]) -> tup
 
 
 def forget(name: str) -> None:
-    """Build the frame anew at the next run, without the edits made in it."""
+    """Rebuild the frame at the next rerun, without its edits."""
     if editor := _editors().get(name):
         editor.forgotten = True
 
 
 def take_edits(name: str) -> dict[str, Mapping[str, Any]]:
-    """The cells that changed since the last call, by the row's index and column; a cell set back counts as changed.
+    """Cells changed since the last call, by row index and column; a cell set back counts as changed.
 
-    Rows and columns that the frame lacks are no editor's doing: they are left out, and the editor starts afresh.
+    Rows and columns that the frame lacks were not sent by our editor: they are ignored, and the editor is rebuilt.
     """
     editor = _editors()[name]
     sent = dict((st.session_state.get(editor.key) or {}).get("edited_rows", {}))

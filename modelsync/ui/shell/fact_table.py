@@ -1,4 +1,4 @@
-"""Terms with their values, in two columns that stand in line. Draws; knows nothing of what it shows."""
+"""A two-column list of terms and values. Knows no domain."""
 
 from __future__ import annotations
 
@@ -15,6 +15,6 @@ dl.facts small{opacity:.75;font-size:.8rem}dl.facts code{font-size:.82rem}
 
 
 def facts(*rows: tuple[str, str], narrow: bool = False) -> None:
-    """Draw a term and its value per row; a value is HTML, and whoever gives it has escaped what others wrote."""
+    """Draw a term and a value per row. Values are HTML: the caller escapes foreign text."""
     body = "".join(f"<dt>{term}</dt><dd>{value}</dd>" for term, value in rows)
     st.html(f'{_STYLE}<dl class="facts{" narrow" if narrow else ""}">{body}</dl>')

@@ -1,7 +1,7 @@
-"""What the browser's window itself must do: ask before it leaves unsaved edits, and tell when its session was lost. Knows no model.
+"""Browser-side guard: warns before leaving unsaved edits, and reports a lost session. Knows no model.
 
-A server that was started again, or a window that was away for minutes, meets a new session: what was clicked in the old page
-is not taken, and edits that were not saved are gone. Streamlit shows the page anew without a word.
+After a server restart or minutes offline, Streamlit starts a new session and redraws the page without notice: the last click
+is not processed and unsaved edits are lost.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ _LOST = "The connection to Model Sync was made anew. What you did last was not t
 
 
 def session() -> str:
-    """A word for this browser session."""
+    """The id of this browser session."""
     word: str = st.session_state.setdefault(_SESSION, uuid4().hex)
     return word
 
 
 def forget_all() -> None:
-    """Empty the session of everything but the word for it."""
+    """Clear the session state, except for the session id."""
     word = session()
     st.session_state.clear()
     st.session_state[_SESSION] = word
 
 
 def guard(unsaved: int) -> None:
-    """Tell the window how many edits are unsaved: they live in this session alone."""
+    """Tell the browser how many edits are unsaved."""
     handler = "event => event.preventDefault()" if unsaved else "null"
     st.html(
         f"""<script>{{

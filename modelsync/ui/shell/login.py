@@ -1,7 +1,7 @@
-"""Who sits at the browser: the local user where no login is configured, else whoever signed in and is on a list.
+"""The actor of a browser session: the local user without a login, else a signed-in admin or viewer.
 
-Streamlit does the OpenID Connect part. Its cookie outlives the ID token and knows neither list nor sign-out, so all three are
-looked at in each run, at the top of each dialog, and again in whatever a click calls.
+Streamlit implements OpenID Connect. Its cookie outlives the ID token and ignores the allow-lists and sign-outs, so all three
+are checked at each rerun, at the top of each dialog and in each callback.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from typing import Any, ParamSpec
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from modelsync.core.actors import Actor
-from modelsync.core.sign_in import actor_of
+from modelsync.core.actors import Actor, actor_of
 from modelsync.errors import ForbiddenError, ModelSyncError
 from modelsync.server import shared
 from modelsync.settings import local_actor
@@ -34,7 +33,7 @@ def demand() -> None:
 
 
 def is_configured() -> bool:
-    """Whether people can sign in: by MODELSYNC_OIDC_… or by an ``[auth]`` section in Streamlit's secrets.toml."""
+    """Whether a login is configured: MODELSYNC_OIDC_…, or ``[auth]`` in Streamlit's secrets.toml."""
     try:
         return "auth" in st.secrets
     except StreamlitSecretNotFoundError:
@@ -42,7 +41,7 @@ def is_configured() -> bool:
 
 
 def actor() -> Actor:
-    """Who acts. Raises ForbiddenError for whoever may not enter, SettingsError."""
+    """The actor of this session. Raises ForbiddenError for strangers and expired sign-ins, SettingsError."""
     settings = shared.settings()
     if not (is_configured() or settings.require_login or _demanded.is_set()):
         return local_actor()
@@ -74,7 +73,7 @@ def dialog(title: str, **options: Any) -> Callable[[Callable[_Asked, None]], Cal
 
 
 def gate() -> Actor:
-    """Who acts; shows the way in and stops the page for anybody else."""
+    """The actor; for anybody else shows the sign-in page and stops the script."""
     try:
         who = actor()
     except ForbiddenError as error:
@@ -113,7 +112,7 @@ def _log_out() -> None:
 
 
 def sidebar(who: Actor) -> None:
-    """Who is signed in, and the way out; nothing where there is no login."""
+    """Show the signed-in user and Sign out; nothing without a login."""
     if not is_configured():
         return
     with st.sidebar:

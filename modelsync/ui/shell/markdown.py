@@ -1,30 +1,30 @@
-"""Text that people and providers wrote, for places where Streamlit reads Markdown. Changes how it is written, never what it says."""
+"""Escapes foreign text for Streamlit's Markdown; the visible text stays the same."""
 
 from __future__ import annotations
 
 import re
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>&$~|!^#])")
-"""What Markdown may read as markup wherever it stands."""
+"""Markup characters at any position."""
 
 _BEGINNING = re.compile(r"^(\d*)([-+=.)])")
-"""What begins a list or a heading where a text begins."""
+"""List and heading markers at the start of a text."""
 
 _DIRECTIVE = re.compile(r":\w")
-"""What begins an icon, a colour or an emoji; each ends with a colon, or begins it with one."""
+"""Start of an icon, colour or emoji directive."""
 
 _LATE = re.compile(
     r":(?=//|streamlit:)|(?<=www)(?=\.)|(?=@)|(?<=-)(?=[->])|(?<=<)(?=-)|(?<=[<>!~=])(?=[=>])", re.IGNORECASE
 )
-"""Where Streamlit 1.67 looks again after the backslashes are gone: links, its own icon, arrows, dashes and signs."""
+"""Patterns that Streamlit 1.67 replaces after unescaping: links, its own icon, arrows, dashes, signs."""
 
 _JOINER = "\u2060"
 
 
 def plain(text: str) -> str:
-    """The text so that Markdown shows it as it is, on one line: no link, image, colour, icon, formula or typography.
+    """Escape the text for Markdown, on one line: no link, image, colour, icon, formula or typography.
 
-    An invisible word joiner stands where a backslash does not help; `clean_text` takes it out again.
+    Where a backslash does not help, an invisible word joiner does; `clean_text` removes it.
     """
     line = _LATE.sub(lambda found: found[0] + _JOINER, " ".join(text.split()))
     quoted = _BEGINNING.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", line))

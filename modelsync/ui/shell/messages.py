@@ -1,6 +1,6 @@
-"""What a page says after a sync, an edit, a commit or an undo: at its top until the next one, and first as a toast. Decides nothing.
+"""Result messages of a page: a banner at its top until the next action, and a toast. Decides nothing.
 
-The toast is for whoever scrolled down to the button and does not see the top.
+The toast is for users who scrolled down and do not see the banner.
 """
 
 from __future__ import annotations
@@ -62,20 +62,20 @@ class Messages:
         self._key = f"{page}_messages"
 
     def say(self, kind: Kind, text: str, *, rows: tuple[str, ...] = (), run_id: str | None = None) -> None:
-        """Add a message; ``rows`` are shown as a list, ``run_id`` leads to that run and offers to undo it."""
+        """Add a message; ``rows`` become a list, ``run_id`` adds a link to that run and its Undo button."""
         st.session_state.setdefault(self._key, []).append(_Message(kind, text, rows, run_id))
 
     def drop(self, run_id: str) -> None:
-        """Forget what was said of this run; it was taken back."""
+        """Remove the messages about an undone run."""
         messages: list[_Message] = st.session_state.get(self._key, [])
         st.session_state[self._key] = [message for message in messages if message.run_id != run_id]
 
     def clear(self) -> None:
-        """Forget what was said of the last act."""
+        """Remove the messages of the last action."""
         st.session_state.pop(self._key, None)
 
     def show(self) -> None:
-        """Show all of them, the oldest first."""
+        """Show all messages, oldest first."""
         messages: list[_Message] = st.session_state.get(self._key, [])
         for message in messages:
             message.show()
@@ -87,7 +87,7 @@ HISTORY = Messages("history")
 
 
 def tell_outcome(results: Mapping[str, ModelSyncDiff | ModelSyncError]) -> None:
-    """Say of a sync, on Review: which provider failed and why, and which had nothing new."""
+    """Report a sync on Review: failures, and providers without changes."""
     REVIEW.clear()
     for provider, result in results.items():
         if isinstance(result, ModelSyncError):

@@ -1,4 +1,4 @@
-"""The timeline of retirements: one mark per model on its last day, today as a line. Reads no clock, calls no service."""
+"""The retirement timeline: one mark per model, a line for today. Reads no clock, calls no service."""
 
 from __future__ import annotations
 
@@ -10,20 +10,18 @@ import pandas as pd
 import streamlit as st
 
 from modelsync.core.models import StoredModel
-from modelsync.ui.shell.session import adapters, label
+from modelsync.ui.shell.provider_marks import provider_colour, provider_shape
+from modelsync.ui.shell.session import label
 
 _SHOWN = 30
 _ROW = 22
 _AROUND = 90
-"""Pixels for the legend and the axis."""
-# As on the Pricing page: three to one against either background; shapes tell the same without colour.
-_COLOURS = ["#0d9488", "#3b82f6", "#d9692b"]
-_SHAPES = ["circle", "square", "triangle-up"]
+"""Height of legend and axis in pixels."""
 _GREY = "#8a8f9c"
 
 
 def timeline(soon: Sequence[StoredModel], today: date) -> None:
-    """The models, soonest first, each on its last day; a filled mark is enabled."""
+    """Models by retirement day, soonest first; a filled mark is enabled."""
     first = soon[:_SHOWN]
     frame = pd.DataFrame(
         {
@@ -43,15 +41,14 @@ def timeline(soon: Sequence[StoredModel], today: date) -> None:
         sort=order,
         axis=alt.Axis(labelLimit=250, labelOverlap=False, labelFlush=False, ticks=False, domain=False),
     )
-    providers = [adapter.label for adapter in adapters()]
-    colour = alt.Color("provider:N", title=None).scale(domain=providers, range=_COLOURS)
+    colour = provider_colour()
     base = alt.Chart(frame)
     stems = base.mark_rule(strokeWidth=1.5, opacity=0.6, color=_GREY).encode(x=x, x2="today:T", y=y)
     marks = base.mark_point(size=90, strokeWidth=2, opacity=1).encode(
         x=x,
         y=y,
         color=colour,
-        shape=alt.Shape("provider:N", title=None).scale(domain=providers, range=_SHAPES),
+        shape=provider_shape(),
         fill=alt.condition("datum.enabled == 'enabled'", colour, alt.value("transparent")),
         tooltip=[
             alt.Tooltip("model:N", title="Model"),

@@ -1,4 +1,4 @@
-"""The panel of models that retire soon: when, whether users have them, and whether the replacement is there. Changes nothing."""
+"""The panel of models that retire soon: date, switch, availability of the replacement. Read-only."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from modelsync.ui.shell.session import label
 
 _STEPS = (30, 60, 90)
 _LONGEST = 10
-"""Rows that the list shows before it scrolls."""
+"""Rows shown before the list scrolls."""
 
 
 def upcoming(models: Sequence[StoredModel], today: date, days: int = 90, *, chart: bool = False) -> None:
-    """The active models that retire within so many days or are overdue, soonest first; nothing at all when there is none.
+    """Active models that retire within ``days`` or are overdue, soonest first; draws nothing without any.
 
-    ``models`` is the whole catalogue, so that replacements can be looked up. ``chart`` adds the timeline beneath the list.
+    ``models`` is the whole catalogue, for looking up replacements. ``chart`` adds the timeline.
     """
     soon = retiring_within(days, (model for model in models if model.status == "active"), today)
     if not soon:

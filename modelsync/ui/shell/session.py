@@ -1,8 +1,8 @@
-"""What every page needs first: the service, who acts, and whether this is the demo. Shows only the demo's banner."""
+"""What every page needs first: service, actor, demo mode. Draws only the demo's banner."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
@@ -15,22 +15,27 @@ from modelsync.ui.shell import leave_guard, login
 from modelsync.ui.shell.markdown import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from modelsync.adapters import Adapter
 
 _DEMO = "demo"
+_PROVIDERS = "providers"
 
 
 @st.cache_resource(show_spinner=False)
 def _demo() -> AiModelSyncService:
     from modelsync.demo.session import demo_service  # noqa: PLC0415 - only the demo needs its data
 
-    return demo_service(shared.settings())
+    service = demo_service(shared.settings())
+    shared.closing.callback(service.database.engine.dispose)
+    return service
 
 
 def open_service(*, reach: bool = True) -> AiModelSyncService:
-    """The service of this browser session; in the demo with its banner. Stops the page when it cannot be had.
+    """The service of this session, real or demo. Shows the error and stops the script when it cannot be opened.
 
-    With ``reach`` it cannot be had either when its database cannot be used.
+    With ``reach`` the database must be usable too.
     """
     demo = in_demo()
     try:
@@ -38,35 +43,48 @@ def open_service(*, reach: bool = True) -> AiModelSyncService:
         if reach:
             service.tally()
     except ModelSyncError as error:
-        st.error(plain(str(error)), icon=":material/database_off:")
-        st.stop()
+        stop_with(error)
+    st.session_state[_PROVIDERS] = service.providers
     if demo:
         st.query_params[_DEMO] = "1"
         _banner()
     return service
 
 
-def in_demo() -> bool:
-    """Whether this browser session looks at sample data; the address says so too, so that a reload stays there.
+def stop_with(error: ModelSyncError) -> NoReturn:
+    """Show why the database cannot be used, and stop the script."""
+    st.error(plain(str(error)), icon=":material/database_off:")
+    st.stop()
 
-    Never a viewer's: the demo is a database file, and they change nothing.
+
+def in_demo() -> bool:
+    """Whether this session shows the demo; also a query parameter, so that a reload stays there.
+
+    Never a viewer's: the demo is a database file, and viewers change nothing.
     """
-    if not may_change():
+    if not _may_demo():
         return False
     if st.query_params.get(_DEMO) == "1" and not st.session_state.get("demo_left"):
         st.session_state[_DEMO] = True
     return bool(st.session_state.get(_DEMO))
 
 
+def _may_demo() -> bool:
+    try:
+        return may_change()
+    except ModelSyncError:  # shown by whoever opens the service
+        return False
+
+
 def enter_demo() -> None:
-    """Switch this browser session to the demo, and forget what it held of the real catalogue."""
+    """Switch this session to the demo and clear its state."""
     leave_guard.forget_all()
     st.session_state[_DEMO] = True
     st.session_state["demo_left"] = False
 
 
 def leave_demo() -> None:
-    """Switch this browser session back to the real catalogue, and forget what it held of the demo: no message, no edit."""
+    """Switch this session back to the real catalogue and clear its state."""
     leave_guard.forget_all()
     st.session_state[_DEMO] = False
     st.session_state["demo_left"] = True
@@ -74,30 +92,45 @@ def leave_demo() -> None:
 
 
 def actor() -> Actor:
-    """Who acts in this browser session. Raises ForbiddenError for whoever may not enter (any more)."""
+    """The actor of this session. Raises ForbiddenError for strangers and expired sign-ins."""
     return login.actor()
 
 
 def may_change() -> bool:
-    """Whether whoever sits at the browser may change anything; the service asks again."""
+    """Whether the actor is an admin; the service checks again."""
     return actor().role == "admin"
 
 
+class Labels(dict[str, str]):
+    """Names of providers for people; a provider that is not known any more is called as its rows are."""
+
+    def __missing__(self, provider: str) -> str:
+        return provider
+
+
 def adapters() -> list[Adapter]:
-    """The providers in the order in which pages show them."""
-    return list(REGISTRY.values())
+    """The providers of this session's service, in the order in which pages show them."""
+    known: Mapping[str, Adapter] = st.session_state.get(_PROVIDERS, REGISTRY)
+    return list(known.values())
+
+
+def labels() -> Labels:
+    """The names of all providers for people, for many rows at once."""
+    return Labels({adapter.provider: adapter.label for adapter in adapters()})
 
 
 def label(provider: str) -> str:
-    """The provider's name for people."""
-    return REGISTRY[provider].label
+    """The provider's label."""
+    return labels()[provider]
 
 
 def _banner() -> None:
+    from modelsync.demo.session import left_out  # noqa: PLC0415 - only the demo needs its data
+
+    sentences = ["sample listings, no network, no key. Your own catalogue is not touched.", left_out() or ""]
     with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
         st.markdown(
-            ":material/science: **Demo** · sample listings, no network, no key. "
-            "Your own catalogue is not touched.",
+            f":material/science: **Demo** · {plain(' '.join(sentences).strip())}",
             width="stretch",
         )
         st.button("Leave the demo", icon=":material/logout:", on_click=leave_demo)

@@ -1,11 +1,13 @@
-"""What the server is started with: the rules at its door, the secrets of the login, Streamlit's bounds. Serves nothing by itself."""
+"""Start-up values of the server: its script, the entrance's rules, the login's secrets, its shutdown. Serves nothing itself."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import asynccontextmanager
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -17,16 +19,21 @@ from modelsync.server.entrance import LOOPBACK_NAMES, Entrance, Rules
 from modelsync.ui.shell import login, secrets_file
 from modelsync.ui.shell.sign_in_cookie import SignIns
 
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
 logger = logging.getLogger(__name__)
 
-__all__ = ["Entrance", "SignIns", "prepare", "rules", "secrets"]
+__all__ = ["SCRIPT", "Entrance", "SignIns", "lifespan", "prepare", "rules", "secrets"]
+
+SCRIPT = Path(__file__).parents[1] / "dashboard.py"
 
 
 def prepare() -> None:
     """Bound Streamlit, clean the logs and name wrong settings, however the server was started.
 
-    Only `streamlit run` reads the configuration beside app.py. To be called when there is an App: that decides which
-    configuration Streamlit reads.
+    Only `streamlit run` and `modelsync serve` read the shipped configuration. To be called when there is an App: that
+    decides which configuration Streamlit reads.
     """
     logs.keep_clean()
     for name, value in limits.STREAMLIT.items():
@@ -36,18 +43,25 @@ def prepare() -> None:
     rules()
 
 
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Close the databases when the server ends."""
+    yield
+    shared.closing.close()
+
+
 def secrets() -> dict[str, Any] | None:
     """Streamlit's ``[auth]`` section from MODELSYNC_OIDC_…; None leaves it to secrets.toml."""
     try:
         oidc = shared.settings().oidc()
     except SettingsError:
-        return None  # the rules say so to everybody
+        return None  # The entrance reports it to every request.
     return {"auth": oidc} if oidc else None
 
 
 @cache
 def rules() -> Rules:
-    """The rules of this process, from the settings at its first request."""
+    """The entrance's rules, from the settings at the first request."""
     bound_to = st.get_option("server.address") or ""
     try:
         settings = shared.settings()

@@ -1,4 +1,4 @@
-"""Runs on a page: in words, the way to one, and taking one back: the question, its answer, what to say afterwards."""
+"""Undo: a run's summary, link and confirmation dialog."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Literal, Protocol
 
 import streamlit as st
 
+from modelsync.core.runs import Run
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Run
 from modelsync.ui.shell import login
 from modelsync.ui.shell.session import actor, in_demo
 
@@ -32,12 +32,12 @@ _ASKED = "undo_asked"
 
 
 def ask(run_id: str) -> None:
-    """Open the question at the next run of the page."""
+    """Open the dialog at the next rerun."""
     st.session_state[_ASKED] = run_id
 
 
 def summary(run: Run) -> str:
-    """A run in words: ``3 added, 1 updated``."""
+    """Summary of a run: ``3 added, 1 updated``."""
     counts = run.counts
     parts = [
         (counts.inserted, "added"),
@@ -49,7 +49,7 @@ def summary(run: Run) -> str:
 
 
 def link(run_id: str) -> None:
-    """The way to a run, on the History page."""
+    """Link to a run on the History page."""
     st.page_link(
         st.Page(_HISTORY, title="History", url_path="history"),
         label=f"Run {run_id}",
@@ -60,7 +60,7 @@ def link(run_id: str) -> None:
 
 
 def undone(run: Run, runs: Iterable[Run]) -> str:
-    """Which of the runs took a run back, and whether only in part: ``in part by run 7``; empty while it stands."""
+    """Which run undid this one: ``by run 7``, ``in part by run 7``; empty if none."""
     if run.undone_by is None:
         return ""
     by = next((other for other in runs if other.run_id == run.undone_by), None)
@@ -69,7 +69,7 @@ def undone(run: Run, runs: Iterable[Run]) -> str:
 
 
 def question(service: AiModelSyncService, messages: Said) -> None:
-    """The dialog, if a button asked for it."""
+    """Show the pending dialog."""
     run_id = st.session_state.pop(_ASKED, None)
     if run_id is None:
         return
@@ -89,7 +89,7 @@ def _confirm(service: AiModelSyncService, run: Run, messages: Said) -> None:
     )
     reason = st.text_input("Reason (kept in the history)", key="undo_reason")
     with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button("Keep", key="undo_cancel"):
+        if st.button("Cancel", key="undo_cancel"):
             st.rerun()
         if st.button("Undo", type="primary", key="undo_confirm"):
             _undo(service, run, reason, messages)

@@ -1,4 +1,4 @@
-"""The parts of the Status page: how this installation is, and what to do about what is broken. Changes nothing."""
+"""Parts of the Status page: the state of the installation, with cures. Read-only."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from modelsync.ui.shell.session import in_demo, label
 
 
 def headline(found: Status) -> None:
-    """Whether all is well, or each thing that is not."""
+    """Overall state, or each problem."""
     if not found.problems:
         st.success("Everything works.", icon=":material/check_circle:")
     for problem in found.problems:
@@ -23,7 +23,7 @@ def headline(found: Status) -> None:
 
 
 def database(found: Status) -> None:
-    """What the database is, whether it can be reached, and its schema."""
+    """Kind, reachability and schema of the database."""
     data = found.database
     with st.container(border=True, height="stretch"):
         _title("Database", *_reach(data))
@@ -73,7 +73,7 @@ def _size(count: int | None) -> str:
 
 
 def program(found: Status) -> None:
-    """Which program this is."""
+    """Version of the program."""
     with st.container(border=True, height="stretch"):
         _title("Program")
         facts(
@@ -84,7 +84,7 @@ def program(found: Status) -> None:
 
 
 def providers(found: Status) -> None:
-    """For each provider: whether a key is there and which variable it is from, where it is asked, and the last sync."""
+    """Per provider: the key's variable, the base URL, the last sync."""
     st.header("Providers", anchor=False)
     for column, provider in zip(st.columns(len(found.providers)), found.providers, strict=True):
         with column.container(border=True, height="stretch"):
@@ -120,7 +120,7 @@ def _provider(provider: ProviderStatus) -> None:
 
 
 def prices(found: Status) -> None:
-    """Whether each pricing file can be used, and what it holds."""
+    """State and content of each pricing file."""
     st.header("Pricing files", anchor=False)
     st.caption(f"In {plain(found.pricing_dir)}")
     frame = pd.DataFrame(
@@ -165,7 +165,7 @@ def _state(prices: PricesStatus) -> str:
 
 
 def settings(found: Status) -> None:
-    """The settings in effect."""
+    """Settings in effect."""
     st.header("Settings in effect", anchor=False)
     st.caption("Read from the environment and from .env when the server started; the README describes each.")
     frame = pd.DataFrame(

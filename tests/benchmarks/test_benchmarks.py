@@ -1,0 +1,29 @@
+"""That the benchmarks still run, each once on a few models. What they measure is asserted nowhere."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from tests.support.checkout import ROOT
+
+
+def test_every_benchmark_runs(tmp_path):
+    figures = tmp_path / "figures.json"
+    command = [sys.executable, "-m", "tests.benchmarks", "--once", "--models", "10", "--databases", "sqlite"]
+    run = subprocess.run(
+        [*command, "--json", str(figures)], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    first_words = {line["name"].partition(":")[0] for line in json.loads(figures.read_text())["results"]}
+    assert first_words == {
+        "start",
+        "plan",
+        "models()",
+        "apply",
+        "undo",
+        "memory",
+        "three providers at once",
+        "click on Sync to table",
+    }

@@ -1,0 +1,160 @@
+"""In the browser: what Review says of how things are: failures, undone commits, the catalogue's own names, decisions."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from modelsync.core.actors import LOCAL
+from modelsync.core.edits import Edit
+from tests.support.providers import openai_item
+from tests.support.stored_reviews import LISTINGS
+
+
+def test_a_card_says_that_the_sync_failed_until_one_works(tab, providers):
+    providers.fail("google", 500, "Internal error")
+    tab.sync()
+    assert tab.says("Sync failed")
+    tab.press("Discard")
+    tab.confirm("Discard")
+    assert tab.says("Sync failed")
+    providers.heal("google")
+    tab.sync("Sync Google")
+    assert tab.says("2 waiting")
+    assert not tab.says("Sync failed", seconds=1)
+
+
+def test_the_code_of_tables_is_there_before_the_first_sync(tab):
+    is_code_of_tables = re.compile(r"/(DataFrame|glide)[^/]*\.js").search
+    loaded = "() => performance.getEntriesByType('resource').map(entry => entry.name)"
+    tab.page.wait_for_load_state("networkidle")
+    before = [name for name in tab.page.evaluate(loaded) if is_code_of_tables(name)]
+    assert before, "the empty page loads it"
+    expect(tab.page.get_by_test_id("stDataFrame")).to_be_hidden()
+    tab.sync()
+    expect(tab.page.get_by_role("region", name="New models", exact=True)).to_be_visible()
+    assert [name for name in tab.page.evaluate(loaded) if is_code_of_tables(name)] == before
+
+
+def test_the_cards_tell_who_is_asked_while_it_lasts(tab, providers):
+    providers.delay("google", 1.5)
+    tab.page.get_by_role("button", name="Sync Google").click()
+    cards = tab.page.get_by_test_id("stColumn")
+    expect(cards.filter(has_text="Google")).to_contain_text("Syncing")
+    expect(cards.filter(has_text="Google")).to_contain_text("asking …")
+    expect(cards.filter(has_text="OpenAI")).to_contain_text("Never synced")
+    tab.settle()
+    expect(cards.filter(has_text="Google").first).to_contain_text("2 waiting")
+
+
+def test_after_an_undo_nothing_claims_that_the_catalogue_is_complete(tab, dashboard):
+    tab.sync("Sync OpenAI")
+    tab.commit()
+    tab.press("Undo")
+    tab.confirm("Undo")
+    assert tab.says("is undone by run")
+    assert dashboard.models() == {}
+    assert not tab.says("OpenAI: 2 added", seconds=1)
+    assert not tab.says("as the providers had it", seconds=1)
+    expect(tab.page.get_by_role("button", name="Undo", exact=True)).to_have_count(1)  # of the undo itself
+
+
+def test_an_undo_leaves_the_messages_of_other_runs(tab, dashboard):
+    tab.sync()
+    tab.commit()
+    undo = tab.page.get_by_role("button", name="Undo", exact=True)
+    expect(undo).to_have_count(3)
+    toast = tab.page.get_by_test_id("stToast").first.bounding_box()
+    assert toast["y"] > undo.last.bounding_box()["y"] + 40, "no toast covers what it tells of"
+    undo.first.click()
+    tab.confirm("Undo")
+    assert tab.says("The next sync proposes its changes again.")
+    expect(undo).to_have_count(3)
+    assert tab.says("Google: 2 added.")
+
+
+def test_a_filter_leaves_the_left_out_section_open(tab):
+    tab.sync()
+    tab.page.get_by_text("Left out: 1 listed id").click()
+    tab.settle(300)
+    tab.choose("OpenAI")
+    tab.settle(500)
+    expect(tab.page.get_by_text("Select a row to decide otherwise.")).to_be_visible()
+    tab.choose("Google")
+    assert tab.says("· 0 shown")
+
+
+def test_names_and_switches_are_those_of_the_catalogue_now(stocked, service, providers, dashboard, open_tab):
+    providers.set("openai", [openai_item("gpt-5.4", shutdown_date="2099-01-01"), *LISTINGS["openai"][1:]])
+    service.sync_with_providers(["openai"], actor=LOCAL)
+    service.edit({"gpt-5.4": Edit(display_name="Omega", enabled=True)}, actor=LOCAL)
+    tab = open_tab(dashboard)
+    row = tab.grid("Updated models").element.locator("tr", has_text="gpt-5.4").first
+    expect(row).to_contain_text("Omega")
+    expect(row).to_contain_text("OpenAI")
+    tab.commit()
+    assert (dashboard.models()["gpt-5.4"]["display_name"], dashboard.models()["gpt-5.4"]["enabled"]) == (
+        "Omega",
+        1,
+    )
+
+
+def test_a_search_finds_the_name_that_was_just_typed_and_an_empty_section_says_so(tab):
+    tab.sync()
+    tab.grid("New models").type("gpt-5.4", "Display name", "Zebra")
+    tab.page.get_by_role("searchbox", name="Search").fill("zebra")
+    tab.page.keyboard.press("Enter")
+    tab.settle(300)
+    assert tab.grid("New models").ids() == ["gpt-5.4"]
+    tab.page.get_by_role("searchbox", name="Search").fill("nothing like it")
+    tab.page.keyboard.press("Enter")
+    assert tab.says("No change of this section matches the filter.")
+    assert tab.says("Left out: 1 listed id stays out of the catalogue · 0 shown")
+
+
+def test_a_decision_is_answered_where_it_was_made(tab, dashboard):
+    tab.sync("Sync OpenAI")
+    tab.page.get_by_text("Left out: 1 listed id").click()
+    table = tab.grid("Ids that are left out")
+    assert table.ids() == ["tts-1"]
+    tab.settle(700)  # until the section has opened
+    table.element.click(position={"x": 15, "y": 52})
+    tab.settle(300)
+    tab.press("Include anyway")
+    section = tab.page.get_by_test_id("stExpander").filter(has_text="Left out")
+    expect(section.get_by_text("A decision needs a reason.")).to_be_visible()
+    section.get_by_label("Reason for tts-1").fill("we read it aloud")
+    section.get_by_label("Reason for tts-1").press("Enter")
+    tab.settle(1000)
+    expect(section.get_by_label("Reason for tts-1")).to_be_visible()
+    tab.press("Include anyway")
+    expect(section.get_by_text("tts-1 is included from now on.")).to_be_visible()
+    expect(section.get_by_text("(the filter said: speech, Produces speech, not text)")).to_be_visible()
+    assert tab.says("3 of 3 changes approved")
+    assert [row["reason"] for row in dashboard.rows("SELECT reason FROM filter_decision")] == [
+        "we read it aloud"
+    ]
+
+
+def test_a_new_model_that_nobody_wants_is_left_out_for_good(tab, dashboard):
+    tab.sync("Sync OpenAI")
+    tab.page.get_by_text("Left out: 1 listed id").click()
+    choice = tab.page.get_by_role("combobox", name="Leave a new model out for good")
+    choice.wait_for()
+    tab.settle(700)  # until the section has opened
+    choice.fill("mini")
+    tab.page.get_by_role("option", name="gpt-5.4-mini").click()
+    tab.settle(300)
+    reason = tab.page.get_by_label("Reason for gpt-5.4-mini")
+    reason.fill("too small for us")
+    tab.press("Leave out always")
+    assert tab.says("gpt-5.4-mini is left out from now on.")
+    assert tab.says("Left out: 2 listed ids stay out")
+    tab.sync("Sync OpenAI")
+    choice.fill("gpt-5.4")
+    tab.page.get_by_role("option", name="gpt-5.4").click()
+    expect(tab.page.get_by_label("Reason for gpt-5.4")).to_have_value("")
+    assert tab.grid("New models").ids() == ["gpt-5.4"]
+    decided = dashboard.rows("SELECT universal_model_id, decision, reason FROM filter_decision")
+    assert [tuple(row.values()) for row in decided] == [("gpt-5.4-mini", "exclude", "too small for us")]

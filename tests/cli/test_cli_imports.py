@@ -1,0 +1,67 @@
+"""What a command imports: no dashboard, no migrations and no reference prices that it does not need."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from modelsync.store.database import Database
+from tests.support.checkout import ROOT
+
+HEAVY = {"streamlit", "pandas", "alembic", "genai_prices", "altair"}
+
+
+def test_no_command_imports_streamlit_or_pandas_and_none_migrates_without_need(tmp_path):
+    script = (
+        "import sys\nfrom modelsync.cli import app\napp(['models'], standalone_mode=False)\n"
+        "app(['models'], standalone_mode=False)\n"
+        "print(sorted({'streamlit', 'pandas', 'genai_prices'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("command", [["models"], ["history"], ["disable", "claude-x"], ["plan", "openai"]])
+def test_a_command_on_an_existing_database_imports_no_dashboard_no_migrations_and_no_reference_prices(
+    command, environment
+):
+    database = environment / "modelsync.db"
+    Database(f"sqlite:///{database}").upgrade()
+    script = (
+        "import contextlib, sys\nfrom modelsync.cli import main\n"
+        f"sys.argv = ['modelsync', *{command!r}]\n"
+        "with contextlib.suppress(SystemExit):\n    main()\n"
+        f"print(sorted({HEAVY!r} & set(sys.modules)))"
+    )
+    bare = {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY")}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=environment, env=bare, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_nothing_but_the_price_check_imports_genai_prices(tmp_path):
+    script = f"""
+import importlib, pkgutil, runpy, sys
+sys.path.insert(0, {str(ROOT)!r})
+import modelsync
+from modelsync.cli import app
+app(["models"], standalone_mode=False)
+left = ("modelsync.prices.genai", "modelsync.store.migrations", "modelsync.__main__", "modelsync.ui.shell.dashboard")
+for module in pkgutil.walk_packages(modelsync.__path__, "modelsync."):
+    if not module.name.startswith(left):
+        importlib.import_module(module.name)
+import app
+print("genai_prices" in sys.modules)
+import modelsync.prices.genai
+print("genai_prices" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-2:] == ["False", "True"]

@@ -1,0 +1,55 @@
+"""Who may change something: the service refuses a viewer at every door, whatever a page or a client forgot."""
+
+import inspect
+
+import pytest
+
+from modelsync.core.actors import LOCAL, Actor
+from modelsync.core.edits import Edit
+from modelsync.core.plans import Review
+from modelsync.errors import ForbiddenError
+from tests.support.providers import openai_item
+
+VIEWER = Actor("eve@example.com", "viewer")
+CHANGES = {
+    "sync_with_provider": lambda s, plan, run: s.sync_with_provider("openai", actor=VIEWER),
+    "sync_with_providers": lambda s, plan, run: s.sync_with_providers(["openai"], actor=VIEWER),
+    "compare_again": lambda s, plan, run: s.compare_again(plan, actor=VIEWER),
+    "change_review": lambda s, plan, run: s.change_review(
+        plan, lambda _: Review(ticks={"gpt-8": False}), actor=VIEWER
+    ),
+    "discard": lambda s, plan, run: s.discard(plan, actor=VIEWER),
+    "apply_sync": lambda s, plan, run: s.apply_sync(plan, "all", actor=VIEWER, force=True, reason="mine"),
+    "edit": lambda s, plan, run: s.edit({"gpt-7": Edit(enabled=True)}, actor=VIEWER),
+    "reset_name": lambda s, plan, run: s.reset_name("gpt-7", actor=VIEWER),
+    "decide": lambda s, plan, run: s.decide("openai", "tts-1", "include", reason="mine", actor=VIEWER),
+    "reset_decision": lambda s, plan, run: s.reset_decision("openai", "whisper-1", actor=VIEWER),
+    "create_token": lambda s, plan, run: s.create_token("mine", "write", actor=VIEWER),
+    "revoke_token": lambda s, plan, run: s.revoke_token("ours", actor=VIEWER),
+    "undo": lambda s, plan, run: s.undo(run, actor=VIEWER),
+}
+
+
+def test_every_method_that_takes_an_actor_is_tried_below(service):
+    methods = inspect.getmembers(service, inspect.ismethod)
+    taking = {name for name, method in methods if "actor" in inspect.signature(method).parameters}
+    assert CHANGES.keys() == {name for name in taking if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_viewer_changes_nothing(service, providers, rows, name):
+    providers.set("openai", openai_item("gpt-7"))
+    run = service.apply_sync(service.sync_with_provider("openai", actor=LOCAL).plan_id, "all", actor=LOCAL)
+    service.decide("openai", "whisper-1", "exclude", reason="ours", actor=LOCAL)
+    service.create_token("ours", "read", actor=LOCAL)
+    providers.set("openai", openai_item("gpt-7"), openai_item("gpt-8"))
+    plan = service.sync_with_provider("openai", actor=LOCAL).plan_id
+    before = list(_everything(rows))
+    with pytest.raises(ForbiddenError, match=r"eve@example\.com may look, but change nothing"):
+        CHANGES[name](service, plan, run.run_id)
+    assert list(_everything(rows)) == before
+
+
+def _everything(rows):
+    for table in ("ai_model", "sync_plan", "sync_run", "model_change", "filter_decision", "api_token"):
+        yield from rows(f"SELECT * FROM {table}")

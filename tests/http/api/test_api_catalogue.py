@@ -1,0 +1,165 @@
+"""The catalogue over HTTP: filters, pages, ETags, and OpenAI's own client on the enabled models."""
+
+from __future__ import annotations
+
+import json
+
+import openai
+import pytest
+
+from tests.support.api_calls import IDS, applied, refused, synced
+from tests.support.providers import anthropic_item
+
+
+def test_the_catalogue_is_listed_as_it_is_stored(server, stocked, reader):
+    page = reader.get("/api/v1/models").json()
+    assert (page["total"], page["next"]) == (4, None)
+    rows = server.rows()
+    assert [model["universalModelId"] for model in page["items"]] == [
+        row["universal_model_id"] for row in rows
+    ]
+    for model, row in zip(page["items"], rows, strict=True):
+        assert (model["displayName"], model["status"]) == (row["display_name"], row["status"])
+        assert (model["enabled"], model["version"]) == (bool(row["enabled"]), row["version"])
+        assert model["updatedAt"] == row["updated_at"]
+    listed = json.loads(server.run("models", "--format", "json"))
+    assert page["items"] == listed
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"enabled": "true"}, ["gpt-5", "o5"]),
+        ({"enabled": "false"}, ["gpt-5-mini", "gpt-5.1"]),
+        ({"provider": "google"}, []),
+        ({"provider": "openai", "status": "active"}, IDS),
+        ({"status": "archived"}, []),
+        ({"search": "GPT-5"}, ["gpt-5", "gpt-5-mini", "gpt-5.1"]),
+        ({"search": "mini"}, ["gpt-5-mini"]),
+        ({"search": "%"}, []),
+        ({"search": "_"}, []),
+        ({"search": "' OR '1'='1"}, []),
+        ({"search": "x'; DROP TABLE ai_model; --"}, []),
+    ],
+)
+def test_filters_narrow_the_list(stocked, query, found):
+    page = stocked.get("/api/v1/models", params=query).json()
+    assert [model["universalModelId"] for model in page["items"]] == found
+    assert page["total"] == len(found)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "provider=mistral",
+        "provider=' OR 1=1",
+        "status=gone",
+        "enabled=maybe",
+        "limit=0",
+        "limit=1001",
+        "limit=1e3",
+        "limit=99999999999999999999999",
+        "offset=-1",
+        "search=",
+        "search=%00",
+        f"search={'a' * 256}",
+        "sort=name",
+        "limit=1&limit=2",
+        "provider=openai&provider=openai",
+    ],
+)
+def test_a_query_that_is_not_documented_is_refused(reader, query):
+    refused(reader.get(f"/api/v1/models?{query}"), 422, "query.")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/health", "/api/v1/plans/x", "/v1/models"])
+def test_addresses_without_parameters_take_none(reader, path):
+    answer = reader.get(f"{path}?limit=1")
+    assert answer.status_code == 422
+    assert "query.limit" in answer.text
+
+
+def test_pages_follow_one_another_to_the_end(stocked):
+    path, seen = "/api/v1/models?limit=3", []
+    while path:
+        page = stocked.get(path).json()
+        seen += [model["universalModelId"] for model in page["items"]]
+        assert page["total"] == 4
+        path = page["next"]
+    assert seen == IDS
+
+
+@pytest.mark.parametrize("path", ["/api/v1/models", "/v1/models", "/v1/models/gpt-5"])
+def test_what_is_known_already_is_not_sent_again_until_it_changes(server, stocked, path):
+    first = stocked.get(path)
+    tag = first.headers["etag"]
+    assert first.headers["cache-control"].startswith("private")
+    known = {"If-None-Match": f'"other", W/{tag}'}
+    again = stocked.get(path, headers=known)
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    server.run("rename", "gpt-5", "Five")
+    server.run("enable", "gpt-5.1")
+    changed = stocked.get(path, headers=known)
+    if path == "/v1/models/gpt-5":  # OpenAI's shape has no name
+        assert changed.status_code == 304
+    else:
+        assert changed.status_code == 200
+        assert changed.headers["etag"] != tag
+
+
+def test_a_tag_may_stand_in_any_of_several_headers(stocked):
+    tag = stocked.get("/api/v1/models").headers["etag"]
+    headers = [("If-None-Match", '"other"'), ("If-None-Match", tag)]
+    assert stocked.get("/api/v1/models", headers=headers).status_code == 304
+
+
+@pytest.mark.parametrize("words", ["École", "ÜNTER", "é"])
+def test_a_search_finds_letters_of_every_alphabet_in_any_case(server, stocked, words):
+    server.run("rename", "gpt-5", "école ünter")
+    assert [
+        m["universalModelId"] for m in stocked.get("/api/v1/models", params={"search": words}).json()["items"]
+    ] == ["gpt-5"]
+
+
+def test_bytes_that_differ_have_tags_that_differ(stocked):
+    packed = stocked.get("/api/v1/models", headers={"Accept-Encoding": "gzip"})
+    plain = stocked.get("/api/v1/models", headers={"Accept-Encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.json() == plain.json()
+    assert packed.headers["etag"] != plain.headers["etag"]
+
+
+@pytest.fixture
+def official(server):
+    clients = []
+
+    def build(token):
+        client = openai.OpenAI(api_key=token, base_url=f"{server.url}/v1", max_retries=0)
+        clients.append(client)
+        return client
+
+    yield build
+    for client in clients:
+        client.close()
+
+
+def test_openais_client_lists_what_it_may_use(server, stocked, official):
+    server.providers.set("anthropic", [anthropic_item("claude/special")])
+    applied(stocked, synced(stocked, "anthropic"), edits={"claude/special": {"enabled": True}})
+    client = official(server.tokens["read"])
+    models = {model.id: model for model in client.models.list()}
+    assert models.keys() == {"claude/special", "gpt-5", "o5"}
+    assert models["gpt-5"].owned_by == "openai"
+    assert models["gpt-5"].created == 1_767_225_600
+    assert client.models.retrieve("claude/special").object == "model"
+
+
+def test_openais_client_raises_its_own_errors(server, stocked, official):
+    with pytest.raises(openai.AuthenticationError, match="valid token") as unknown:
+        official("sk-wrong").models.list()
+    assert unknown.value.code == "invalid_api_key"
+    client = official(server.tokens["read"])
+    for id_ in ("gpt-5-mini", "gpt-99"):  # one is not enabled, the other unknown: both may not be used
+        with pytest.raises(openai.NotFoundError) as missing:
+            client.models.retrieve(id_)
+        assert missing.value.code == "model_not_found"

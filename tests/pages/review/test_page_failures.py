@@ -1,0 +1,43 @@
+"""Pages whose database or settings do not work say so in one sentence."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.support.app_pages import PAGES, opened, texts
+
+
+@pytest.mark.parametrize("page", ["review", "catalogue"])
+def test_a_database_that_is_none_is_one_sentence(page, environment):
+    (environment / "modelsync.db").write_text("This is a text file, not a database. " * 100)
+    shown = opened(page)
+    (error,) = shown.error
+    assert texts(error) == (
+        "The database sqlite:///modelsync.db is not an SQLite database. Check DATABASE_URL. Nothing was changed."
+    )
+    assert not shown.exception
+    assert not shown.title
+
+
+@pytest.mark.parametrize("page", ["review", "catalogue"])
+def test_a_setting_that_cannot_be_is_one_sentence_that_names_it(page, monkeypatch):
+    monkeypatch.setenv("MODELSYNC_PLAN_MAX_AGE", "soon")
+    shown = opened(page)
+    (error,) = shown.error
+    assert texts(error).startswith("MODELSYNC_PLAN_MAX_AGE is not usable: ")
+    assert not shown.exception
+
+
+def test_a_database_that_breaks_while_the_page_is_open_is_one_sentence(stocked, environment):
+    page = AppTest.from_file(PAGES.parent / "modelsync" / "ui" / "dashboard.py", default_timeout=30).run()
+    assert not page.error
+    with closing(sqlite3.connect(environment / "modelsync.db")) as connection:
+        connection.execute("DROP TABLE sync_plan")
+    page.run()
+    (error,) = page.error
+    assert texts(error).startswith("The database sqlite:///modelsync.db ")
+    assert not page.exception

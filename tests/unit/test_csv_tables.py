@@ -1,0 +1,248 @@
+"""What leaves as CSV opens in a spreadsheet as it is: no formula runs, no figure is bent, no line breaks a row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from modelsync.core.models import Exclusion, Lifecycle, ModelSyncDiff, ModelUpdate, Notice, Pricing
+from modelsync.core.runs import Run, RunCounts
+from modelsync.report.csv_tables import diff_csv, history_csv, models_csv
+from tests.support.models import normalised, stored
+
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+MODEL_COLUMNS = [
+    "provider",
+    "universal_model_id",
+    "display_name",
+    "status",
+    "enabled",
+    "input_usd_per_mtok",
+    "cached_input_usd_per_mtok",
+    "output_usd_per_mtok",
+    "context_window_tokens",
+    "max_output_tokens",
+    "deprecated_at",
+    "retires_at",
+    "replacement",
+]
+FORMULAS = [
+    '=HYPERLINK("https://example.invalid","click")',
+    "+1+1",
+    "-2+3",
+    "@SUM(A1)",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "  =1+1",
+    "=cmd|' /C calc'!A0",
+]
+
+
+def diff(**parts):
+    return ModelSyncDiff(
+        plan_id="p", provider="openai", fetched_at=NOW, listing_sha256="0", listed=1, **parts
+    )
+
+
+def lines(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def frame(text):
+    return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+
+
+def test_the_catalogue_has_these_columns_and_values():
+    row = stored(
+        display_name="GPT A",
+        enabled=True,
+        version=2,
+        pricing=Pricing(input=Decimal("2.50"), cached_input=Decimal("0.075"), output=Decimal(10)),
+        context_window=1_048_576,
+        max_output_tokens=65_536,
+        lifecycle=Lifecycle(deprecated_at=date(2026, 1, 2), retires_at=date(2027, 3, 4), replacement="gpt-b"),
+    )
+    text = models_csv([row])
+    assert text.splitlines()[0].split(",") == [*MODEL_COLUMNS, "version", "created_at", "updated_at"]
+    [line] = lines(text)
+    assert line == {
+        "provider": "openai",
+        "universal_model_id": "gpt-a",
+        "display_name": "GPT A",
+        "status": "active",
+        "enabled": "true",
+        "input_usd_per_mtok": "2.50",
+        "cached_input_usd_per_mtok": "0.075",
+        "output_usd_per_mtok": "10",
+        "context_window_tokens": "1048576",
+        "max_output_tokens": "65536",
+        "deprecated_at": "2026-01-02",
+        "retires_at": "2027-03-04",
+        "replacement": "gpt-b",
+        "version": "2",
+        "created_at": "2026-11-01T12:00:00Z",
+        "updated_at": "2026-11-01T12:00:00Z",
+    }
+
+
+def test_what_is_unknown_is_an_empty_cell():
+    [line] = lines(models_csv([stored(enabled=False, pricing=None)]))
+    assert line["enabled"] == "false"
+    assert line["input_usd_per_mtok"] == line["context_window_tokens"] == line["retires_at"] == ""
+
+
+@pytest.mark.parametrize(
+    ("amount", "cell"), [("1E+1", "10"), ("1E-7", "0.0000001"), ("0.10", "0.10"), ("0", "0")]
+)
+def test_a_price_is_written_out_and_loses_no_digit(amount, cell):
+    [line] = lines(models_csv([stored(pricing=Pricing(input=Decimal(amount), output=Decimal(1)))]))
+    assert line["input_usd_per_mtok"] == cell
+    assert Decimal(line["input_usd_per_mtok"]) == Decimal(amount)
+
+
+def test_a_diff_has_a_line_for_each_change_and_each_id_left_out():
+    before, after = normalised("gpt-b"), normalised("gpt-b", context_window=1000)
+    text = diff_csv(
+        [
+            diff(
+                new_models=(normalised("gpt-c", context_window=200_000),),
+                updated_models=(
+                    ModelUpdate(existing=before, updated=after, changed_fields=("contextWindow",)),
+                ),
+                archived_models=(normalised("gpt-a", status="archived", enabled=False),),
+                excluded=(Exclusion(universal_model_id="tts-1", rule="speech", reason="Speaks, mostly"),),
+                warnings=(Notice(code="x", message="Look twice.", universal_model_id="gpt-a"),),
+            )
+        ],
+        {},
+    )
+    assert text.splitlines()[0].split(",") == ["change", "what", *MODEL_COLUMNS]
+    new, updated, archived, left_out, warning = lines(text)
+    assert (new["change"], new["universal_model_id"], new["enabled"]) == ("new", "gpt-c", "")
+    assert (updated["change"], updated["context_window_tokens"]) == ("updated", "1000")
+    assert "context" in updated["what"]
+    assert (archived["change"], archived["status"], archived["enabled"]) == ("archived", "archived", "false")
+    assert (left_out["change"], left_out["what"], left_out["provider"]) == (
+        "left out",
+        "speech: Speaks, mostly",
+        "openai",
+    )
+    assert left_out["replacement"] == ""
+    assert (warning["change"], warning["what"], warning["universal_model_id"]) == (
+        "warning",
+        "Look twice.",
+        "gpt-a",
+    )
+
+
+@pytest.mark.parametrize(
+    ("proof", "left_out", "what"),
+    [
+        ("gone", False, "absent, confirmed gone"),
+        ("answers", False, "absent, but still answers"),
+        (None, False, "absent, unproven"),
+        ("unproven", True, "left out: decision, too dear"),
+        ("answers", True, "left out: decision, too dear"),
+    ],
+)
+def test_a_diff_says_why_a_model_is_archived(proof, left_out, what):
+    rule = Exclusion(universal_model_id="gpt-a", rule="decision", reason="too dear")
+    gone = diff(archived_models=(normalised(status="archived"),), excluded=(rule,) if left_out else ())
+    assert lines(diff_csv([gone], {"gpt-a": proof} if proof else {}))[0]["what"] == what
+
+
+def test_the_diffs_of_several_providers_go_into_one_table():
+    other = diff(new_models=(normalised("gemini-a", provider="google"),)).model_copy(
+        update={"provider": "google"}
+    )
+    table = frame(diff_csv([diff(new_models=(normalised(),)), other], {}))
+    assert list(table["provider"]) == ["openai", "google"]
+
+
+def test_the_history_has_a_line_for_each_run():
+    run = Run(
+        run_id="7",
+        kind="apply",
+        provider="openai",
+        plan_id="abc",
+        actor="ann",
+        at=NOW,
+        reason="why, oh why",
+        counts=RunCounts(inserted=1, updated=2, archived=3, removed=4),
+        undone_by="8",
+    )
+    [line] = lines(history_csv([run]))
+    assert line["reason"] == "why, oh why"
+    assert [
+        line[key]
+        for key in ("run_id", "kind", "at", "inserted", "updated", "archived", "undone_by", "removed")
+    ] == [
+        "7",
+        "apply",
+        "2026-11-01T12:00:00Z",
+        "1",
+        "2",
+        "3",
+        "8",
+        "4",
+    ]
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_no_text_runs_as_a_formula(formula):
+    run = Run(
+        run_id="1",
+        kind="edit",
+        provider=None,
+        plan_id=None,
+        actor=formula,
+        at=NOW,
+        reason=formula,
+        counts=RunCounts(inserted=0, updated=1, archived=0),
+        undone_by=None,
+    )
+    left_out = Exclusion(universal_model_id="tts-1", rule="speech", reason="x")
+    tables = (
+        frame(models_csv([stored(display_name=formula, lifecycle=Lifecycle(replacement=formula))])),
+        frame(diff_csv([diff(new_models=(normalised(display_name=formula),), excluded=(left_out,))], {})),
+        frame(history_csv([run])),
+    )
+    for table in tables:
+        cells = [cell for column in table for cell in table[column] if not harmless(cell)]
+        assert cells == []
+    assert tables[0]["display_name"][0].replace("\r", "\n") == f"'{formula}".replace("\r", "\n")
+
+
+@pytest.mark.parametrize("id_", ["-gpt", "=gpt", "+gpt", "@gpt"])
+def test_an_id_that_begins_like_a_formula_does_not_run_either(id_):
+    [line] = lines(models_csv([stored(universal_model_id=id_)]))
+    assert line["universal_model_id"] == f"'{id_}"
+    excluded = Exclusion(universal_model_id=id_, rule="unrecognised", reason="x")
+    [line] = lines(diff_csv([diff(excluded=(excluded,))], {}))
+    assert line["universal_model_id"] == f"'{id_}"
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20))
+def test_any_name_comes_back_whole_or_with_an_apostrophe_in_front(name):
+    [line] = csv.DictReader(io.StringIO(models_csv([stored(display_name=name)]), newline=""))
+    assert line["display_name"] in {name, f"'{name}"}
+    assert harmless(line["display_name"])
+    assert line["status"] == "active"
+
+
+@pytest.mark.parametrize("text", ['one, "two"', "one\n=1+1", "one\r=1+1", "one\r\n=1+1"])
+def test_commas_quotes_and_line_breaks_stay_within_their_cell(text):
+    table = frame(models_csv([stored(display_name=text), stored(display_name="two")]))
+    assert list(table["display_name"]) == [text, "two"]
+
+
+def harmless(cell):
+    return not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
