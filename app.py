@@ -13,6 +13,10 @@ app = st.App(
     startup.SCRIPT,
     lifespan=startup.lifespan,
     routes=api.routes(),
-    middleware=[Middleware(startup.Entrance, rules=startup.rules, answer=api.refused)],
+    middleware=[
+        Middleware(startup.Entrance, rules=startup.rules, answer=api.refused, sign_ins=startup.SignIns())
+    ],
     secrets=startup.secrets(),
 )
+
+startup.prepare()

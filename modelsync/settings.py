@@ -11,13 +11,13 @@ import os
 import re
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from modelsync import shipped
+from modelsync.core import login_settings
 from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.kinds import clean_text
 from modelsync.errors import SettingsError
@@ -27,7 +27,6 @@ DEFAULT_DATABASE_URL = "sqlite:///modelsync.db"
 _SECRET_BYTES = 64_000
 _OIDC_CLIENT_SECRET = "MODELSYNC_OIDC_CLIENT_SECRET"  # noqa: S105 - the variable's name
 _OIDC_COOKIE_SECRET = "MODELSYNC_OIDC_COOKIE_SECRET"  # noqa: S105 - the variable's name
-_COOKIE_SECRET_LENGTH = 32
 _USER_NAME_LENGTH = 200
 _HOST_NAME = re.compile(r"(?:\*\.)?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?")
 
@@ -138,17 +137,10 @@ class Settings(BaseSettings):
         }
         if not any(found.values()):
             return None
-        if missing := [name for name, value in found.items() if not value]:
-            raise SettingsError(f"The login is set up in part: {', '.join(missing)} is missing. Set it too.")
-        if len(found[_OIDC_COOKIE_SECRET] or "") < _COOKIE_SECRET_LENGTH:
-            raise SettingsError(
-                f"{_OIDC_COOKIE_SECRET} is too short to be safe. Make it {_COOKIE_SECRET_LENGTH} random characters or more."
-            )
-        if not _is_web_address(self.oidc_redirect_uri or ""):
-            raise SettingsError(
-                "MODELSYNC_OIDC_REDIRECT_URI is no web address. Write it like https://models.example.com/oauth2callback."
-            )
-        return {name.removeprefix("MODELSYNC_OIDC_").lower(): value or "" for name, value in found.items()}
+        auth = {name.removeprefix("MODELSYNC_OIDC_").lower(): value or "" for name, value in found.items()}
+        if wrong := login_settings.mistake(auth, lambda name: f"MODELSYNC_OIDC_{name.upper()}"):
+            raise SettingsError(wrong)
+        return auth
 
     def variable(self, name: str) -> str | None:
         """The value of any other variable, such as a provider's base URL; None when unset or empty."""
@@ -204,14 +196,6 @@ def _is_ip(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return False
 
 
 def local_actor() -> Actor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Self
 
+from modelsync.core.sign_in import is_address
 from modelsync.errors import ForbiddenError
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ def actor_of(
     if not isinstance(email, str) or "@" not in email:
         raise ForbiddenError(
             "The sign-in told no e-mail address. Ask for the scope email at the identity provider."
+        )
+    if not is_address(email):
+        raise ForbiddenError(
+            "The e-mail address of the sign-in holds what no address may. Correct it at the identity provider."
         )
     if not _is_verified(claims):
         raise ForbiddenError(

@@ -18,16 +18,12 @@ from streamlit import config as streamlit_options
 
 from modelsync import shipped
 from modelsync.errors import SettingsError
+from modelsync.server.limits import FRAME_BYTES, HEAD_BYTES, IDLE_SECONDS, PING_SECONDS
+from modelsync.server.silent_connections import ImpatientProtocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-_FRAME_BYTES = 5_000_000
-"""The largest message that a browser may send; a table of 10,000 ticked rows has under one million."""
-
-_HEAD_BYTES = 64_000
-_IDLE_SECONDS = 5
-_PING_SECONDS = 30
 _SECONDS_TO_FINISH = 5
 
 
@@ -94,18 +90,18 @@ def _limits(app: Any) -> uvicorn.Config:
     """What one client may hold open or send."""
     return uvicorn.Config(
         app,
-        http="h11",
+        http=ImpatientProtocol,
         ws="websockets-sansio",
         lifespan="on",
         log_config=None,
         log_level="warning",
         access_log=False,
-        h11_max_incomplete_event_size=_HEAD_BYTES,
-        timeout_keep_alive=_IDLE_SECONDS,
+        h11_max_incomplete_event_size=HEAD_BYTES,
+        timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=_SECONDS_TO_FINISH,
-        ws_max_size=_FRAME_BYTES,
-        ws_ping_interval=_PING_SECONDS,
-        ws_ping_timeout=_PING_SECONDS,
+        ws_max_size=FRAME_BYTES,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PING_SECONDS,
         ssl_certfile=_option("server.sslCertFile"),
         ssl_keyfile=_option("server.sslKeyFile"),
     )

@@ -20,6 +20,7 @@ from modelsync.service.plans import Plans
 from modelsync.service.prices import Prices
 from modelsync.service.review import Reviews
 from modelsync.service.runs import Runs
+from modelsync.service.sign_outs import SignOuts
 from modelsync.service.status import System
 from modelsync.service.sync import Progress, Sync
 from modelsync.service.tokens import Tokens
@@ -105,6 +106,11 @@ class AiModelSyncService:
         self.tokens = tokens.tokens
         self.revoke_token = tokens.revoke_token
         self.authenticate = tokens.authenticate
+        self.token_hashes = tokens.token_hashes
+
+        sign_outs = SignOuts(context)
+        self.sign_out = sign_outs.sign_out
+        self.is_signed_out = sign_outs.is_signed_out
 
         system = System(context)
         self.status = system.status

@@ -45,7 +45,7 @@ class Tokens:
                     f"There is, or was, a token named {name!r}. Choose another name: the history knows programs by it."
                 )
             token = Token(name=name, scope=scope, created_at=self._context.clock(), created_by=actor.name)
-            store.add_token(session, token, _hash(plain))
+            store.add_token(session, token, token_hash(plain))
         return plain
 
     def tokens(self) -> list[Token]:
@@ -68,11 +68,16 @@ class Tokens:
         if not token.startswith(TOKEN_PREFIX):
             return None
         with self._context.database.reading() as session:
-            found = store.token_by_hash(session, _hash(token))
+            found = store.token_by_hash(session, token_hash(token))
         if found is None or found.revoked_at:
             return None
         self._note_use(found)
         return Actor(f"token:{found.name}", "admin" if found.scope == "write" else "viewer")
+
+    def token_hashes(self) -> frozenset[str]:
+        """The hashes of all tokens that open something. Raises StoreError."""
+        with self._context.database.reading() as session:
+            return store.valid_token_hashes(session)
 
     def _note_use(self, token: Token) -> None:
         """Record the token's use, unless it was recorded recently or the database is busy."""
@@ -86,7 +91,7 @@ class Tokens:
             logger.info("The use of token %s was not noted: %s", token.name, error)
 
 
-def _hash(token: str) -> str:
+def token_hash(token: str) -> str:
     """The stored form of a token.
 
     A plain SHA-256 suffices for 256 random bits; slow hashes protect guessable passwords. The timing of an index lookup

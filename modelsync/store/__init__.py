@@ -40,6 +40,7 @@ from modelsync.store.runs import (
     runs_page,
     undone_plans,
 )
+from modelsync.store.sign_outs import add_sign_out, forget_sign_outs, is_signed_out
 from modelsync.store.tokens import (
     add_token,
     mark_revoked,
@@ -47,6 +48,7 @@ from modelsync.store.tokens import (
     token_by_hash,
     token_by_name,
     tokens,
+    valid_token_hashes,
 )
 
 __all__ = [
@@ -55,11 +57,14 @@ __all__ = [
     "active_ids",
     "add_plan",
     "add_run",
+    "add_sign_out",
     "add_token",
     "all_decisions",
     "catalogue_state",
     "close_plan",
     "decisions",
+    "forget_sign_outs",
+    "is_signed_out",
     "latest_plans",
     "listing_length",
     "locked_plan",
@@ -87,5 +92,6 @@ __all__ = [
     "token_by_name",
     "tokens",
     "undone_plans",
+    "valid_token_hashes",
     "write_changes",
 ]

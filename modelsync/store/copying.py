@@ -9,7 +9,15 @@ from sqlmodel import SQLModel
 
 from modelsync.errors import StoreError
 from modelsync.store.database import Database
-from modelsync.store.tables import AiModel, ApiToken, FilterDecision, ModelChange, SyncPlan, SyncRun
+from modelsync.store.tables import (
+    AiModel,
+    ApiToken,
+    FilterDecision,
+    ModelChange,
+    SignedOut,
+    SyncPlan,
+    SyncRun,
+)
 
 _TABLES: tuple[type[SQLModel], ...] = (AiModel, SyncPlan, SyncRun, ModelChange, FilterDecision, ApiToken)
 _NUMBERED: tuple[type[SQLModel], ...] = (AiModel, SyncRun, ModelChange)
@@ -32,6 +40,9 @@ def copy_database(source: Database, target: Database) -> dict[str, int]:
                     f"The database {target.label} already has rows in {_name(table)}. Copy into an empty one."
                 )
         counts = {_name(table): _copy(reader, writer, table) for table in _TABLES}
+        _copy(
+            reader, writer, SignedOut
+        )  # not counted; a cookie that was signed out must not come to life again
         for table in _NUMBERED:
             _continue_numbers(reader, writer, _name(table))
     return counts

@@ -6,7 +6,8 @@ they take an advisory lock by name.
 
 from __future__ import annotations
 
-from contextlib import contextmanager, nullcontext
+import os
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,7 @@ from modelsync.store.failures import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA_REVISION = "0003"
+SCHEMA_REVISION = "0004"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_SECONDS = 15
 _NOTE_MILLISECONDS = 200
@@ -270,6 +271,13 @@ def _sqlite(url: str) -> Engine:
     engine = create_engine(
         url, json_serializer=_json, json_deserializer=decoded, connect_args={"timeout": _BUSY_SECONDS}
     )
+
+    @event.listens_for(engine, "do_connect")
+    def _make_private(_dialect: object, _record: object, arguments: list[Any], _options: object) -> None:
+        file, _, options = str(arguments[0]).removeprefix("file:").partition("?")
+        if file != ":memory:" and "mode=" not in options:
+            with suppress(OSError):  # it is there already, or SQLite says what is wrong with its place
+                os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: object) -> None:

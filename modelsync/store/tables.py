@@ -231,3 +231,13 @@ class ApiToken(SQLModel, table=True):
     last_used_at: datetime | None = Field(default=None, sa_type=UtcTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcTime)
     revoked_by: str | None = Field(default=None, sa_type=Text)
+
+
+class SignedOut(SQLModel, table=True):
+    """A sign-in that somebody ended, as a hash of its ID token's claims; kept until the token expires by itself."""
+
+    __tablename__ = "signed_out"
+    __table_args__ = (CheckConstraint("length(hash) = 64", name="hash_length"),)
+
+    hash: str = Field(primary_key=True, sa_type=Text)
+    expires_at: datetime = Field(sa_type=UtcTime, index=True)

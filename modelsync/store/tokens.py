@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from modelsync.core.tokens import Token
 from modelsync.store.tables import ApiToken
@@ -33,6 +33,11 @@ def token_by_hash(session: Session, hash_: str) -> Token | None:
     """The token with this hash, revoked or not; None when there is none."""
     row = session.exec(select(ApiToken).where(ApiToken.hash == hash_)).one_or_none()
     return _token(row) if row else None
+
+
+def valid_token_hashes(session: Session) -> frozenset[str]:
+    """The hashes of the tokens that nobody revoked."""
+    return frozenset(session.exec(select(ApiToken.hash).where(col(ApiToken.revoked_at).is_(None))))
 
 
 def mark_used(session: Session, name: str, at: datetime) -> None:

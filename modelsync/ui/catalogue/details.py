@@ -19,6 +19,7 @@ from modelsync.errors import ModelSyncError, PricingError
 from modelsync.prices.file_format import Period
 from modelsync.service import AiModelSyncService
 from modelsync.ui.catalogue import model_history, unsaved_edits
+from modelsync.ui.shell import login
 from modelsync.ui.shell.fact_table import UNKNOWN, facts
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.session import actor, label, may_change
@@ -67,7 +68,7 @@ def show_asked(service: AiModelSyncService, models: Mapping[str, StoredModel]) -
     if id_ is None:
         return
     if model := models.get(id_):
-        drawer = st.dialog(
+        drawer = login.dialog(
             plain(model.display_name), width=600, position="right", icon=":material/info:", on_dismiss=_close
         )
         drawer(_content)(service, model, models)

@@ -17,7 +17,7 @@ from modelsync.ui.review import concurrent_reviews
 from modelsync.ui.review.findings import as_list
 from modelsync.ui.review.rows import Proposal
 from modelsync.ui.review.tables import SECTIONS
-from modelsync.ui.shell import undo_dialog
+from modelsync.ui.shell import login, undo_dialog
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label, may_change
 
@@ -111,7 +111,7 @@ def hold(service: AiModelSyncService, plans: Mapping[str, Plan], *, is_new: bool
         )
 
 
-@st.dialog("Commit these changes?", icon=":material/check:")
+@login.dialog("Commit these changes?", icon=":material/check:")
 def _confirm_commit(
     service: AiModelSyncService, state: ReviewState, approved: Sequence[Proposal], not_approved: int
 ) -> None:
@@ -229,7 +229,7 @@ def _brief(error: ModelSyncError) -> str:
     return str(error)
 
 
-@st.dialog("Discard the waiting changes?", icon=":material/close:")
+@login.dialog("Discard the waiting changes?", icon=":material/close:")
 def _confirm_discard(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
     chosen = st.pills(
         "Providers",

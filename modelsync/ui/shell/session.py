@@ -58,10 +58,22 @@ def stop_with(error: ModelSyncError) -> NoReturn:
 
 
 def in_demo() -> bool:
-    """Whether this session shows the demo; also a query parameter, so that a reload stays there."""
+    """Whether this session shows the demo; also a query parameter, so that a reload stays there.
+
+    Never a viewer's: the demo is a database file, and viewers change nothing.
+    """
+    if not _may_demo():
+        return False
     if st.query_params.get(_DEMO) == "1" and not st.session_state.get("demo_left"):
         st.session_state[_DEMO] = True
     return bool(st.session_state.get(_DEMO))
+
+
+def _may_demo() -> bool:
+    try:
+        return may_change()
+    except ModelSyncError:  # shown by whoever opens the service
+        return False
 
 
 def enter_demo() -> None:
