@@ -23,7 +23,7 @@ class Actor:
 
     @classmethod
     def admin(cls, name: str) -> Self:
-        """Whoever may change things."""
+        """An actor who may change things."""
         return cls(name, "admin")
 
     def require_admin(self) -> None:
@@ -38,7 +38,7 @@ class Actor:
 
 
 LOCAL = Actor("local", "admin")
-"""Whoever runs the program on their own machine, when nothing tells their name."""
+"""The person at this machine, when no variable gives a name."""
 
 
 def actor_of(

@@ -1,4 +1,4 @@
-"""What must not be applied without a second thought. Pure: judges an approved subset, decides nothing by itself.
+"""The safety check: what must not be applied without a confirmation. Pure: judges an approved subset, decides nothing.
 
 After octoDNS: a share from a minimum size upwards, a class that is always unsafe, and facts in every message.
 """

@@ -47,7 +47,7 @@ class System:
         self._context = context
 
     def catalogue_state(self) -> str:
-        """A word that is another one after each commit that changed the catalogue, in whatever process. Raises StoreError."""
+        """A token that changes with every commit to the catalogue, in whatever process; use it as a cache key. Raises StoreError."""
         with self._context.database.reading() as session:
             return store.catalogue_state(session)
 

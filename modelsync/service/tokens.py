@@ -64,7 +64,7 @@ class Tokens:
                 store.mark_revoked(session, name, actor.name, self._context.clock())
 
     def authenticate(self, token: str) -> Actor | None:
-        """Whoever shows this token, None when it opens nothing; its use is noted once a minute. Raises StoreError."""
+        """The actor of a valid token, else None; its last use is recorded at most once a minute. Raises StoreError."""
         if not token.startswith(TOKEN_PREFIX):
             return None
         with self._context.database.reading() as session:

@@ -1,7 +1,7 @@
 """Opens the database: engine, schema version, transactions, and one sentence for each way it can fail. Knows no table.
 
-SQLite transactions that write begin with BEGIN IMMEDIATE, so a second writer waits at the door and not in the middle;
-on PostgreSQL a writer takes an advisory lock by name.
+SQLite transactions that write begin with BEGIN IMMEDIATE, so a second writer waits before its first read;
+on PostgreSQL writers of one provider are serialised with an advisory lock.
 """
 
 from __future__ import annotations
