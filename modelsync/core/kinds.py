@@ -54,7 +54,7 @@ def _plain(amount: Decimal) -> str:
     return format(amount, "f")
 
 
-Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
+DisplayName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
 ModelId: TypeAlias = Annotated[
     str, StringConstraints(min_length=1, max_length=NAME_LENGTH, pattern=rf"^{_ID}$")
 ]

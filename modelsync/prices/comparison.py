@@ -63,11 +63,12 @@ def differences(ours: Period, theirs: Period) -> str:
 
 
 def _different(ours: Rates, theirs: Rates) -> list[str]:
+    """The figures that differ; one that is not usual is compared only where both sources have it."""
     others = theirs.figures()
     return [
         f"{figure.label} {usd(amount)}, there {usd(others[figure])}"
         for figure, amount in ours.figures().items()
-        if amount != others[figure]
+        if amount != others[figure] and (figure.usual or None not in {amount, others[figure]})
     ]
 
 

@@ -8,11 +8,12 @@ from functools import partial
 import streamlit as st
 
 from modelsync.core.plans import Plan, Review
+from modelsync.core.review import ReviewState
 from modelsync.core.safety import Finding
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError
 from modelsync.report import csv_tables
 from modelsync.service import AiModelSyncService
-from modelsync.ui.review import concurrent_reviews, findings
+from modelsync.ui.review import concurrent_reviews
 from modelsync.ui.review.findings import as_list
 from modelsync.ui.review.rows import Proposal
 from modelsync.ui.review.tables import SECTIONS
@@ -35,13 +36,10 @@ def _csv(plans: Sequence[Plan]) -> str:
 
 
 def bar(
-    service: AiModelSyncService,
-    approved: Sequence[Proposal],
-    rows: Sequence[Proposal],
-    plans: Mapping[str, Plan],
-    stale: Collection[str],
+    service: AiModelSyncService, state: ReviewState, approved: Sequence[Proposal], rows: Sequence[Proposal]
 ) -> None:
-    """Draw the bottom bar; plans of ``stale`` providers are not committed."""
+    """Draw the bottom bar; stale plans are not committed."""
+    plans, stale = state.waiting, state.conflicts.keys()
     committable = [row for row in approved if row.model.provider not in stale]
     asked = tuple(plan.id for plan in plans.values())
     providers = "-".join(sorted(plans))
@@ -80,7 +78,7 @@ def bar(
         )
     wanted, _ = st.session_state.pop(_OPEN, ("", ()))
     if wanted == "commit" and committable:
-        _confirm_commit(service, committable, _not_approved(rows, approved, committable), plans, stale)
+        _confirm_commit(service, state, committable, _not_approved(rows, approved, committable))
     elif wanted == "discard":
         _confirm_discard(service, plans)
 
@@ -115,13 +113,10 @@ def hold(service: AiModelSyncService, plans: Mapping[str, Plan], *, is_new: bool
 
 @st.dialog("Commit these changes?", icon=":material/check:")
 def _confirm_commit(
-    service: AiModelSyncService,
-    approved: Sequence[Proposal],
-    not_approved: int,
-    plans: Mapping[str, Plan],
-    stale: Collection[str],
+    service: AiModelSyncService, state: ReviewState, approved: Sequence[Proposal], not_approved: int
 ) -> None:
-    found = findings.unsafe(service, approved, plans)
+    plans, stale = state.waiting, state.conflicts.keys()
+    found = state.findings
     confirmed = True
     for provider, plan in plans.items():
         mine = [row for row in approved if row.plan_id == plan.id]

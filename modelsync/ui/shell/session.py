@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
@@ -43,13 +43,18 @@ def open_service(*, reach: bool = True) -> AiModelSyncService:
         if reach:
             service.tally()
     except ModelSyncError as error:
-        st.error(plain(str(error)), icon=":material/database_off:")
-        st.stop()
+        stop_with(error)
     st.session_state[_PROVIDERS] = service.providers
     if demo:
         st.query_params[_DEMO] = "1"
         _banner()
     return service
+
+
+def stop_with(error: ModelSyncError) -> NoReturn:
+    """Show why the database cannot be used, and stop the script."""
+    st.error(plain(str(error)), icon=":material/database_off:")
+    st.stop()
 
 
 def in_demo() -> bool:
