@@ -104,7 +104,7 @@ def _refuse_unsafe(findings: tuple[Finding, ...]) -> None:
     if findings:
         messages = tuple(finding.message for finding in findings)
         raise UnsafePlanError(
-            f"Safety check failed: {'; '.join(messages)}. Nothing was applied. Check the changes, then confirm them "
+            f"Safety check failed: {'; '.join(messages)}. Nothing was applied. Look at it, then confirm it "
             "with a reason (--force --reason TEXT), or approve less.",
             messages,
         )

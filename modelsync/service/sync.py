@@ -34,7 +34,7 @@ Progress = Callable[[str, int, int], None]
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
-    """Run the work to its end, also for a caller whose own event loop runs in this thread."""
+    """Run a coroutine, also if the caller's event loop runs in this thread."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -103,7 +103,7 @@ class Sync:
     def sync_with_providers(
         self, provider_ids: Collection[str], *, actor: Actor, progress: Progress | None = None
     ) -> dict[str, ModelSyncDiff | ModelSyncError]:
-        """Sync several providers side by side; one that fails gives its error and does not stop the others."""
+        """Sync several providers in parallel; a failure is a result and stops no other sync."""
         actor.require_admin()
         certificates = Certificates()
 
@@ -196,7 +196,7 @@ def _catalogue(session: store.Session, provider: str, listing: Listing, reviewed
 def _reviewed(session: store.Session, provider: str) -> tuple[Plan | None, list[Notice]]:
     """The plan whose review is kept, or a warning that it cannot be read.
 
-    None of one whose run was undone: who took it back did not want its switches again.
+    Reviews of undone runs are not kept: the undo rejected their switches.
     """
     try:
         plan = store.reviewed_plan(session, provider)

@@ -1,4 +1,4 @@
-"""The safety check: its thresholds, one by one."""
+"""The safety check: each finding at its threshold."""
 
 from __future__ import annotations
 
