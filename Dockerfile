@@ -1,20 +1,28 @@
 # Model Sync in a container: the dashboard and the HTTP API on port 8501, as a user without rights.
 # It listens on every address, so it serves nobody until a login is configured (README, "Who may enter").
-FROM python:3.13-slim
+#
+# The tag may move to another image. To build on the same one every time, write down the digest that
+# `docker buildx imagetools inspect python:3.13-slim` prints and build with
+# `--build-arg BASE=python:3.13-slim@sha256:<digest>`.
+ARG BASE=python:3.13-slim
 
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-WORKDIR /app
-
-COPY requirements.txt ./
-RUN pip install --no-cache-dir --require-hashes --compile -r requirements.txt
-
+FROM ${BASE} AS wheel
+WORKDIR /source
+COPY requirements-build.txt ./
+RUN pip install --no-cache-dir --require-hashes -r requirements-build.txt
 COPY pyproject.toml README.md LICENSE app.py ./
-COPY .streamlit .streamlit
+COPY .streamlit/config.toml .streamlit/
 COPY modelsync modelsync
 COPY pages pages
 COPY pricing pricing
-RUN pip install --no-cache-dir --no-deps --editable . \
-    && python -m compileall -q modelsync pages app.py \
+RUN pip wheel --no-cache-dir --no-deps --no-build-isolation --wheel-dir /wheel .
+
+FROM ${BASE}
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+COPY requirements.txt ./
+RUN pip install --no-cache-dir --require-hashes --compile -r requirements.txt
+COPY --from=wheel /wheel /wheel
+RUN pip install --no-cache-dir --no-deps --no-index --compile /wheel/*.whl \
     && useradd --system --uid 10001 --home-dir /data --create-home modelsync
 
 # SQLite's files live here, the demo's too; DATABASE_URL names a PostgreSQL server instead.
@@ -27,4 +35,4 @@ EXPOSE 8501
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import httpx; httpx.get('http://127.0.0.1:8501/api/v1/health', timeout=4, trust_env=False).raise_for_status()"]
 
-CMD ["streamlit", "run", "/app/app.py", "--server.address=0.0.0.0", "--server.port=8501", "--server.headless=true"]
+CMD ["modelsync", "serve", "--host", "0.0.0.0", "--port", "8501"]

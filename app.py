@@ -1,19 +1,22 @@
-"""The server: `streamlit run app.py` and `uvicorn app:app` both serve this App. Importing it runs no page."""
-
-from pathlib import Path
+"""The server: `modelsync serve`, `streamlit run app.py` and `uvicorn app:app` serve this App. Importing it runs no page."""
 
 import streamlit as st
 from starlette.middleware import Middleware
 
 from modelsync import api
-from modelsync.server import garbage
+from modelsync.server import process
 from modelsync.ui.shell import startup
 
-garbage.collect_seldom()
+process.prepare()
 
 app = st.App(
-    Path(__file__).parent / "modelsync" / "ui" / "dashboard.py",
+    startup.SCRIPT,
+    lifespan=startup.lifespan,
     routes=api.routes(),
-    middleware=[Middleware(startup.Entrance, rules=startup.rules, answer=api.refused)],
+    middleware=[
+        Middleware(startup.Entrance, rules=startup.rules, answer=api.refused, sign_ins=startup.SignIns())
+    ],
     secrets=startup.secrets(),
 )
+
+startup.prepare()

@@ -36,13 +36,12 @@ demo:
     uv run modelsync demo
     uv run modelsync serve
 
-# requirements.txt is what pyproject.toml asks for.
+# The requirements files are what pyproject.toml asks for.
 _pins:
     #!/usr/bin/env bash
     set -euo pipefail
-    pins=$(mktemp)
-    trap 'rm -f "$pins"' EXIT
-    cp requirements.txt "$pins"
-    uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-        --no-header --no-emit-index-url -o "$pins"
-    diff -u requirements.txt "$pins"
+    pins=$(mktemp -d)
+    trap 'rm -rf "$pins"' EXIT
+    cp requirements.txt requirements-build.txt "$pins"
+    .ci/pin "$pins"
+    for file in requirements.txt requirements-build.txt; do diff -u "$file" "$pins/$file"; done

@@ -12,7 +12,6 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
 from pydantic import (
     BaseModel,
@@ -25,8 +24,10 @@ from pydantic import (
     field_validator,
 )
 
+from modelsync import shipped
+from modelsync.core import login_settings
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.errors import SettingsError
 from modelsync.variables import Found, holds_its_name, key_in_file, read_variables, refuse_unknown, stripped
 
@@ -35,7 +36,6 @@ _OIDC_CLIENT_SECRET = "MODELSYNC_OIDC_CLIENT_SECRET"  # noqa: S105 - the variabl
 _OIDC_COOKIE_SECRET = "MODELSYNC_OIDC_COOKIE_SECRET"  # noqa: S105 - the variable's name
 _SECRETS = (_OIDC_CLIENT_SECRET, _OIDC_COOKIE_SECRET)
 _LISTS = ("admins", "viewers", "allowed_hosts")
-_COOKIE_SECRET_LENGTH = 32
 _USER_NAME_LENGTH = 200
 _HOST_NAME = re.compile(r"(?:\*\.)?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?")
 _BETWEEN_ADDRESSES = re.compile(r"[\s,;]+")
@@ -50,7 +50,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     database_url: str = Field(default=DEFAULT_DATABASE_URL, validation_alias="DATABASE_URL", repr=False)
-    pricing_dir: Path = Path(__file__).parents[1] / "pricing"
+    pricing_dir: Path = shipped.PRICING
     plan_max_age: Annotated[int, Field(gt=0, le=100_000, description="hours")] = 24
     keep_plans: Annotated[int, Field(ge=1, description="closed plans kept per provider")] = 20
     fetch_timeout: Annotated[float, Field(gt=0, le=600, description="seconds for one listing")] = 60.0
@@ -152,17 +152,10 @@ class Settings(BaseModel):
         }
         if not any(found.values()):
             return None
-        if missing := [name for name, value in found.items() if not value]:
-            raise SettingsError(f"The login is set up in part: {', '.join(missing)} is missing. Set it too.")
-        if len(found[_OIDC_COOKIE_SECRET] or "") < _COOKIE_SECRET_LENGTH:
-            raise SettingsError(
-                f"{_OIDC_COOKIE_SECRET} is too short to be safe. Make it {_COOKIE_SECRET_LENGTH} random characters or more."
-            )
-        if not _is_web_address(self.oidc_redirect_uri or ""):
-            raise SettingsError(
-                "MODELSYNC_OIDC_REDIRECT_URI is no web address. Write it like https://models.example.com/oauth2callback."
-            )
-        return {name.removeprefix("MODELSYNC_OIDC_").lower(): value or "" for name, value in found.items()}
+        auth = {name.removeprefix("MODELSYNC_OIDC_").lower(): value or "" for name, value in found.items()}
+        if wrong := login_settings.mistake(auth, lambda name: f"MODELSYNC_OIDC_{name.upper()}"):
+            raise SettingsError(wrong)
+        return auth
 
     def variable(self, name: str) -> str | None:
         """The value of any other variable, such as a provider's base URL; None when unset or empty."""
@@ -215,14 +208,6 @@ def _is_ip(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_web_address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return False
 
 
 def local_actor() -> Actor:

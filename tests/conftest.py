@@ -7,6 +7,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
+from modelsync.adapters import REGISTRY
 from tests.support.pricing_files import price_file
 from tests.support.providers import KEYS, VARIABLES
 
@@ -27,8 +28,9 @@ def environment(monkeypatch, tmp_path):
             monkeypatch.delenv(name)
     prices = tmp_path / "prices"
     prices.mkdir()
-    for provider in KEYS:
+    for provider in REGISTRY:
         price_file(prices, provider)
+    for provider in KEYS:
         monkeypatch.setenv(VARIABLES[provider][0], KEYS[provider])
     monkeypatch.setenv("MODELSYNC_PRICING_DIR", str(prices))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")

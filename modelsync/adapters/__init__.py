@@ -3,21 +3,21 @@
 ``fetch`` is not imported here: it brings the HTTP client, which only a sync needs.
 
 Reading order: ``base`` (what an adapter is), ``openai``, ``google``, ``anthropic`` (data and ``parse``), ``registry``, ``fetch``
-(requests and pages), ``transport`` (retries, limits), ``answers`` (what an answer means), ``failures`` and ``causes`` (one sentence each),
-``fields`` and ``reading`` (entries become a Listing).
+(requests and pages), ``transport`` (retries, limits), ``answers`` (what an answer means), ``fetch_errors`` (one sentence each), ``error_chain`` (what may be shown of a cause),
+``fields`` and ``listing`` (entries become a Listing).
 """
 
-from modelsync.adapters.base import Access, Adapter, Limits
+from modelsync.adapters.base import Adapter, Limits, ProviderAccess
 from modelsync.adapters.certificates import Certificates
-from modelsync.adapters.reading import listing_sha256, read_listing
+from modelsync.adapters.listing import listing_sha256, read_listing
 from modelsync.adapters.registry import REGISTRY, registered
 
 __all__ = [
     "REGISTRY",
-    "Access",
     "Adapter",
     "Certificates",
     "Limits",
+    "ProviderAccess",
     "listing_sha256",
     "read_listing",
     "registered",

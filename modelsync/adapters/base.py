@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib.resources.abc import Traversable
 from typing import Any, TypeAlias
 
 from pydantic import SecretStr
@@ -34,7 +35,7 @@ class Limits:
 
 
 @dataclass(frozen=True)
-class Access:
+class ProviderAccess:
     """How one provider is reached: where, with which key, with which values of the adapter's options and which certificates.
 
     ``key_from`` is the variable that gave the key.
@@ -71,7 +72,8 @@ class Adapter:
 
     ``parse`` reads one entry and raises pydantic's ValidationError; ``remarks`` says what a readable entry holds that
     this version does not know. ``path`` and the headers may hold options by the name of their variable.
-    ``colour`` is its mark in charts: at least three to one against the background of either theme.
+    ``colour`` is its mark in charts: at least three to one against the background of either theme. ``samples`` is the
+    folder of ``NAME-1.json`` and ``NAME-2.json``, two listings for the demo; without it they lie among the demo's own.
     """
 
     traits: ProviderTraits
@@ -93,6 +95,7 @@ class Adapter:
     id_prefix: str = ""
     parse: Callable[[dict[str, Any]], ListedModel]
     remarks: Callable[[dict[str, Any]], tuple[Notice, ...]] = _nothing_to_remark
+    samples: Traversable | None = None
 
     @property
     def provider(self) -> str:

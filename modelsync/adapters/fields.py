@@ -10,28 +10,24 @@ import re
 from datetime import UTC, date, datetime
 from typing import Annotated, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
 
-from modelsync.core.models import DESCRIPTION_LENGTH, NAME_LENGTH, ModelId, clean_text, is_visible
+from modelsync.core.kinds import (
+    DESCRIPTION_LENGTH,
+    MOST_TOKENS,
+    NAME_LENGTH,
+    clean_text,
+    is_model_id,
+    is_visible,
+)
 
-_MODEL_ID: TypeAdapter[str] = TypeAdapter(ModelId)
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-_MOST_TOKENS = 10**12
 
 
 class WireModel(BaseModel):
     """An entry as the provider writes it: only the fields used; ``model_fields_set`` are the keys that were sent."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
-
-
-def is_model_id(text: str) -> bool:
-    """Whether the text can be the id of a model."""
-    try:
-        _MODEL_ID.validate_python(text)
-    except ValidationError:
-        return False
-    return True
 
 
 def _model_id(value: object) -> str:
@@ -77,7 +73,7 @@ def _tokens(value: object) -> int | None:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValueError("is not a whole number")
-    if not 0 <= value <= _MOST_TOKENS:
+    if not 0 <= value <= MOST_TOKENS:
         raise ValueError("is not a possible number of tokens")
     return value or None
 
@@ -139,7 +135,7 @@ Flag: TypeAlias = Annotated[bool | None, PlainValidator(_flag)]
 TokenCount: TypeAlias = Annotated[int | None, PlainValidator(_tokens)]
 UnixTime: TypeAlias = Annotated[datetime | None, PlainValidator(_unix_time)]
 Moment: TypeAlias = Annotated[datetime | None, PlainValidator(_moment)]
-Day: TypeAlias = Annotated[date | None, PlainValidator(_day)]
+WireDay: TypeAlias = Annotated[date | None, PlainValidator(_day)]
 Word: TypeAlias = Annotated[str | None, PlainValidator(_word)]
 Words: TypeAlias = Annotated[list[str] | None, PlainValidator(_words)]
 

@@ -6,42 +6,32 @@ Google's embedding-001 was absent on one day of January 2026 and back two days l
 from __future__ import annotations
 
 import asyncio
-import dataclasses
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from modelsync.adapters import Access, Adapter, Limits
-from modelsync.adapters.http.fetch import probing
 from modelsync.core.safety import Proof
-from modelsync.errors import FetchError
 
 if TYPE_CHECKING:
-    import httpx
+    from modelsync.adapters.http.fetch import ProviderSession
 
 MOST_PROBES = 50
 """More absent models than this are a matter for the safety check, not for questions one by one."""
 _AT_ONCE = 8
 _SECONDS = 10.0
+_LEAST_SECONDS = 0.1
 
 
-async def second_proofs(
-    adapter: Adapter,
-    access: Access,
-    ids: Sequence[str],
-    *,
-    transport: httpx.AsyncBaseTransport | None = None,
-    limits: Limits,
-) -> dict[str, Proof]:
-    """By id: ``gone`` (404), ``answers`` (200), ``unproven`` (anything else, or not asked), within ten seconds."""
+async def second_proofs(session: ProviderSession, ids: Sequence[str]) -> dict[str, Proof]:
+    """By id: ``gone`` (404), ``answers`` (200), ``unproven`` (anything else, or not asked).
+
+    Takes ten seconds at most, and no more than the session has left.
+    """
     proofs: dict[str, Proof] = dict.fromkeys(ids, "unproven")
-    if not ids:
-        return proofs
     gate = asyncio.Semaphore(_AT_ONCE)
-    quick = dataclasses.replace(limits, seconds=min(limits.seconds, _SECONDS), retries=0)
 
-    async def ask(answers_for: Callable[[str], Awaitable[bool | None]], id_: str) -> None:
+    async def ask(id_: str) -> None:
         async with gate:
-            match await answers_for(id_):
+            match await session.answers_for(id_):
                 case True:
                     proofs[id_] = "answers"
                 case False:
@@ -50,8 +40,8 @@ async def second_proofs(
                     pass
 
     try:
-        async with probing(adapter, access, transport=transport, limits=quick) as answers_for:
-            await asyncio.gather(*(ask(answers_for, id_) for id_ in sorted(ids)[:MOST_PROBES]))
-    except FetchError:
+        async with asyncio.timeout(max(_LEAST_SECONDS, min(session.seconds_left, _SECONDS))):
+            await asyncio.gather(*(ask(id_) for id_ in sorted(ids)[:MOST_PROBES]))
+    except TimeoutError:
         pass  # who was not heard in time stays unproven
     return proofs

@@ -9,9 +9,11 @@ from typing import Generic, Literal, TypeVar
 from fastapi import Request, Response
 from pydantic import BaseModel
 
-from modelsync.core.models import ModelSyncDiff, StoredModel, UtcDatetime, Value
+from modelsync.core.kinds import UtcDatetime
+from modelsync.core.models import ModelSyncDiff, StoredModel, Value
+from modelsync.core.plans import Plan, Review
+from modelsync.core.runs import Run
 from modelsync.core.safety import Finding
-from modelsync.store import Plan, Review, Run
 
 Item = TypeVar("Item")
 

@@ -13,11 +13,12 @@ import anyio.to_thread
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 
-from modelsync.api.failures import Failures
+from modelsync.api.bodies import bodiless, timely
+from modelsync.api.failures import Failures, KnownTokens
 from modelsync.api.problems import of_surprise, problem
 from modelsync.errors import ModelSyncError
 from modelsync.server.shared import shared_service
-from modelsync.service.tokens import TOKEN_PREFIX
+from modelsync.service.tokens import TOKEN_PREFIX, token_hash
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -29,10 +30,11 @@ logger = logging.getLogger(__name__)
 
 OPEN = frozenset({"/api/v1/health", "/api/v1/openapi.json"})
 BODY_BYTES = 1_000_000
-_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_READING = frozenset({"GET", "OPTIONS"})
 _TOKEN_PARAMETERS = frozenset(
     {"access_token", "api_key", "apikey", "api-key", "authorization", "bearer", "key", "token"}
 )
+_FORWARDED = "forwarded"
 _HEADERS = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 
 
@@ -42,10 +44,14 @@ class Guard:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._failures = Failures()
+        self._known = KnownTokens(lambda: shared_service().token_hashes())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
+        if scope["method"] == "HEAD":
+            scope, send = {**scope, "method": "GET"}, bodiless(send)
+        receive = timely(receive)
         started = False
 
         async def send_with_headers(message: Message) -> None:
@@ -74,8 +80,12 @@ class Guard:
                 scope, "A token in an address ends up in logs. Send it in the header Authorization."
             )
         if path not in OPEN:
+            token = _token(Headers(scope=scope))
+            wait = self._failures.wait(*_names(scope))
             try:
-                actor = await anyio.to_thread.run_sync(_actor, Headers(scope=scope))
+                actor = (
+                    await anyio.to_thread.run_sync(self._actor, token, wait is not None) if token else None
+                )
             except ModelSyncError as error:
                 logger.error("Nobody can be let in: %s", error)  # noqa: TRY400 - the sentence says it all
                 return problem(path, 503, "Model Sync cannot check tokens at the moment. Its log says why.")
@@ -88,9 +98,19 @@ class Guard:
             scope.setdefault("state", {})["actor"] = actor
         return _out_of_bounds(scope)
 
+    def _actor(self, token: str, spared: bool) -> Actor | None:
+        """Whoever the token is of. Valid ones are never throttled, so that nobody locks another client out.
+
+        ``spared``: the database is not asked about each token, for somebody sends too many wrong ones.
+        """
+        if spared and not self._known.has(token_hash(token)):
+            return None
+        return shared_service().authenticate(token)
+
     def _unauthorized(self, scope: Scope, sentence: str) -> Response:
-        client = scope["client"][0] if scope.get("client") else ""
-        if wait := self._failures.count(client):
+        wait = self._failures.wait(*_names(scope))
+        self._failures.count(*_names(scope))
+        if wait:
             return problem(
                 scope["path"],
                 429,
@@ -102,13 +122,19 @@ class Guard:
         )
 
 
-def _actor(headers: Headers) -> Actor | None:
-    """Whoever the header names. Valid tokens are never throttled, so that nobody locks another client out."""
+def _names(scope: Scope) -> tuple[str, ...]:
+    """The names under which a failure of this client counts."""
+    client = str(scope["client"][0]) if scope.get("client") else ""
+    return (client, _FORWARDED) if "x-forwarded-for" in Headers(scope=scope) else (client,)
+
+
+def _token(headers: Headers) -> str | None:
+    """The token in the header, if it looks like one."""
     sent = headers.getlist("authorization")
     kind, _, token = sent[0].partition(" ") if len(sent) == 1 else ("", "", "")
     if kind.lower() != "bearer" or not token.startswith(TOKEN_PREFIX):
         return None
-    return shared_service().authenticate(token.strip())
+    return token.strip()
 
 
 def _shows_token(scope: Scope) -> bool:

@@ -13,7 +13,7 @@ from modelsync.api.answers import PlanAnswer, plan_answer
 from modelsync.api.documented import answers
 from modelsync.api.requests import ApplyRequest, Service, StrictRoute, WhoActs
 from modelsync.core.models import ModelSyncDiff
-from modelsync.store import Run
+from modelsync.core.runs import Run
 
 router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
 

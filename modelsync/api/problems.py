@@ -13,7 +13,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from modelsync.core.models import Value, clean_text
+from modelsync.core.kinds import clean_text
+from modelsync.core.models import Value
 from modelsync.errors import (
     EditError,
     FetchError,

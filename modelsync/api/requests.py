@@ -14,8 +14,9 @@ from pydantic import AfterValidator, Field, StrictBool, StringConstraints
 from starlette.responses import Response
 
 from modelsync.core.actors import Actor
-from modelsync.core.approval import Edit
-from modelsync.core.models import ModelId, Status, Value
+from modelsync.core.edits import Edit
+from modelsync.core.kinds import ModelId
+from modelsync.core.models import Status, Value
 from modelsync.server.shared import shared_service
 from modelsync.service import AiModelSyncService
 

@@ -9,26 +9,28 @@ from __future__ import annotations
 import io
 import logging
 import sys
+from importlib.metadata import version
 from typing import Annotated, NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
-from modelsync.cli import catalogue, history, plans, prices, status, tokens  # noqa: F401 - they register their commands
-from modelsync.cli.console import STALE, UNSAFE, app, db_app, fail, prices_app, tokens_app
+from modelsync.cli import catalogue, history, plans, prices, serve, status, tokens  # noqa: F401 - they register their commands
+from modelsync.cli.console import STALE, UNSAFE, app, db_app, fail, prices_app, resources, tokens_app
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError, UnsafePlanError
-from modelsync.server import garbage
+from modelsync.server import process
 
 
 def main() -> NoReturn:
     """Run the command line; an error is one sentence, a traceback needs ``--debug``."""
     debug = "--debug" in sys.argv
-    garbage.collect_seldom()
+    process.prepare()
     _write_what_the_terminal_can_show()
     if any("\udc80" <= character <= "\udcff" for argument in sys.argv for character in argument):
         fail("An argument is not text in UTF-8. Type it again.")
     try:
-        code = app(standalone_mode=False)
+        with resources:
+            code = app(standalone_mode=False)
     except TyperException as error:
         fail(f"{error.format_message()} `modelsync --help` shows the commands.")
     except typer.Abort:
@@ -78,12 +80,21 @@ def _group_help(context: typer.Context) -> None:
     _help_without_command(context)
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"modelsync {version('modelsync')}")
+        raise typer.Exit
+
+
 @app.callback(invoke_without_command=True)
 def _options(
     context: typer.Context,
     *,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what is done.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Log more, and show tracebacks.")] = False,
+    _asked: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+    ] = False,
 ) -> None:
     level = logging.DEBUG if debug else logging.INFO if verbose else logging.WARNING
     logging.basicConfig(stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")

@@ -18,7 +18,7 @@ from modelsync.cli.console import (
     show_data,
     show_run,
 )
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.core.retirement import in_words, retiring_within
 from modelsync.errors import EditError
 from modelsync.report import csv_tables

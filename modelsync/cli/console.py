@@ -5,18 +5,19 @@ from __future__ import annotations
 import io
 import json
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 
 import typer
 
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.errors import SettingsError
-from modelsync.service import AiModelSyncService
-from modelsync.settings import Settings
+from modelsync.service.opened import open_service as service_in_block
 
 if TYPE_CHECKING:
-    from modelsync.store import Run
+    from modelsync.core.runs import Run
+    from modelsync.service import AiModelSyncService
 
 Format = Literal["text", "json", "csv"]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
@@ -49,8 +50,12 @@ def fail(sentence: str, code: int = 1) -> NoReturn:
     sys.exit(code)
 
 
+resources = ExitStack()
+"""What the running command opened; closed at its end, however it ends."""
+
+
 def open_service() -> AiModelSyncService:
-    return AiModelSyncService(Settings.read())
+    return resources.enter_context(service_in_block())
 
 
 def show(text: str, output: Path | None = None) -> None:

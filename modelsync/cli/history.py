@@ -14,16 +14,17 @@ from modelsync.cli.console import (
     as_json,
     db_app,
     open_service,
+    resources,
     say,
     show,
     show_data,
     show_run,
 )
 from modelsync.cli.plans import plan_text
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.report import csv_tables
+from modelsync.service.databases import copy_catalogue, upgrade_database
 from modelsync.settings import Settings, local_actor
-from modelsync.store.database import Database
 
 
 @app.command()
@@ -64,7 +65,9 @@ def demo() -> None:
     """Try Model Sync without a key, on sample listings and a database of its own."""
     from modelsync.demo.session import demo_service, walk_through  # noqa: PLC0415 - only the demo needs its data
 
-    for part in walk_through(demo_service(Settings.read()), local_actor()):
+    service = demo_service(Settings.read())
+    resources.callback(service.database.engine.dispose)
+    for part in walk_through(service, local_actor()):
         show(part if isinstance(part, str) else plan_text(part))
 
 
@@ -74,11 +77,8 @@ def copy(
     target: Annotated[str, typer.Argument(metavar="TO", help="Database URL of an empty database.")],
 ) -> None:
     """Copy the catalogue with its plans and history, for example from SQLite to PostgreSQL."""
-    from modelsync.store.copying import copy_database  # noqa: PLC0415 - only this command copies
-
-    counts = copy_database(
-        Database(Settings.read(database_url=source).database_url, called="FROM"),
-        Database(Settings.read(database_url=target).database_url, called="TO"),
+    counts = copy_catalogue(
+        Settings.read(database_url=source).database_url, Settings.read(database_url=target).database_url
     )
     say(f"Copied {', '.join(f'{count} {table}' for table, count in counts.items())}.")
 
@@ -86,6 +86,5 @@ def copy(
 @db_app.command()
 def upgrade() -> None:
     """Bring the database's schema to this version."""
-    database = Database(Settings.read().database_url)
-    database.upgrade()
-    say(f"{database.label} has the current schema.")
+    label = upgrade_database(Settings.read().database_url)
+    say(f"{label} has the current schema.")

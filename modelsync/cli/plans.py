@@ -20,10 +20,10 @@ from modelsync.cli.console import (
     show_data,
     show_run,
 )
+from modelsync.core.plans import Plan
 from modelsync.errors import SettingsError
 from modelsync.report import csv_tables, words
 from modelsync.settings import local_actor
-from modelsync.store import Plan
 
 
 @app.command()
@@ -40,7 +40,7 @@ def plan(
         case "json":
             show_data(as_json(diff.to_json()), output)
         case "csv":
-            table = csv_tables.diff_csv([diff], stored.facts.proofs)
+            table = csv_tables.diff_csv([diff], stored.context.proofs)
             show_data(csv_tables.file_of(table) if output else table, output)
         case "text":
             show(plan_text(stored), output)
@@ -58,7 +58,7 @@ def plan_text(stored: Plan) -> str:
     lines += [
         f"  ~ {u.updated.universal_model_id}  {words.changes(u, brief=True)}" for u in diff.updated_models
     ]
-    lines += [f"  - {m.universal_model_id}  {why}" for m, why in words.archivals(diff, stored.facts.proofs)]
+    lines += [f"  - {m.universal_model_id}  {why}" for m, why in words.archivals(diff, stored.context.proofs)]
     lines += [f"  ! {w.message}" for w in diff.warnings]
     if diff.excluded:
         lines.append(f"Left out: {words.left_out(diff.excluded)}. Each with its reason: --format csv")

@@ -18,7 +18,7 @@ from modelsync.cli.console import (
     show,
     show_data,
 )
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.errors import PricingError
 from modelsync.prices import health
 from modelsync.prices.file_format import json_schema

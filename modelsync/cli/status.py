@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from modelsync.cli.console import app, as_json, open_service, say, show, show_data
-from modelsync.core.models import clean_text
+from modelsync.core.kinds import clean_text
 from modelsync.core.system_status import DatabaseStatus, PricesStatus, ProviderStatus
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from modelsync.cli.console import FormatOption, as_json, open_service, say, show, show_data, tokens_app
-from modelsync.core.models import iso_utc
+from modelsync.core.kinds import iso_utc
 from modelsync.report import csv_tables
 from modelsync.settings import local_actor
 

@@ -1,120 +1,34 @@
-"""Turns an approved part of a plan into row changes, and says what moved since the plan was made. Pure.
+"""Turns the approved part of a plan into row changes, and detects conflicts. Pure.
 
-A conflict is a conflict of fields: only the fields that a change itself writes must still hold what the plan saw
-(archiving also reads `enabled`). Somebody's toggle elsewhere does not make a plan stale.
+A conflict is a conflict of fields: the fields that a change writes must still hold the values that the plan saw
+(archiving also reads `enabled`). An edit of another field does not make a plan stale.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from pydantic import StrictBool, model_validator
-from pydantic.alias_generators import to_snake
-
-from modelsync.core.models import (
-    NAME_LENGTH,
-    Lifecycle,
-    ModelSyncDiff,
-    ModelUpdate,
-    NormalizedModel,
-    Pricing,
-    StoredModel,
-    Value,
-    clean_text,
-    is_visible,
-)
-from modelsync.errors import EditError
+from modelsync.core.edits import edited
+from modelsync.core.model_fields import LEAVES, OBJECTS
+from modelsync.core.models import ModelSyncDiff, ModelUpdate, NormalizedModel, StoredModel
+from modelsync.core.row_changes import RowChange
+from modelsync.core.safety import archived_ids
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
-REASON_LENGTH = 2000
-_field = cache(to_snake)
-"""The field of a camelCase name; there are few, and each plan asks for them again and again."""
-Action = Literal["insert", "update", "archive", "remove"]
+    from modelsync.core.decisions import Decision
+    from modelsync.core.edits import Edit
+    from modelsync.core.plans import Plan
 
-
-class Edit(Value):
-    """What an admin may change of a model: its name and whether it is enabled; null leaves a field as it is."""
-
-    display_name: str | None = None
-    enabled: StrictBool | None = None
-
-    @model_validator(mode="after")
-    def _not_blank(self) -> Edit:
-        if self.display_name is not None:
-            checked_name(self.display_name)
-        return self
-
-
-@dataclass(frozen=True)
-class RowChange:
-    """One row before and after; before is None for an insert, after is None for a removal."""
-
-    action: Action
-    before: StoredModel | None
-    after: StoredModel | None
-
-    @property
-    def model(self) -> StoredModel:
-        """The side that exists, the later one if both do."""
-        model = self.after or self.before
-        assert model is not None  # noqa: S101 - one side always exists, for the type checker
-        return model
-
-
-def checked_name(name: str) -> str:
-    """The name as it is stored: on one line, 1 to 255 characters. Raises EditError."""
-    cleaned = clean_text(name)
-    if not is_visible(cleaned):
-        raise EditError("A display name cannot be blank. Type a name.")
-    if len(cleaned) > NAME_LENGTH:
-        raise EditError(
-            f"A display name has at most {NAME_LENGTH} characters, this one {len(cleaned)}. Shorten it."
-        )
-    return cleaned
-
-
-def checked_reason(reason: str | None) -> str | None:
-    """The reason as it is stored, None when it is blank. Raises EditError when it is too long."""
-    cleaned = clean_text(reason or "")
-    if len(cleaned) > REASON_LENGTH:
-        raise EditError(
-            f"A reason has at most {REASON_LENGTH} characters, this one {len(cleaned)}. Shorten it."
-        )
-    return cleaned or None
-
-
-def image(model: StoredModel) -> dict[str, Any]:
-    """The row as history keeps it: all but `updated_at`."""
-    data = model.to_json()
-    del data["updatedAt"]
-    return {"id": model.id, "displayNameBy": model.display_name_by, **data}
-
-
-def edited(model: StoredModel, edit: Edit) -> StoredModel:
-    """The row with the admin's edit. Raises EditError for a bad name and for enabling an archived model."""
-    update: dict[str, object] = {}
-    if edit.display_name is not None:
-        name = checked_name(edit.display_name)
-        if name != model.display_name:
-            update |= {"display_name": name, "display_name_by": "admin"}
-    if edit.enabled is not None:
-        update["enabled"] = edit.enabled
-    if model.status == "archived" and (edit.enabled or "display_name" in update):
-        raise EditError(
-            f"{model.universal_model_id} is archived and cannot be {'enabled' if edit.enabled else 'renamed'}: "
-            "its status belongs to the provider. It can be edited again when a sync finds it active."
-        )
-    return model.model_copy(update=update)
+_CAPABILITIES = "capabilities."
 
 
 @dataclass(frozen=True)
 class Approval:
-    """What was approved of a diff, beside the rows as they are now."""
+    """Approved changes of a diff with the current rows."""
 
     diff: ModelSyncDiff
     archived_enabled: frozenset[str]
@@ -125,7 +39,7 @@ class Approval:
     now: datetime
     enable_new: bool = False
     refused: Mapping[str, str] = field(default_factory=dict)
-    """Why an admin's decision, made or taken back since the plan, speaks against a change; by id."""
+    """Changes that a decision made or removed since the plan forbids: the reason by id."""
 
     def changes(self) -> tuple[RowChange, ...]:
         """The row changes in the order archive, update, insert. Raises EditError."""
@@ -137,7 +51,7 @@ class Approval:
         )
 
     def conflicts(self) -> tuple[str, ...]:
-        """Each row and field that moved since the plan was made, as `id: field was x, is y`."""
+        """Each row and field that changed since the plan was made, as `id: field was x, is y`."""
         part = self.diff.restricted_to(self.ids)
         return (
             *(f"{id_}: {self.refused[id_]}" for id_ in sorted(self.ids & self.refused.keys())),
@@ -189,7 +103,7 @@ class Approval:
         updated = with_fields(row, update.updated, update.changed_fields)
         was_renamed = row.display_name_by == "provider" and row.display_name != update.existing.display_name
         if was_renamed and "providerDisplayName" in update.changed_fields:
-            # The plan saw an admin's name, which was given back to the provider since.
+            # The admin's name that the plan saw was reset since.
             updated = updated.model_copy(update={"display_name": updated.provider_display_name})
         after = self._stamped(self._edited(updated))
         return RowChange("archive" if _archives(row, after) else "update", row, after)
@@ -226,34 +140,43 @@ def _shown(value: object) -> str:
 
 def value_at(model: NormalizedModel, path: str) -> object:
     """The value at a camelCase path of changed fields; None where an outer value is missing."""
-    head, _, rest = path.partition(".")
-    value = getattr(model, _field(head))
-    if not rest or value is None:
-        return value
-    if isinstance(value, dict):
-        return value.get(rest)
-    return getattr(value, _field(rest))
+    if leaf := LEAVES.get(path):
+        return leaf.of(model)
+    return model.capabilities.get(path.removeprefix(_CAPABILITIES))
 
 
 def with_fields(row: StoredModel, source: NormalizedModel, paths: Collection[str]) -> StoredModel:
     """The row with the values of ``source`` at these paths and its own everywhere else."""
     update: dict[str, Any] = {}
     for path in paths:
-        head, _, rest = path.partition(".")
-        name = _field(head)
-        if not rest:
-            update[name] = getattr(source, name)
-        elif name == "capabilities":
-            capabilities = update.setdefault(name, dict(row.capabilities))
-            if rest in source.capabilities:
-                capabilities[rest] = source.capabilities[rest]
-            else:
-                capabilities.pop(rest, None)
+        if leaf := LEAVES.get(path):
+            outer, *inner = leaf.names
+            wanted = getattr(source, outer)
+            if inner and wanted is not None:
+                current = update.get(outer, getattr(row, outer)) or OBJECTS[outer]()
+                wanted = current.model_copy(update={leaf.name: leaf.of(source)})
+            update[outer] = wanted
         else:
-            empty = Pricing() if name == "pricing" else Lifecycle()
-            current = update.get(name, getattr(row, name)) or empty
-            wanted = getattr(source, name)
-            update[name] = wanted and current.model_copy(update={_field(rest): getattr(wanted, _field(rest))})
+            key = path.removeprefix(_CAPABILITIES)
+            capabilities = update.setdefault("capabilities", dict(row.capabilities))
+            if key in source.capabilities:
+                capabilities[key] = source.capabilities[key]
+            else:
+                capabilities.pop(key, None)
     if update.get("status") == "archived":
         update["enabled"] = False
     return row.model_copy(update=update)
+
+
+def decided_otherwise(plan: Plan, decisions: Mapping[str, Decision]) -> dict[str, str]:
+    """Ids of a plan whose change contradicts a later decision, with the reason."""
+    excluded = {id_ for id_, one in decisions.items() if one.decision == "exclude"}
+    archived = set(archived_ids(plan.diff))
+    left_out = {e.universal_model_id for e in plan.diff.excluded if e.rule == "decision"} & archived
+    return (
+        dict.fromkeys(left_out - excluded, "the decision that left it out was taken back")
+        | dict.fromkeys(
+            plan.context.included - decisions.keys(), "the decision that let it in was taken back"
+        )
+        | dict.fromkeys(excluded - archived, "a decision leaves it out now")
+    )

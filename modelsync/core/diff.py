@@ -1,4 +1,4 @@
-"""Compares what a provider lists now with what the catalogue holds. Pure: no clock, no I/O, no opinion on safety.
+"""Compares a provider's listing with the catalogue. Pure: no clock, no I/O, no safety check.
 
 Three-way: values of the admin (an edited name, `enabled`) are already merged into what is compared, so only what the
 provider or the pricing file changed can differ.
@@ -10,33 +10,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-from pydantic.alias_generators import to_camel
-
-from modelsync.core.models import Exclusion, Lifecycle, ModelUpdate, NormalizedModel, Notice, Pricing, Value
+from modelsync.core.model_fields import FIELDS
+from modelsync.core.models import Exclusion, ModelSyncDiff, ModelUpdate, NormalizedModel, Notice
 
 if TYPE_CHECKING:
     from modelsync.core.models import ModelSyncDiff, StoredModel
 
-_NESTED: dict[str, type[BaseModel]] = {"pricing": Pricing, "lifecycle": Lifecycle}
-_FIELDS = tuple(
-    name for name in NormalizedModel.model_fields if name not in {"provider", "universal_model_id"}
-)
-_CAMEL = {
-    name: to_camel(name) for model in (NormalizedModel, Pricing, Lifecycle) for name in model.model_fields
-}
-_PATHS = frozenset(_CAMEL[name] for name in _FIELDS)
-_values = attrgetter(*_FIELDS)
-
-
-class Comparison(Value):
-    """The three kinds of change, and what else a person should know."""
-
-    new: tuple[NormalizedModel, ...]
-    updated: tuple[ModelUpdate, ...]
-    archived: tuple[NormalizedModel, ...]
-    excluded: tuple[Exclusion, ...]
-    warnings: tuple[Notice, ...]
+_FIELDS = tuple(field for field in FIELDS if field.name not in {"provider", "universal_model_id"})
+_PATHS = frozenset(leaf.path for field in _FIELDS for leaf in field.leaves)
+_CAPABILITIES = "capabilities."
+_values = attrgetter(*(field.name for field in _FIELDS))
 
 
 def changed_fields(before: NormalizedModel, after: NormalizedModel) -> tuple[str, ...]:
@@ -45,20 +28,16 @@ def changed_fields(before: NormalizedModel, after: NormalizedModel) -> tuple[str
 
 
 def _changed_paths(before: NormalizedModel, after: NormalizedModel) -> Iterator[str]:
-    for name in _FIELDS:
-        old, new = getattr(before, name), getattr(after, name)
+    for field in _FIELDS:
+        old, new = field.of(before), field.of(after)
         if old == new:
             continue
-        if nested := _NESTED.get(name):
+        if field.name == "capabilities":
             yield from (
-                f"{name}.{_CAMEL[key]}"
-                for key in nested.model_fields
-                if getattr(old, key, None) != getattr(new, key, None)
+                f"{_CAPABILITIES}{key}" for key in sorted({*old, *new}) if old.get(key) != new.get(key)
             )
-        elif name == "capabilities":
-            yield from (f"{name}.{key}" for key in sorted({*old, *new}) if old.get(key) != new.get(key))
         else:
-            yield _CAMEL[name]
+            yield from (leaf.path for leaf in field.leaves if leaf.of(before) != leaf.of(after))
 
 
 def with_known_paths(diff: ModelSyncDiff) -> ModelSyncDiff:
@@ -77,12 +56,7 @@ def with_known_paths(diff: ModelSyncDiff) -> ModelSyncDiff:
 
 
 def _is_known(path: str) -> bool:
-    name, _, key = path.partition(".")
-    if not key:
-        return name in _PATHS
-    if nested := _NESTED.get(name):
-        return key in {_CAMEL[field] for field in nested.model_fields}
-    return name == "capabilities"
+    return path in _PATHS or path.startswith(_CAPABILITIES)
 
 
 def archived(model: NormalizedModel) -> NormalizedModel:
@@ -91,13 +65,14 @@ def archived(model: NormalizedModel) -> NormalizedModel:
 
 
 def compare(
+    diff: ModelSyncDiff,
     listed: Iterable[NormalizedModel],
     stored: Mapping[str, StoredModel],
     *,
     unproven: Collection[str] = (),
     complete: bool = True,
-) -> Comparison:
-    """What changes when the catalogue's rows of one provider (``stored``, by id) become ``listed``.
+) -> ModelSyncDiff:
+    """The diff with what changes when the catalogue's rows of its provider (``stored``, by id) become ``listed``.
 
     ``unproven`` are listed ids whose entries could not be read: they are neither updated nor archived. ``complete`` is
     False when an entry had no readable id: it may be any of the absent models, so none of them is archived.
@@ -116,12 +91,14 @@ def compare(
         elif paths := changed_fields(row, model):
             updated.append(ModelUpdate(existing=row.normalized(), updated=model, changed_fields=paths))
     absent = [row for id_, row in stored.items() if id_ not in seen and row.status == "active"]
-    return Comparison(
-        new=tuple(new),
-        updated=tuple(updated),
-        archived=tuple(archived(row.normalized()) for row in absent) if complete else (),
-        excluded=tuple(excluded),
-        warnings=() if complete else tuple(_held_back(row) for row in absent),
+    return diff.model_copy(
+        update={
+            "new_models": tuple(new),
+            "updated_models": tuple(updated),
+            "archived_models": tuple(archived(row.normalized()) for row in absent) if complete else (),
+            "excluded": (*diff.excluded, *excluded),
+            "warnings": (*diff.warnings, *(() if complete else map(_held_back, absent))),
+        }
     )
 
 

@@ -5,75 +5,18 @@ JSON uses camelCase keys, decimal strings for prices, ISO 8601 in UTC ending in 
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    StringConstraints,
-)
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from modelsync.core.declared import Column, Figure, InConfig
+from modelsync.core.kinds import Day, DisplayName, ModelId, Tokens, Usd, UtcDatetime
 from modelsync.core.stored_json import word_known
 
 Status = Literal["active", "archived"]
 LifecycleState = Literal["active", "deprecated", "retired"]
 
-NAME_LENGTH = 255
-DESCRIPTION_LENGTH = 2000
-
-
-_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
-"""Fillers and the empty Braille cell: letters and symbols by their category, and nothing to see."""
-
-
-def clean_text(text: str) -> str:
-    """The text on one line without control and format characters (which also turn text round), ends stripped."""
-    if text.isprintable():  # nearly all text: there is none of them, and no space but the plain one
-        return " ".join(text.split())
-    visible = "".join(
-        " " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c
-        for c in text
-        if unicodedata.category(c) not in {"Cf", "Cs", "Co", "Cn"} or c == "\u200d"
-    )
-    return re.sub(r"\s+", " ", visible).strip()
-
-
-def is_visible(text: str) -> bool:
-    """Whether there is anything to see: a letter, number, sign or symbol that is not one of Unicode's blank ones."""
-    return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text)
-
-
-def is_model_id(text: str) -> bool:
-    """Whether this can be a model's id: 1 to 255 printable ASCII characters without spaces."""
-    return len(text) <= NAME_LENGTH and re.fullmatch(r"[!-~]+", text) is not None
-
-
-def iso_utc(moment: datetime) -> str:
-    """ISO 8601 in UTC, ending in Z, whole seconds unless there are more."""
-    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-
-
-def _plain(amount: Decimal) -> str:
-    return format(amount, "f")
-
-
-UtcDatetime = Annotated[datetime, AfterValidator(_aware)]
-"""As JSON like ``iso_utc``: that is how pydantic writes a time in UTC."""
-Usd = Annotated[Decimal, Field(ge=0, allow_inf_nan=False), PlainSerializer(_plain, when_used="json")]
-ModelId = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH, pattern=r"^[!-~]+$")]
-Tokens = Annotated[int, Field(gt=0, le=10**12)]
 Capability = bool | list[str]
 
 
@@ -90,11 +33,24 @@ class Value(BaseModel):
 class Pricing(Value):
     """Prices in USD per million tokens, and where they are from; ``as_of`` is the first day of their period."""
 
-    input: Usd | None = None
-    cached_input: Usd | None = None
-    output: Usd | None = None
-    source: str | None = None
-    as_of: date | None = None
+    input: Annotated[
+        Usd | None, Figure("input", "input tokens", genai="input_mtok", required=True, usual=True)
+    ] = None
+    cached_input: Annotated[
+        Usd | None,
+        Figure(
+            "cached input",
+            "input tokens that were read from the provider's cache",
+            short="cached",
+            genai="cache_read_mtok",
+            usual=True,
+        ),
+    ] = None
+    output: Annotated[
+        Usd | None, Figure("output", "output tokens", genai="output_mtok", required=True, usual=True)
+    ] = None
+    source: Annotated[str | None, InConfig("price source", provenance=True)] = None
+    as_of: Annotated[Day | None, InConfig("price as of", provenance=True)] = None
 
 
 class Lifecycle(Value):
@@ -104,12 +60,14 @@ class Lifecycle(Value):
     ``state`` is the provider's explicit flag (OpenAI ``active``, Anthropic ``lifecycle``); JSON leaves it out while unknown.
     """
 
-    deprecated_at: date | None = None
-    retires_at: date | None = None
-    replacement: str | None = None
-    state: Annotated[LifecycleState | None, word_known(*get_args(LifecycleState), otherwise=None)] = Field(
-        default=None, exclude_if=lambda state: state is None
-    )
+    deprecated_at: Annotated[Day | None, InConfig("deprecated", csv="deprecated_at")] = None
+    retires_at: Annotated[Day | None, InConfig("retires", csv="retires_at")] = None
+    replacement: Annotated[str | None, InConfig("replacement", csv="replacement")] = None
+    state: Annotated[
+        LifecycleState | None,
+        word_known(*get_args(LifecycleState), otherwise=None),
+        InConfig("lifecycle"),
+    ] = Field(default=None, exclude_if=lambda state: state is None)
 
     def updated_by(self, sent: Lifecycle) -> Lifecycle:
         """What is known after ``sent``: a sent null clears, an unsent key keeps."""
@@ -119,16 +77,20 @@ class Lifecycle(Value):
 class NormalizedModel(Value):
     """A text LLM in the one shape that all providers share (contract)."""
 
-    provider: str
-    universal_model_id: ModelId
-    display_name: Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
-    provider_display_name: str
-    status: Status = "active"
-    enabled: bool | None = None
-    description: str | None = None
-    released_at: UtcDatetime | None = None
-    context_window: Tokens | None = None
-    max_output_tokens: Tokens | None = None
+    provider: Annotated[str, Column("provider", csv="provider")]
+    universal_model_id: Annotated[ModelId, Column("id", csv="universal_model_id")]
+    display_name: Annotated[DisplayName, Column("name", csv="display_name")]
+    provider_display_name: Annotated[str, InConfig("provider's name")]
+    status: Annotated[Status, Column("status", csv="status")] = "active"
+    enabled: Annotated[bool | None, Column("enabled", csv="enabled")] = None
+    description: Annotated[str | None, InConfig("description")] = None
+    released_at: Annotated[UtcDatetime | None, InConfig("released")] = None
+    context_window: Annotated[
+        Tokens | None, InConfig("context", csv="context_window_tokens", within="limits")
+    ] = None
+    max_output_tokens: Annotated[
+        Tokens | None, InConfig("max output", csv="max_output_tokens", within="limits")
+    ] = None
     pricing: Pricing | None = None
     lifecycle: Lifecycle = Lifecycle()
     capabilities: dict[str, Capability] = {}
@@ -143,12 +105,14 @@ class StoredModel(NormalizedModel):
     ``unreadable`` names the fields whose stored value cannot be read; they count as unknown.
     """
 
-    id: int = Field(exclude=True)
-    display_name_by: Literal["provider", "admin"] = Field(default="provider", exclude=True)
+    id: Annotated[int, Column("row")] = Field(exclude=True)
+    display_name_by: Annotated[Literal["provider", "admin"], Column("name given by")] = Field(
+        default="provider", exclude=True
+    )
     unreadable: tuple[str, ...] = Field(default=(), exclude=True)
-    version: int
-    created_at: UtcDatetime
-    updated_at: UtcDatetime
+    version: Annotated[int, Column("version")]
+    created_at: Annotated[UtcDatetime, Column("created")]
+    updated_at: Annotated[UtcDatetime, Column("updated")]
 
     def normalized(self) -> NormalizedModel:
         """The row without what only the database knows."""

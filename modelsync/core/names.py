@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from modelsync.core.models import NAME_LENGTH
+from modelsync.core.kinds import NAME_LENGTH
 
 _ACRONYMS = {"gpt": "GPT", "chatgpt": "ChatGPT", "oss": "OSS", "api": "API"}
 # Sizes and stages, which OpenAI writes small: "GPT-5 mini", but "GPT-5.1 Codex" and "GPT-5.6 Sol".

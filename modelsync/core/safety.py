@@ -1,4 +1,4 @@
-"""What must not be applied without a second thought. Pure: judges an approved subset, decides nothing by itself.
+"""Safety check: findings that require a confirmation before an apply. Pure; judges the approved subset.
 
 After octoDNS: a share from a minimum size upwards, a class that is always unsafe, and facts in every message.
 """
@@ -12,6 +12,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
+from modelsync.core.model_fields import FIGURES
 from modelsync.core.models import ModelSyncDiff, ModelUpdate, Pricing, Value
 from modelsync.core.stored_json import word_known
 
@@ -19,12 +20,11 @@ Proof = Literal["gone", "answers", "unproven"]
 
 _UNIT_FACTORS = (Decimal(1_000), Decimal(1_000_000))
 _UNIT_TOLERANCE = Decimal("1.5")
-_PRICES = {"input": "input", "cached_input": "cached input", "output": "output"}
 
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Where a change stops being ordinary; shares from 0 to 1."""
+    """Thresholds of the findings; shares from 0 to 1."""
 
     archive_share: float = 0.3
     archive_share_of_few: float = 0.5
@@ -34,14 +34,14 @@ class Thresholds:
 
 
 class Finding(Value):
-    """A reason to stop and think: a stable code, one sentence with the facts, and the id, if it is about one."""
+    """A safety finding: a stable code, one sentence with the facts, and the id, if it concerns one."""
 
     code: str
     message: str
     universal_model_id: str | None = None
 
 
-class Facts(Value):
+class PlanContext(Value):
     """What the catalogue and the listing were like when the plan was made.
 
     ``previously_listed`` is the length of the last listing that the catalogue agreed with. ``included`` are ids that
@@ -63,12 +63,12 @@ class Facts(Value):
         return frozenset(id_ for id_, proof in self.proofs.items() if proof == "answers")
 
 
-def findings(approved: ModelSyncDiff, facts: Facts, thresholds: Thresholds) -> tuple[Finding, ...]:
+def findings(approved: ModelSyncDiff, context: PlanContext, thresholds: Thresholds) -> tuple[Finding, ...]:
     """The findings of the approved part of a diff, and those about its listing as a whole."""
     return (
-        *_short_listing(facts, thresholds),
-        *_many_archived(approved, facts, thresholds),
-        *_enabled_archived(approved, facts),
+        *_short_listing(context, thresholds),
+        *_many_archived(approved, context, thresholds),
+        *_enabled_archived(approved, context),
         *(f for update in approved.updated_models for f in _prices(update, thresholds)),
     )
 
@@ -82,32 +82,34 @@ def archived_ids(diff: ModelSyncDiff) -> list[str]:
     ]
 
 
-def _short_listing(facts: Facts, thresholds: Thresholds) -> Iterator[Finding]:
-    before = facts.previously_listed
+def _short_listing(context: PlanContext, thresholds: Thresholds) -> Iterator[Finding]:
+    before = context.previously_listed
     if before is None or before < thresholds.few:
         return
-    if facts.listed < before * (1 - thresholds.listing_shrink):
+    if context.listed < before * (1 - thresholds.listing_shrink):
         yield Finding(
             code="short-listing",
-            message=f"The list has {facts.listed:,} models, the last one that agreed with the catalogue had {before:,}: "
+            message=f"The list has {context.listed:,} models, the last one that agreed with the catalogue had {before:,}: "
             "it may be incomplete",
         )
 
 
-def _many_archived(approved: ModelSyncDiff, facts: Facts, thresholds: Thresholds) -> Iterator[Finding]:
+def _many_archived(
+    approved: ModelSyncDiff, context: PlanContext, thresholds: Thresholds
+) -> Iterator[Finding]:
     count = len(archived_ids(approved))
-    limit = thresholds.archive_share if facts.active >= thresholds.few else thresholds.archive_share_of_few
-    if count and count > facts.active * limit:
+    limit = thresholds.archive_share if context.active >= thresholds.few else thresholds.archive_share_of_few
+    if count and count > context.active * limit:
         yield Finding(
             code="many-archived",
-            message=f"{count:,} of {facts.active:,} active models would be archived, more than {limit:.0%}",
+            message=f"{count:,} of {context.active:,} active models would be archived, more than {limit:.0%}",
         )
 
 
-def _enabled_archived(approved: ModelSyncDiff, facts: Facts) -> Iterator[Finding]:
+def _enabled_archived(approved: ModelSyncDiff, context: PlanContext) -> Iterator[Finding]:
     switched_off = {u.updated.universal_model_id for u in approved.updated_models if u.existing.enabled}
     for id_ in archived_ids(approved):
-        if id_ in facts.archived_enabled or id_ in switched_off:
+        if id_ in context.archived_enabled or id_ in switched_off:
             yield Finding(
                 code="enabled-archived",
                 message=f"{id_} is enabled: it would be archived and switched off for users",
@@ -118,11 +120,12 @@ def _enabled_archived(approved: ModelSyncDiff, facts: Facts) -> Iterator[Finding
 def _prices(update: ModelUpdate, thresholds: Thresholds) -> Iterator[Finding]:
     before, after = update.existing.pricing or Pricing(), update.updated.pricing or Pricing()
     id_ = update.updated.universal_model_id
-    for name, word in _PRICES.items():
-        old, new = getattr(before, name), getattr(after, name)
+    for figure in FIGURES:
+        old, new = getattr(before, figure.key), getattr(after, figure.key)
         if old is None or new is None or old == new:
             continue
-        shown = f"{id_}: the {word} price goes from ${old:f} to ${new:f} per million tokens"
+        per = f"{figure.unit.per} {figure.unit.things}"
+        shown = f"{id_}: the {figure.label} price goes from ${old:f} to ${new:f} {per}"
         if not old or not new:
             yield Finding(code="price-jump", message=shown, universal_model_id=id_)
             continue

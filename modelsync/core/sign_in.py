@@ -1,64 +1,34 @@
-"""Who a signed-in person is to us: an admin, a viewer or a stranger. Pure; the sign-in itself is OpenID Connect's."""
+"""What tells one sign-in from another, and an address from what only looks like one. Pure."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import TYPE_CHECKING
 
-from modelsync.core.actors import Actor, Role
-from modelsync.errors import ForbiddenError
-
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-    from datetime import datetime
+    from collections.abc import Mapping
+
+_ADDRESS_LENGTH = 254
+_NOT_CLAIMS = frozenset({"is_logged_in", "origin", "tokens"})
+"""What Streamlit adds to the claims, in the cookie or in `st.user`."""
 
 
-def actor_of(
-    claims: Mapping[str, object], admins: Collection[str], viewers: Collection[str], now: datetime
-) -> Actor:
-    """The actor behind the claims of an ID token (OpenID Connect Core 1.0, section 5.1).
+def fingerprint(claims: Mapping[str, object]) -> str:
+    """A hash that tells this sign-in from every other, equal for every copy of its cookie."""
+    own = {name: value for name, value in claims.items() if name not in _NOT_CLAIMS}
+    canonical = json.dumps(own, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
 
-    The lists hold addresses (``ada@example.com``) and whole domains (``@example.com``); an admin's entry wins. Raises
-    ForbiddenError for an expired token, an address that nobody verified, and a stranger.
-    """
-    expires = claims.get("exp")
-    if not isinstance(expires, (int, float)) or isinstance(expires, bool) or expires <= now.timestamp():
-        raise ForbiddenError("Your sign-in has expired. Sign in again.")
-    email = claims.get("email")
-    if not isinstance(email, str) or "@" not in email:
-        raise ForbiddenError(
-            "The sign-in told no e-mail address. Ask for the scope email at the identity provider."
-        )
-    if not _is_verified(claims):
-        raise ForbiddenError(
-            f"Nobody verified that {email} is yours. Verify it at the identity provider, then sign in again."
-        )
-    address = _folded(email)
-    for role, entries in _lists(admins, viewers):
-        if _is_on(address, entries):
-            return Actor(address, role)
-    raise ForbiddenError(
-        f"{email} may not enter. Ask an admin of Model Sync to add the address to MODELSYNC_ADMINS or MODELSYNC_VIEWERS."
+
+def is_address(email: str) -> bool:
+    """Whether this can stand in a log and the history as one address: one @, no space, control or format character."""
+    name, _, domain = email.partition("@")
+    return bool(
+        name
+        and domain
+        and "@" not in domain
+        and len(email) <= _ADDRESS_LENGTH
+        and email.isprintable()
+        and " " not in email
     )
-
-
-def _is_verified(claims: Mapping[str, object]) -> bool:
-    """Whether the identity provider stands for the address: by the standard's claim, or by that of Microsoft Entra.
-
-    Entra has no ``email_verified``; its optional claim ``xms_edov`` says that the owner of the domain was verified.
-    """
-    said = claims["email_verified"] if "email_verified" in claims else claims.get("xms_edov")
-    return said is True or said in ("true", "1", 1)
-
-
-def _lists(admins: Collection[str], viewers: Collection[str]) -> tuple[tuple[Role, Collection[str]], ...]:
-    return ("admin", admins), ("viewer", viewers)
-
-
-def _is_on(address: str, entries: Collection[str]) -> bool:
-    domain = "@" + address.rpartition("@")[2]
-    return any(_folded(entry) in {address, domain} for entry in entries)
-
-
-def _folded(address: str) -> str:
-    """ASCII letters in lower case and nothing else: full case folding makes one address of two that differ."""
-    return "".join(c.lower() if c.isascii() else c for c in address)

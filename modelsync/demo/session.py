@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelsync.adapters import REGISTRY
 from modelsync.core.actors import Actor
-from modelsync.demo.transport import DEMO_BASE_URLS, DEMO_KEY, DemoTransport
+from modelsync.demo.transport import DEMO_KEY, DemoTransport, demo_base_url, has_samples
 from modelsync.report import words
 from modelsync.service import AiModelSyncService
 from modelsync.store.database import Database
@@ -14,33 +14,45 @@ from modelsync.store.database import Database
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from modelsync.core.plans import Plan
     from modelsync.settings import Settings
-    from modelsync.store import Plan
 
 DEMO_DATABASE_URL = "sqlite:///modelsync-demo.db"
 
 
 def demo_service(settings: Settings) -> AiModelSyncService:
     """The service of the demo: the first sync of a provider shows its models, each later one what changed since."""
-    adapters = REGISTRY.values()
+    providers = {name: adapter for name, adapter in REGISTRY.items() if has_samples(adapter)}
+    adapters = providers.values()
     keys = {f"{name}_FILE": "" for adapter in adapters for name in adapter.key_variables}
     keys |= {adapter.key_variables[0]: DEMO_KEY for adapter in adapters}
-    urls = {adapter.base_url_variable: DEMO_BASE_URLS[adapter.provider] for adapter in adapters}
+    urls = {adapter.base_url_variable: demo_base_url(adapter) for adapter in adapters}
     database = Database(DEMO_DATABASE_URL)
 
     def generation(provider: str) -> int:
         return 2 if service.models(provider=provider) else 1
 
     service = AiModelSyncService(
-        settings.with_variables(**keys, **urls), database, transport=DemoTransport(generation)
+        settings.with_variables(**keys, **urls),
+        database,
+        providers=providers,
+        transport=DemoTransport(adapters, generation),
     )
     return service
+
+
+def left_out() -> str | None:
+    """The sentence on the providers that the demo cannot show; None when it shows all."""
+    labels = [adapter.label for adapter in REGISTRY.values() if not has_samples(adapter)]
+    return f"Not in the demo, for lack of a sample listing: {', '.join(labels)}." if labels else None
 
 
 def walk_through(service: AiModelSyncService, actor: Actor) -> Iterator[Plan | str]:
     """Sync and apply the first listings, then sync the second: each plan, with a line on what happens between."""
     yield "Demo: sample listings, no network, no key. Its database is modelsync-demo.db.\n"
-    for provider in REGISTRY:
+    if sentence := left_out():
+        yield f"{sentence}\n"
+    for provider in service.providers:
         if not service.models(provider=provider):
             first = service.sync_with_provider(provider, actor=actor)
             yield service.plan(first.plan_id)

@@ -1,4 +1,4 @@
-"""The demo's network: answers the three list APIs from packaged samples, and never opens a connection or reads a real key.
+"""The demo's network: answers for each provider that has sample listings, and never opens a connection or reads a real key.
 
 There are two generations of each provider's listing. The second one brings new models, a new name, other limits,
 announced and passed ends of life, and lacks a model or two: everything that a sync can find.
@@ -7,59 +7,63 @@ announced and passed ends of life, and lacks a model or two: everything that a s
 from __future__ import annotations
 
 import json
-from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
 import httpx
 
-from modelsync.demo.wire import Account, Item, WireRequest, answer
+from modelsync.demo.list_api import DemoListApi, Item
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from importlib.resources.abc import Traversable
+
+    from modelsync.adapters import Adapter
 
 DEMO_KEY = "demo"
-DEMO_BASE_URLS: Mapping[str, str] = {
-    "openai": "https://demo-openai.invalid/v1",
-    "google": "https://demo-google.invalid",
-    "anthropic": "https://demo-anthropic.invalid",
-}
-LARGEST_PAGE: Mapping[str, int] = {"google": 8, "anthropic": 4, "openai": 1000}
-"""Small, so that the demo walks several pages; OpenAI has none."""
-
-_PROVIDER_OF_HOST = {httpx.URL(url).host: provider for provider, url in DEMO_BASE_URLS.items()}
 
 
-@cache
-def sample_items(provider: str, generation: int) -> tuple[Item, ...]:
-    """Read the items of a sample listing in the provider's wire shape; generation is 1 or 2."""
-    file = resources.files("modelsync.demo").joinpath("listings", f"{provider}-{generation}.json")
-    return tuple(json.loads(file.read_text(encoding="utf-8")))
+def sample_items(adapter: Adapter, generation: int) -> list[Item]:
+    """The items of a sample listing in the provider's wire shape; generation is 1 or 2."""
+    items: list[Item] = json.loads(_file(adapter, generation).read_text(encoding="utf-8"))
+    return items
+
+
+def has_samples(adapter: Adapter) -> bool:
+    """Whether the demo can show this provider."""
+    return all(_file(adapter, generation).is_file() for generation in (1, 2))
+
+
+def demo_base_url(adapter: Adapter) -> str:
+    """Where the demo serves this provider."""
+    return DemoListApi(adapter, DEMO_KEY).base_url
+
+
+def _file(adapter: Adapter, generation: int) -> Traversable:
+    folder = adapter.samples or resources.files("modelsync.demo") / "listings"
+    return folder / f"{adapter.provider}-{generation}.json"
 
 
 class DemoTransport(httpx.AsyncBaseTransport):
-    """Serves the sample listings at ``DEMO_BASE_URLS`` to whoever sends ``DEMO_KEY``.
+    """Serves the sample listings of these providers to whoever sends ``DEMO_KEY``.
 
     ``generation`` says which listing a provider shows, 1 or 2, and is asked at each request.
     """
 
-    def __init__(self, generation: Mapping[str, int] | Callable[[str], int]) -> None:
+    def __init__(
+        self, adapters: Iterable[Adapter], generation: Mapping[str, int] | Callable[[str], int]
+    ) -> None:
+        apis = [DemoListApi(adapter, DEMO_KEY) for adapter in adapters]
+        self._by_host = {httpx.URL(api.base_url).host: api for api in apis}
         self._generation = generation
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        provider = _PROVIDER_OF_HOST.get(request.url.host)
-        if provider is None:
+        api = self._by_host.get(request.url.host)
+        if api is None:
             raise httpx.ConnectError(f"The demo does not serve {request.url.host}.", request=request)
-        wire_request = WireRequest(
-            method=request.method,
-            path=request.url.path,
-            query=request.url.params.multi_items(),
-            headers=request.headers,
-        )
-        items = sample_items(provider, self._generation_of(provider))
-        account = Account(DEMO_KEY, items, largest_page=LARGEST_PAGE[provider])
-        reply = answer(provider, wire_request, account)
-        return httpx.Response(reply.status, json=reply.body, request=request)
+        response = api.answer(request, sample_items(api.adapter, self._generation_of(api.adapter.provider)))
+        response.request = request
+        return response
 
     def _generation_of(self, provider: str) -> int:
         return self._generation(provider) if callable(self._generation) else self._generation[provider]

@@ -1,4 +1,4 @@
-"""Compares our figures with those of another source: what differs, and whether only the unit does. Pure; takes no side."""
+"""Compares figures with those of another source, and detects different units. Pure."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 SINCE_EVER: Final = date(1970, 1, 1)
 """The first day of a price whose first day the other source does not know."""
 
-# Two figures of one model are never this far apart, so then they are in different units.
+# Figures of one model that are further apart are in different units.
 _IN_ONE_MODEL = Decimal(200)
-# What two sources have of one figure is in different units when one has about a thousand or a million times the other's.
+# Two sources use different units when their figures differ by about a thousand or a million times.
 _BETWEEN_SOURCES = (
     (Decimal(500), Decimal(2000), "1,000"),
     (Decimal(500_000), Decimal(2_000_000), "1,000,000"),
@@ -63,19 +63,20 @@ def differences(ours: Period, theirs: Period) -> str:
 
 
 def _different(ours: Rates, theirs: Rates) -> list[str]:
+    """The figures that differ; one that is not usual is compared only where both sources have it."""
     others = theirs.figures()
     return [
-        f"{name} {usd(amount)}, there {usd(others[name])}"
-        for name, amount in ours.figures().items()
-        if amount != others[name]
+        f"{figure.label} {usd(amount)}, there {usd(others[figure])}"
+        for figure, amount in ours.figures().items()
+        if amount != others[figure] and (figure.usual or None not in {amount, others[figure]})
     ]
 
 
 def unit_factor(ours: Period, theirs: Period) -> str | None:
     """The factor between two units, as text, when a figure looks as if it were in another one."""
     others = theirs.figures()
-    for name, amount in ours.figures().items():
-        if amount and (other := others[name]):
+    for figure, amount in ours.figures().items():
+        if amount and (other := others[figure]):
             for low, high, factor in _BETWEEN_SOURCES:
                 if low <= _ratio(amount, other) <= high:
                     return factor
@@ -85,10 +86,10 @@ def unit_factor(ours: Period, theirs: Period) -> str | None:
 def mixed_units(period: Period) -> str | None:
     """Two figures of one period that are too far apart to be in one unit: ``input $2.50 and output $15,000.00``."""
     for rates in (period, *period.tiers):
-        known = [(name, amount) for name, amount in rates.figures().items() if amount]
+        known = [(figure, amount) for figure, amount in rates.figures().items() if amount]
         for (one, amount), (other, other_amount) in combinations(known, 2):
-            if _ratio(amount, other_amount) > _IN_ONE_MODEL:
-                return f"{one} {usd(amount)} and {other} {usd(other_amount)}"
+            if one.unit == other.unit and _ratio(amount, other_amount) > _IN_ONE_MODEL:
+                return f"{one.label} {usd(amount)} and {other.label} {usd(other_amount)}"
     return None
 
 

@@ -8,11 +8,25 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
 
-from modelsync.core.models import Pricing, clean_text, is_model_id, is_visible
+from modelsync.core.declared import Figure
+from modelsync.core.kinds import (
+    MOST_TOKENS,
+    NAME_LENGTH,
+    Day,
+    DisplayName,
+    ModelId,
+    Tokens,
+    Usd,
+    clean_text,
+    is_model_id,
+    is_visible,
+)
+from modelsync.core.model_fields import FIGURES
+from modelsync.core.models import Pricing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,15 +52,15 @@ def _day(value: object) -> date:
 
 
 def _tokens(value: object) -> int:
-    if type(value) is not int or not 0 < value <= 10**12:
+    if type(value) is not int or not 0 < value <= MOST_TOKENS:
         raise ValueError("is not a whole number of tokens above 0; write it as 128000, without quotes")
     return value
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip() or len(value) > 255:
+    if not isinstance(value, str) or not value.strip() or len(value) > NAME_LENGTH:
         raise ValueError(
-            "is not a text of 1 to 255 characters; write one, or remove the key if it is optional"
+            f"is not a text of 1 to {NAME_LENGTH} characters; write one, or remove the key if it is optional"
         )
     if clean_text(value) != value or not is_visible(value):
         raise ValueError("has line breaks, needless spaces or invisible characters; type it again")
@@ -62,26 +76,28 @@ def _model_id(value: object) -> str:
     return text
 
 
-Usd = Annotated[
-    Decimal,
+FileUsd: TypeAlias = Annotated[
+    Usd,
     BeforeValidator(_usd),
     WithJsonSchema({"type": "string", "pattern": r"^\d{1,9}(\.\d{1,12})?$", "examples": ["1.25"]}),
 ]
-Day = Annotated[
-    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"})
+FileDay: TypeAlias = Annotated[
+    Day, BeforeValidator(_day), WithJsonSchema({"type": "string", "pattern": r"^\d{4}-\d\d-\d\d$"})
 ]
-Tokens = Annotated[
-    int, BeforeValidator(_tokens), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 10**12})
+FileTokens: TypeAlias = Annotated[
+    Tokens,
+    BeforeValidator(_tokens),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_TOKENS}),
 ]
-Text = Annotated[
-    str,
+FileText: TypeAlias = Annotated[
+    DisplayName,
     BeforeValidator(_text),
-    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"\S"}),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": NAME_LENGTH, "pattern": r"\S"}),
 ]
-ModelId = Annotated[
-    str,
+FileModelId: TypeAlias = Annotated[
+    ModelId,
     BeforeValidator(_model_id),
-    WithJsonSchema({"type": "string", "maxLength": 255, "pattern": r"^(?!models/)[!-~]+$"}),
+    WithJsonSchema({"type": "string", "maxLength": NAME_LENGTH, "pattern": r"^(?!models/)[!-~]+$"}),
 ]
 
 
@@ -89,29 +105,39 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Entry = TypeVar("Entry", bound=_Entry)
+
+
+def _with_figures(model: type[Entry]) -> type[Entry]:
+    """The class with a key for each declared price figure, before the keys of its subclasses."""
+    keys: dict[str, Any] = {}
+    for figure in FIGURES:
+        description = f"{figure.meaning}, as text."
+        if figure.required:
+            keys[figure.csv] = (FileUsd, Field(description=description))
+        else:
+            keys[figure.csv] = (FileUsd | None, Field(default=None, description=description))
+    return create_model(model.__name__, __base__=model, __module__=model.__module__, **keys)
+
+
+@_with_figures
 class Rates(_Entry):
-    """Three figures; the cached one is missing where the provider has none."""
+    """The price figures; one that is not required is missing where the provider has none."""
 
-    input_usd_per_mtok: Usd = Field(description="USD per million input tokens, as text.")
-    cached_input_usd_per_mtok: Usd | None = Field(
-        default=None,
-        description="USD per million input tokens that were read from the provider's cache, as text.",
-    )
-    output_usd_per_mtok: Usd = Field(description="USD per million output tokens, as text.")
+    def amount(self, figure: Figure) -> Decimal | None:
+        """One of the figures."""
+        amount: Decimal | None = getattr(self, figure.csv)
+        return amount
 
-    def figures(self) -> dict[str, Decimal | None]:
-        """The three figures by the word that people use for them."""
-        return {
-            "input": self.input_usd_per_mtok,
-            "cached input": self.cached_input_usd_per_mtok,
-            "output": self.output_usd_per_mtok,
-        }
+    def figures(self) -> dict[Figure, Decimal | None]:
+        """All figures, in the order in which people read them."""
+        return {figure: self.amount(figure) for figure in FIGURES}
 
 
 class Tier(Rates):
     """Other figures for requests with more input than that."""
 
-    above_input_tokens: Tokens = Field(
+    above_input_tokens: FileTokens = Field(
         description="The tier holds for requests with more input tokens than this."
     )
 
@@ -119,49 +145,49 @@ class Tier(Rates):
 class Period(Rates):
     """The price from a day on, until the next period begins."""
 
-    begins: Day = Field(
+    begins: FileDay = Field(
         alias="from",
         description="The first day of this price. Append a new period for a new price; never overwrite an old one.",
     )
     tiers: tuple[Tier, ...] = Field(
         default=(), description="Other figures for long requests, sorted by above_input_tokens."
     )
-    source: Text = Field(
+    source: FileText = Field(
         description="Where the figures are from, such as the name and version of a data set."
     )
-    source_url: Text | None = Field(default=None, description="The page that a person looked at.")
-    checked_on: Day | None = Field(
+    source_url: FileText | None = Field(default=None, description="The page that a person looked at.")
+    checked_on: FileDay | None = Field(
         default=None, description="The day on which a person compared these figures with the provider's page."
     )
 
     def pricing(self, remark: str = "") -> Pricing:
         """Give the figures the shape of the catalogue; the remark goes to their source."""
-        return Pricing(
-            input=self.input_usd_per_mtok,
-            cached_input=self.cached_input_usd_per_mtok,
-            output=self.output_usd_per_mtok,
-            source=self.source + remark,
-            as_of=self.begins,
+        return Pricing.model_validate(
+            {
+                **{figure.key: amount for figure, amount in self.figures().items()},
+                "source": self.source + remark,
+                "as_of": self.begins,
+            }
         )
 
 
 class ModelEntry(_Entry):
     """One model; its aliases have its price and limits, but a name of their own."""
 
-    id: ModelId = Field(
+    id: FileModelId = Field(
         description="The id for API calls. A dated snapshot without an entry of its own takes its family's price."
     )
-    aliases: tuple[ModelId, ...] = Field(default=(), description="Other ids with the same price, sorted.")
-    display_name: Text | None = Field(
+    aliases: tuple[FileModelId, ...] = Field(default=(), description="Other ids with the same price, sorted.")
+    display_name: FileText | None = Field(
         default=None, description="The name that users see, where the provider has none."
     )
-    context_window: Tokens | None = Field(
+    context_window: FileTokens | None = Field(
         default=None, description="Tokens that fit into one request, where the provider's list does not say."
     )
-    max_output_tokens: Tokens | None = Field(
+    max_output_tokens: FileTokens | None = Field(
         default=None, description="Tokens of the longest answer, where the provider's list does not say."
     )
-    replacement: ModelId | None = Field(
+    replacement: FileModelId | None = Field(
         default=None, description="The id that the provider recommends instead."
     )
     prices: tuple[Period, ...] = Field(description="The prices by day, oldest first.")
@@ -194,12 +220,12 @@ def period_on(periods: Sequence[Period], on: date) -> Period | None:
 class PricingFile(_Entry):
     """A pricing file of Model Sync, kept by hand: what the models of one provider cost."""
 
-    schema_: Text | None = Field(
+    schema_: FileText | None = Field(
         default=None,
         alias="$schema",
         description="Where editors find this schema; Model Sync does not read it.",
     )
-    provider: Text = Field(description="The provider that the file is named after.")
+    provider: FileText = Field(description="The provider that the file is named after.")
     currency: Literal["USD"]
     models: tuple[ModelEntry, ...] = Field(description="The models, sorted by id.")
 

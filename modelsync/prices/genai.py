@@ -21,6 +21,7 @@ from genai_prices.types import (
     TieredPrices,
 )
 
+from modelsync.core.model_fields import FIGURES, REQUIRED_FIGURES
 from modelsync.prices.book import family
 from modelsync.prices.comparison import SINCE_EVER, Quote
 from modelsync.prices.file_format import Period
@@ -31,11 +32,8 @@ if TYPE_CHECKING:
     from genai_prices.types import MatchLogic, ModelInfo, ModelPrice
     from genai_prices.types import Tier as GenaiTier
 
-_KEYS = {
-    "input_usd_per_mtok": "input_mtok",
-    "cached_input_usd_per_mtok": "cache_read_mtok",
-    "output_usd_per_mtok": "output_mtok",
-}
+_KEYS = {figure.csv: figure.genai for figure in FIGURES if figure.genai}
+_REQUIRED = tuple(figure.csv for figure in REQUIRED_FIGURES)
 
 
 class GenaiPrices:
@@ -101,8 +99,8 @@ def _period(found: ModelInfo, day: date) -> Period | None:
     )
     if not any(base.values()) and not steps:
         # No figure at all is how genai-prices writes free of charge.
-        base = {"input_usd_per_mtok": "0", "output_usd_per_mtok": "0"}
-    elif not (base["input_usd_per_mtok"] and base["output_usd_per_mtok"]):
+        base = dict.fromkeys(_REQUIRED, "0")
+    elif not all(base[key] for key in _REQUIRED):
         return None
     tiers = [
         {"above_input_tokens": step, **figures} for step, figures in zip(sorted(steps), above, strict=True)

@@ -1,4 +1,4 @@
-"""What can be wrong in a pricing file: each mistake as one sentence with its place and its cure. Pure; mends nothing."""
+"""Mistakes in a pricing file, each as one sentence with place and cure. Pure; corrects nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections import Counter
 from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+
+from modelsync.core.model_fields import FIGURES, REQUIRED_FIGURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +23,10 @@ _PER_TOKEN, _PER_THOUSAND, _PER_BILLION = Decimal("0.001"), Decimal("0.02"), Dec
 # What was cached costs from all of the input price down to a twentieth of it. So many times below it, a figure is in
 # another unit: per thousand tokens, and from the second limit on per token.
 _CACHED_PER_THOUSAND, _CACHED_PER_TOKEN = 200, 200_000
+
+_INPUT, _CACHED = (
+    next(figure for figure in FIGURES if figure.key == key) for key in ("input", "cached_input")
+)
 
 # Where in the file, as keys and positions, and what is wrong there, with its cure.
 Mistake = tuple[tuple[str | int, ...], str]
@@ -80,7 +86,7 @@ def repeated_keys(data: object, place: tuple[str | int, ...] = ()) -> Iterator[M
 
 
 def file_mistakes(file: PricingFile, provider: str) -> Iterator[Mistake]:
-    """What no single key shows: the wrong provider, doubles, disorder, overlaps, figures in another unit."""
+    """Mistakes across keys: wrong provider, duplicates, order, overlaps, figures in another unit."""
     if file.provider != provider:
         yield ("provider",), f'is "{file.provider}"; write "{provider}" or rename the file'
     owners: dict[str, str] = {}
@@ -122,16 +128,17 @@ def period_mistakes(entry: ModelEntry, place: tuple[str | int, ...] = ()) -> Ite
 
 
 def _unit_mistakes(rates: Rates) -> Iterator[tuple[str, str]]:
-    for key in ("input_usd_per_mtok", "output_usd_per_mtok"):
-        amount: Decimal = getattr(rates, key)
+    for figure in REQUIRED_FIGURES:
+        key, amount = figure.csv, rates.amount(figure) or Decimal(0)
         for limit, unit, factor in ((_PER_TOKEN, "token", 10**6), (_PER_THOUSAND, "thousand tokens", 1000)):
             if 0 < amount < limit:
                 yield key, f"looks like a price per {unit}; multiply it by {factor:,} to have it per million"
                 return
         if amount > _PER_BILLION:
             yield key, "is above 5,000 USD per million tokens; check the unit"
-    if cached := rates.cached_input_usd_per_mtok:
-        key, times = "cached_input_usd_per_mtok", rates.input_usd_per_mtok / cached
+    full, cached = rates.amount(_INPUT), rates.amount(_CACHED)
+    if full is not None and cached:
+        key, times = _CACHED.csv, full / cached
         if times < 1:
             yield key, "is above the price of uncached input; check both figures and their unit"
         elif times > _CACHED_PER_TOKEN:

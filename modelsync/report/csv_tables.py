@@ -1,4 +1,4 @@
-"""CSV of diffs, the catalogue, the history, the price check and the tokens, safe to open in a spreadsheet. Text in, text out; writes no file."""
+"""CSV of diffs, catalogue, history, price findings and tokens, safe for spreadsheets. Writes no file."""
 
 from __future__ import annotations
 
@@ -6,18 +6,22 @@ import csv
 import io
 import re
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from modelsync.core.models import iso_utc
+from modelsync.core.declared import Column, Figure, ModelField
+from modelsync.core.kinds import iso_utc
+from modelsync.core.model_fields import FIELDS
 from modelsync.report import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from modelsync.core.models import ModelSyncDiff, NormalizedModel, StoredModel
+    from modelsync.core.runs import Run
     from modelsync.core.safety import Proof
+    from modelsync.core.tokens import Token
     from modelsync.prices.health import PriceFinding
-    from modelsync.store import Run, Token
 
 BYTE_ORDER_MARK = "\ufeff"
 _FORMULA_SIGNS = "=+\\-@" + "＝＋－＠" + "﹦﹢﹣﹫" + "⁼⁺⁻" + "₌₊₋" + "−꞊"
@@ -25,21 +29,17 @@ _FORMULA_START = re.compile(
     # Behind a semicolon too: many of Europe's spreadsheets end a cell there, whatever stands in quotes.
     rf"(^|;)(?=[\s\"'\u200b\u2060\ufeff]*[{_FORMULA_SIGNS}]|[ ]*[\t\r\n])"
 )
-_MODEL_COLUMNS = (
-    "provider",
-    "universal_model_id",
-    "display_name",
-    "status",
-    "enabled",
-    "input_usd_per_mtok",
-    "cached_input_usd_per_mtok",
-    "output_usd_per_mtok",
-    "context_window_tokens",
-    "max_output_tokens",
-    "deprecated_at",
-    "retires_at",
-    "replacement",
+
+
+def _place(field: ModelField) -> int:
+    """Where a field's column stands: the row's own first, then the prices, then the rest of `config`."""
+    return 0 if isinstance(field.declared, Column) else 1 if isinstance(field.declared, Figure) else 2
+
+
+_FIELDS = sorted(
+    (leaf for field in FIELDS for leaf in field.leaves if leaf.declared.csv is not None), key=_place
 )
+_MODEL_COLUMNS = tuple(str(field.declared.csv) for field in _FIELDS)
 
 
 def diff_csv(diffs: Iterable[ModelSyncDiff], proofs: Mapping[str, Proof]) -> str:
@@ -103,15 +103,8 @@ def tokens_csv(tokens: Iterable[Token]) -> str:
     return _csv(columns, rows)
 
 
-def _model(model: NormalizedModel) -> tuple[object, ...]:
-    price, life = model.pricing, model.lifecycle
-    prices = (price.input, price.cached_input, price.output) if price else (None, None, None)
-    return (
-        *(model.provider, model.universal_model_id, model.display_name, model.status, model.enabled),
-        *(None if p is None else f"{p:f}" for p in prices),
-        *(model.context_window, model.max_output_tokens),
-        *(life.deprecated_at, life.retires_at, life.replacement),
-    )
+def _model(model: NormalizedModel) -> Iterator[object]:
+    return (field.of(model) for field in _FIELDS)
 
 
 def file_of(csv_text: str) -> str:
@@ -129,11 +122,13 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: Any) -> object:
-    """The value as a cell; text that a spreadsheet would run as a formula gets an apostrophe in front of it."""
+    """The value as a cell; an apostrophe keeps text from being read as a formula."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
     if isinstance(value, datetime):
         return iso_utc(value)
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Says in words what a change is, the same on the page, in the terminal and in exports. Pure; decides nothing."""
+"""Changes in words, the same on pages, in the terminal and in exports. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from modelsync.core.approval import value_at
 from modelsync.core.figures import tokens, usd
-from modelsync.core.models import iso_utc
+from modelsync.core.kinds import Tokens, iso_utc
+from modelsync.core.model_fields import FIGURE_PATHS, LEAVES, PROVENANCE
 from modelsync.core.safety import archived_ids
 
 if TYPE_CHECKING:
@@ -18,30 +19,12 @@ if TYPE_CHECKING:
     from modelsync.core.models import Exclusion, ModelSyncDiff, ModelUpdate, NormalizedModel
     from modelsync.core.safety import Proof
 
-_WORDS = {
-    "displayName": "name",
-    "displayNameBy": "name given by",
-    "providerDisplayName": "provider's name",
-    "contextWindow": "context",
-    "maxOutputTokens": "max output",
-    "releasedAt": "released",
-    "pricing.input": "input",
-    "pricing.cachedInput": "cached",
-    "pricing.output": "output",
-    "pricing.source": "price source",
-    "pricing.asOf": "price as of",
-    "lifecycle.deprecatedAt": "deprecated",
-    "lifecycle.retiresAt": "retires",
-    "lifecycle.replacement": "replacement",
-    "lifecycle.state": "lifecycle",
-}
 _CAPABILITIES = "capabilities."
 _FEW = 3
-_TOKENS = {"contextWindow", "maxOutputTokens"}
-_PRICES = {"pricing.input", "pricing.cachedInput", "pricing.output"}
 
 
 def _shown(path: str, value: object) -> str:
+    leaf = LEAVES.get(path)
     match value:
         case None | "":
             return "—"
@@ -49,9 +32,9 @@ def _shown(path: str, value: object) -> str:
             return iso_utc(value)
         case bool():
             return "yes" if value else "no"
-        case int() if path in _TOKENS:
+        case int() if leaf and leaf.kind == Tokens:
             return tokens(value)
-        case Decimal() if path in _PRICES:
+        case Decimal() if path in FIGURE_PATHS:
             return usd(value)
         case _:
             return str(value)[:80]
@@ -63,7 +46,8 @@ def _exactly(value: object) -> str:
 
 def field(path: str) -> str:
     """The word for a field: ``retires`` for ``lifecycle.retiresAt``."""
-    return _WORDS.get(path, path.removeprefix(_CAPABILITIES))
+    leaf = LEAVES.get(path)
+    return leaf.declared.word if leaf else path.removeprefix(_CAPABILITIES)
 
 
 def field_change(update: ModelUpdate, path: str) -> str:
@@ -103,10 +87,11 @@ def changes(update: ModelUpdate, *, brief: bool = False) -> str:
 
 
 def _is_said(path: str, others: Collection[str]) -> bool:
-    """Whether this change only goes along with another one: the source of a new price, the flag of a new date."""
+    """Whether another change implies this one: a new price its source, a new date its flag."""
     match path:
-        case "pricing.source" | "pricing.asOf":
-            return any(figure in others for figure in _PRICES)
+        case _ if path in PROVENANCE:
+            head = path.rpartition(".")[0]
+            return any(other.startswith(f"{head}.") for other in others if other not in PROVENANCE)
         case "lifecycle.state":
             return "lifecycle.retiresAt" in others or "lifecycle.deprecatedAt" in others
         case "lifecycle.deprecatedAt":

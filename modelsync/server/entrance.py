@@ -1,19 +1,27 @@
-"""Decides at the server's door who is served at all: host names, origins, and no public address without a login.
+"""Decides at the server's door who is served what: host names, origins, addresses, sign-ins, and no public address without a login.
 
-ASGI middleware around pages, WebSocket and API alike. It knows no person and no token: those are asked for further in.
+ASGI middleware around pages, WebSocket and API alike. Who a person is, it asks (``SignIns``); tokens are the API's guard's.
 """
 
 from __future__ import annotations
 
 import ipaddress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
+import anyio.to_thread
 from starlette.datastructures import Headers
 
+from modelsync.server import addresses
+from modelsync.server.cookies import TOO_LARGE, are_too_large, bounded_sign_in
+from modelsync.server.headers import with_security
+from modelsync.server.limits import PEOPLE, STRANGERS, Buckets, Places
+from modelsync.server.logs import unlogged
+from modelsync.server.websocket_frames import Frames
+
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -27,8 +35,21 @@ _PUBLIC = (
     "Model Sync listens on an address that others can reach, and no login is configured. "
     "Set MODELSYNC_OIDC_… and MODELSYNC_ADMINS as the README says, or bind it to 127.0.0.1."
 )
-
+_PROXIED = (
+    "This request came through a proxy, and no login is configured. "
+    "Set MODELSYNC_OIDC_… and MODELSYNC_ADMINS as the README says, or open Model Sync without the proxy."
+)
+_FOREIGN = "This page belongs to another site. Open Model Sync at its own address."
 _BROKEN = "The settings of Model Sync cannot be used. Its log says why."
+_BUSY = "Too many connections or sign-ins at once. Wait a minute, then load the page again."
+_NEVER = {
+    "closed": (404, "Model Sync serves nothing at this address."),
+    "wrong-method": (405, "This address can only be read."),
+}
+_PROXY_MARKS = frozenset(
+    {"forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip"}
+)
+_PROXY_PREFIXES = ("x-forwarded-", "x-original-", "x-envoy-", "cf-")
 
 
 @dataclass(frozen=True)
@@ -38,6 +59,7 @@ class Rules:
     ``hosts``: names under which people and programs reach the server; ``*.example.com`` stands for every name below it.
     ``login``: whether a login is configured. ``wants_login``: whether it is demanded even on a loopback address.
     ``bound_to``: the address that the server was told to listen on; empty for every one.
+    ``https``: whether people reach it by https, so that cookies are for that alone.
     ``broken``: why the settings cannot be used; then nobody is served, and only who sits at the machine is told why.
     """
 
@@ -45,7 +67,21 @@ class Rules:
     login: bool = False
     wants_login: bool = False
     bound_to: str = "127.0.0.1"
+    https: bool = False
     broken: str | None = None
+
+
+class SignIns(Protocol):
+    """What the door asks about the person behind a request; may ask the database, hence in a thread."""
+
+    def claims(self, scope: Scope) -> Mapping[str, Any] | None:
+        """What the request's cookie says of a person; None without a cookie that this server made."""
+
+    def may_enter(self, claims: Mapping[str, Any]) -> bool:
+        """Whether the sign-in holds at this moment: not expired, not signed out, still on a list."""
+
+    def sign_out(self, claims: Mapping[str, Any]) -> None:
+        """End the sign-in for every copy of its cookie."""
 
 
 class Entrance:
@@ -56,17 +92,81 @@ class Entrance:
         app: ASGIApp,
         rules: Callable[[], Rules],
         answer: Callable[[Scope, int, str], Awaitable[ASGIApp]],
+        sign_ins: SignIns,
     ) -> None:
         self._app = app
         self._rules = rules
         self._answer = answer
+        self._sign_ins = sign_ins
+        self._arrivals = Buckets(of_one=(1, 60), of_all=(10, 300))
+        self._places = {
+            kind: Places(kind.connections, kind.connections_of_one) for kind in (STRANGERS, PEOPLE)
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] in {"http", "websocket"} and (found := refusal(scope, self._rules())):
-            refused = await self._answer(scope, *found)
-            await refused(scope, receive, send)
-        else:
+        if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
+            return
+        rules = self._rules()
+        send = with_security(send, https=rules.https)
+        scope = unlogged(scope)
+        if found := refusal(scope, rules) or await self._refused_address(scope, rules):
+            await self._refuse(scope, receive, send, *found)
+        elif scope["type"] == "websocket":
+            await self._connect(scope, receive, send, rules)
+        else:
+            await self._app(scope, receive, bounded_sign_in(scope, send))
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send, status: int, sentence: str) -> None:
+        refused = await self._answer(scope, status, sentence)
+        await refused(scope, receive, send)
+
+    async def _refused_address(self, scope: Scope, rules: Rules) -> tuple[int, str] | None:
+        verdict = addresses.verdict(scope)
+        if found := _NEVER.get(verdict):
+            return found
+        if verdict != "api" and are_too_large(scope):
+            return TOO_LARGE
+        if verdict == "people" and rules.login and not await self._may_enter(scope):
+            return 403, "Sign in first: this file is only for people who may enter."
+        if verdict == "signing-in" and not self._arrivals.take(_client(scope)):
+            return 429, _BUSY
+        return await self._signed_out(scope) if addresses.is_logout(scope) else None
+
+    async def _may_enter(self, scope: Scope) -> bool:
+        claims = self._sign_ins.claims(scope)
+        return claims is not None and await anyio.to_thread.run_sync(self._sign_ins.may_enter, claims)
+
+    async def _signed_out(self, scope: Scope) -> tuple[int, str] | None:
+        """End the sign-in on every server before Streamlit deletes the cookie; another site's page may not ask for it."""
+        if Headers(scope=scope).get("sec-fetch-site", "none") not in {"same-origin", "none"}:
+            return 403, _FOREIGN
+        if claims := self._sign_ins.claims(scope):
+            await anyio.to_thread.run_sync(self._sign_ins.sign_out, claims)
+        return None
+
+    async def _connect(self, scope: Scope, receive: Receive, send: Send, rules: Rules) -> None:
+        """Serve a page's connection, within what strangers may take, or people."""
+        client = _client(scope)
+        if (
+            are_people := not rules.login or await self._may_enter(scope)
+        ) is False and not self._arrivals.take(client):
+            await self._refuse(scope, receive, send, 429, _BUSY)
+            return
+        allowance = PEOPLE if are_people else STRANGERS
+        places = self._places[allowance]
+        if not places.take(client):
+            await self._refuse(scope, receive, send, 503, _BUSY)
+            return
+
+        async def may_see() -> bool:
+            return not rules.login or await self._may_enter(scope)
+
+        frames = Frames(receive, send, allowance, may_see)
+        try:
+            await self._app(scope, frames.receive, frames.send)
+        finally:
+            places.leave(client)
 
 
 def refusal(scope: Scope, rules: Rules) -> tuple[int, str] | None:
@@ -74,15 +174,29 @@ def refusal(scope: Scope, rules: Rules) -> tuple[int, str] | None:
     headers = Headers(scope=scope)
     if rules.broken:
         return 503, rules.broken if _is_private(scope, rules) else _BROKEN
+    if scope["type"] == "http" and scope.get("path") == addresses.HEALTH:
+        return None
     if not _is_known(_host_name(headers.get("host", "")), rules.hosts):
         return 400, "This host name is not known here. Add it to MODELSYNC_ALLOWED_HOSTS, or use a known one."
-    if not rules.login and rules.wants_login:
-        return 403, _NO_LOGIN
-    if not rules.login and not _is_private(scope, rules):
-        return 403, _PUBLIC
+    if not rules.login and (found := _without_login(scope, rules, headers)):
+        return found
     if scope["type"] == "websocket" and not _same_origin(headers):
-        return 403, "This page belongs to another site. Open Model Sync at its own address."
+        return 403, _FOREIGN
     return None
+
+
+def _without_login(scope: Scope, rules: Rules, headers: Headers) -> tuple[int, str] | None:
+    if rules.wants_login:
+        return 403, _NO_LOGIN
+    if not _is_private(scope, rules):
+        return 403, _PUBLIC
+    if any(name in _PROXY_MARKS or name.startswith(_PROXY_PREFIXES) for name in headers):
+        return 403, _PROXIED
+    return None
+
+
+def _client(scope: Scope) -> str:
+    return str(scope["client"][0]) if scope.get("client") else ""
 
 
 def _host_name(host: str) -> str:
@@ -117,9 +231,9 @@ def _is_loopback(address: str) -> bool:
 
 
 def _same_origin(headers: Headers) -> bool:
-    """Whether the page that opens the connection is our own; a program that is no browser sends no Origin."""
-    origin = headers.get("origin")
+    """Whether the page that opens the connection is our own; every browser says which one it is."""
+    origin = headers.get("origin", "")
     try:
-        return origin is None or urlsplit(origin).netloc == headers.get("host")
+        return bool(origin) and urlsplit(origin).netloc == headers.get("host")
     except ValueError:  # no address at all, such as http://[
         return False

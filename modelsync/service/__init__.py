@@ -2,22 +2,116 @@
 
 `AiModelSyncService` is what the dashboard, the command line and the HTTP API call. It believes nothing that a client
 sends beyond ids and edits: it works from the stored plan and checks everything again. Whatever changes something takes
-the actor, and refuses one who may only look.
+the actor, and refuses one who may only look. Each module has the use cases of one subject.
 """
 
-from modelsync.service.apply import Applying
-from modelsync.service.decisions import Deciding
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from modelsync.adapters import REGISTRY, Adapter
+from modelsync.service.apply import Apply
+from modelsync.service.catalogue import Catalogue
+from modelsync.service.context import ServiceContext, utc_now
+from modelsync.service.decisions import Decisions
+from modelsync.service.plans import Plans
 from modelsync.service.prices import Prices
-from modelsync.service.runs import History
-from modelsync.service.status import Reporting
-from modelsync.service.sync import Progress, Syncing
+from modelsync.service.review import Reviews
+from modelsync.service.runs import Runs
+from modelsync.service.sign_outs import SignOuts
+from modelsync.service.status import System
+from modelsync.service.sync import Progress, Sync
 from modelsync.service.tokens import Tokens
+from modelsync.store.database import Database
+
+if TYPE_CHECKING:
+    from modelsync.adapters.http.transport import Transport
+    from modelsync.settings import Settings
 
 __all__ = ["AiModelSyncService", "Progress"]
 
 
-class AiModelSyncService(Syncing, Applying, Prices, Deciding, History, Tokens, Reporting):
+class AiModelSyncService:
     """The two procedures, sync and apply, and everything an admin does around them.
 
-    ``providers`` are those that it knows, by name; ``transport`` replaces the network (demo); ``clock`` gives the time in UTC.
+    ``providers`` are those that it knows, by name; ``transport`` replaces the network (demo); ``clock`` gives the time in
+    UTC. Each attribute below is a use case of the object of its subject.
     """
+
+    def __init__(  # noqa: PLR0915 - the list of the use cases by subject, no logic
+        self,
+        settings: Settings,
+        database: Database | None = None,
+        *,
+        providers: Mapping[str, Adapter] = REGISTRY,
+        transport: Transport | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.settings = settings
+        self.database = database or Database(settings.database_url)
+        self.providers = providers
+        context = ServiceContext(settings, self.database, providers, transport, clock)
+        self.adapter = context.adapter
+        self.missing_key = context.missing_key
+        self.today = context.today
+
+        sync = Sync(context)
+        self.sync_with_provider = sync.sync_with_provider
+        self.sync_with_providers = sync.sync_with_providers
+        self.compare_again = sync.compare_again
+        self.apply_sync = Apply(context).apply_sync
+
+        plans = Plans(context)
+        self.plan = plans.plan
+        self.latest_plans = plans.latest_plans
+        self.change_review = plans.change_review
+        self.discard = plans.discard
+
+        reviews = Reviews(context)
+        self.review = reviews.review
+        self.findings = reviews.findings
+        self.moved = reviews.moved
+        self.too_old = reviews.too_old
+
+        catalogue = Catalogue(context)
+        self.models = catalogue.models
+        self.models_page = catalogue.models_page
+        self.model = catalogue.model
+        self.tally = catalogue.tally
+        self.edit = catalogue.edit
+        self.reset_name = catalogue.reset_name
+
+        decisions = Decisions(context)
+        self.decide = decisions.decide
+        self.decisions = decisions.decisions
+        self.reset_decision = decisions.reset_decision
+
+        runs = Runs(context)
+        self.history = runs.history
+        self.runs_page = runs.runs_page
+        self.run = runs.run
+        self.run_changes = runs.run_changes
+        self.model_history = runs.model_history
+        self.undo = runs.undo
+
+        prices = Prices(context)
+        self.price_list = prices.price_list
+        self.price_findings = prices.price_findings
+        self.price_suggestions = prices.price_suggestions
+
+        tokens = Tokens(context)
+        self.create_token = tokens.create_token
+        self.tokens = tokens.tokens
+        self.revoke_token = tokens.revoke_token
+        self.authenticate = tokens.authenticate
+        self.token_hashes = tokens.token_hashes
+
+        sign_outs = SignOuts(context)
+        self.sign_out = sign_outs.sign_out
+        self.is_signed_out = sign_outs.is_signed_out
+
+        system = System(context)
+        self.status = system.status
+        self.catalogue_state = system.catalogue_state

@@ -1,4 +1,4 @@
-"""The catalogue, and the admin's edits of it."""
+"""Use cases of the catalogue: read models, edit them."""
 
 from __future__ import annotations
 
@@ -7,34 +7,38 @@ from functools import partial
 
 from modelsync import store
 from modelsync.core.actors import Actor
-from modelsync.core.approval import Edit, RowChange, checked_reason, edited
+from modelsync.core.edits import Edit, checked_reason, edited
 from modelsync.core.models import StoredModel
+from modelsync.core.row_changes import RowChange
+from modelsync.core.runs import Run
+from modelsync.core.tally import Tally
 from modelsync.errors import (
     EditError,
     NotFoundError,
     StalePlanError,
 )
-from modelsync.service.base import UseCases
-from modelsync.store import Run, Tally
-from modelsync.store.row_changes import write_changes
+from modelsync.service.context import ServiceContext
 
 
-class Editing(UseCases):
-    """The catalogue and the admin's edits."""
+class Catalogue:
+    """The catalogue's models and the admin's edits of them."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
 
     def models(
         self, *, provider: str | None = None, status: str | None = None, enabled: bool | None = None
     ) -> list[StoredModel]:
         """The catalogue, ordered by provider and id."""
         if provider is not None:
-            self.adapter(provider)
-        with self.database.reading() as connection:
-            return store.models(connection, provider=provider, status=status, enabled=enabled)
+            self._context.adapter(provider)
+        with self._context.database.reading() as session:
+            return store.models(session, provider=provider, status=status, enabled=enabled)
 
     def model(self, id_: str) -> StoredModel:
         """One model. Raises NotFoundError."""
-        with self.database.reading() as connection:
-            rows = store.models_by_id(connection, [id_])
+        with self._context.database.reading() as session:
+            rows = store.models_by_id(session, [id_])
         if id_ not in rows:
             raise NotFoundError(f"The catalogue has no model {id_!r}. `modelsync models` lists the ids.")
         return rows[id_]
@@ -51,10 +55,10 @@ class Editing(UseCases):
     ) -> tuple[list[StoredModel], int]:
         """A part of the catalogue in its order, and how many models there are in all; ``search`` is in the id or the name."""
         if provider is not None:
-            self.adapter(provider)
-        with self.database.reading() as connection:
+            self._context.adapter(provider)
+        with self._context.database.reading() as session:
             return store.models_page(
-                connection,
+                session,
                 provider=provider,
                 status=status,
                 enabled=enabled,
@@ -65,8 +69,8 @@ class Editing(UseCases):
 
     def tally(self) -> Tally:
         """How many models the catalogue has."""
-        with self.database.reading() as connection:
-            return store.tally(connection)
+        with self._context.database.reading() as session:
+            return store.tally(session)
 
     def edit(
         self,
@@ -108,9 +112,9 @@ class Editing(UseCases):
     ) -> Run | None:
         actor.require_admin()
         reason = checked_reason(reason)
-        now = self._clock()
-        with self.database.writing("catalogue") as connection:
-            rows = store.models_by_id(connection, edits, for_update=True)
+        now = self._context.clock()
+        with self._context.database.writing("catalogue") as session:
+            rows = store.models_by_id(session, edits, for_update=True)
             for id_ in sorted(set(edits) - set(rows)):
                 raise NotFoundError(f"The catalogue has no model {id_!r}. `modelsync models` lists the ids.")
             self._refuse_moved(rows, seen or {})
@@ -123,10 +127,10 @@ class Editing(UseCases):
             ]
             if not changes:
                 return None
-            written = write_changes(self.database, connection, changes)
+            written = store.write_changes(session, changes)
             providers = {change.model.provider for change in changes}
             return store.add_run(
-                connection,
+                session,
                 written,
                 kind="edit",
                 provider=providers.pop() if len(providers) == 1 else None,

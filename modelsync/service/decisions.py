@@ -1,4 +1,4 @@
-"""The admin's decisions that overrule the filter."""
+"""Use cases of decisions that overrule the filter."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ from typing import Literal
 
 from modelsync import store
 from modelsync.core.actors import Actor
-from modelsync.core.approval import checked_reason
-from modelsync.core.models import is_model_id
+from modelsync.core.decisions import Decision
+from modelsync.core.edits import checked_reason
+from modelsync.core.kinds import is_model_id
 from modelsync.errors import (
     EditError,
     NotFoundError,
 )
-from modelsync.service.base import UseCases
-from modelsync.store import Decision
+from modelsync.service.context import ServiceContext
 
 
-class Deciding(UseCases):
-    """Decisions on the filter."""
+class Decisions:
+    """Decisions that overrule the filter."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
 
     def decide(
         self,
@@ -30,30 +33,30 @@ class Deciding(UseCases):
     ) -> None:
         """Overrule the filter for one id in later plans."""
         actor.require_admin()
-        id_ = id_.removeprefix(self.adapter(provider_id).id_prefix)
+        id_ = id_.removeprefix(self._context.adapter(provider_id).id_prefix)
         text = checked_reason(reason)
         if text is None:
             raise EditError("A decision needs a reason. Say in a few words why.")
         if not is_model_id(id_):
             raise EditError("That is no model id: it has 1 to 255 printable ASCII characters and no spaces.")
-        with self.database.writing(provider_id) as connection:
-            owner = store.owners(connection, [id_]).get(id_, provider_id)
+        with self._context.database.writing(provider_id) as session:
+            owner = store.owners(session, [id_]).get(id_, provider_id)
             if owner != provider_id:
                 raise EditError(f"{id_} belongs to {owner}. Decide about it there.")
             store.set_decision(
-                connection, provider_id, Decision(id_, decision, text, actor.name, self._clock())
+                session, provider_id, Decision(id_, decision, text, actor.name, self._context.clock())
             )
 
     def decisions(self, provider_id: str) -> dict[str, Decision]:
-        """What overrules the filter for this provider, by id."""
-        self.adapter(provider_id)
-        with self.database.reading() as connection:
-            return store.decisions(connection, provider_id)
+        """The provider's decisions by id."""
+        self._context.adapter(provider_id)
+        with self._context.database.reading() as session:
+            return store.decisions(session, provider_id)
 
     def reset_decision(self, provider_id: str, id_: str, *, actor: Actor) -> None:
         """Let the filter decide again. Raises NotFoundError when nothing overrules it."""
         actor.require_admin()
-        id_ = id_.removeprefix(self.adapter(provider_id).id_prefix)
-        with self.database.writing(provider_id) as connection:
-            if not store.remove_decision(connection, provider_id, id_):
+        id_ = id_.removeprefix(self._context.adapter(provider_id).id_prefix)
+        with self._context.database.writing(provider_id) as session:
+            if not store.remove_decision(session, provider_id, id_):
                 raise NotFoundError(f"No decision overrules the filter for {id_!r} of {provider_id}.")

@@ -1,82 +1,85 @@
-"""The runs, what each changed, and taking one back."""
+"""Use cases of the history: runs, their changes, undo."""
 
 from __future__ import annotations
 
 from modelsync import store
 from modelsync.core.actors import Actor
-from modelsync.core.approval import checked_reason
-from modelsync.core.undo import RecordedChange, reversal
+from modelsync.core.edits import checked_reason
+from modelsync.core.row_changes import RecordedChange
+from modelsync.core.runs import ModelEvent, Run
+from modelsync.core.undo import undo_changes
 from modelsync.errors import (
     NotFoundError,
     PlanClosedError,
 )
-from modelsync.service.base import UseCases
-from modelsync.store import ModelEvent, Run
-from modelsync.store.row_changes import write_changes
+from modelsync.service.context import ServiceContext
 
 
-class History(UseCases):
-    """Runs and undo."""
+class Runs:
+    """The history and undo."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
 
     def history(self, *, limit: int | None = None) -> list[Run]:
         """The runs, newest first."""
-        with self.database.reading() as connection:
-            return store.runs(connection, limit=limit)
+        with self._context.database.reading() as session:
+            return store.runs(session, limit=limit)
 
     def run(self, run_id: str) -> Run:
         """One run. Raises NotFoundError."""
-        with self.database.reading() as connection:
-            return _found_run(store.run_by_id(connection, run_id), run_id)
+        with self._context.database.reading() as session:
+            return _found_run(store.run_by_id(session, run_id), run_id)
 
     def runs_page(self, *, limit: int, before: int | None = None) -> tuple[list[Run], int]:
-        """So many runs, newest first, that are older than the run ``before``, and how many runs there are in all."""
-        with self.database.reading() as connection:
-            return store.runs_page(connection, limit=limit, before=before)
+        """A page of runs older than ``before``, newest first, and the total."""
+        with self._context.database.reading() as session:
+            return store.runs_page(session, limit=limit, before=before)
 
     def run_changes(self, run_id: str) -> list[RecordedChange]:
         """Every row of a run, before and after. Raises NotFoundError."""
-        with self.database.reading() as connection:
-            _found_run(store.run_by_id(connection, run_id), run_id)
-            return store.run_changes(connection, run_id)
+        with self._context.database.reading() as session:
+            _found_run(store.run_by_id(session, run_id), run_id)
+            return store.run_changes(session, run_id)
 
     def model_history(self, id_: str, *, limit: int = 50) -> list[ModelEvent]:
         """What happened to one model, newest first: each change with its run; nothing for an id that never was."""
-        with self.database.reading() as connection:
-            return store.model_history(connection, id_, limit=limit)
+        with self._context.database.reading() as session:
+            return store.model_history(session, id_, limit=limit)
 
     def undo(
         self, run_id: str, *, actor: Actor, reason: str | None = None
     ) -> tuple[Run | None, tuple[str, ...]]:
-        """Take a whole run back: each row whose data is still what the run left; the others are named and left.
+        """Undo a run: restore each row that still equals the run's image; skip and name the others.
 
         Gives the new run (None when no row could be taken back) and a phrase for each row left. Raises NotFoundError,
         PlanClosedError (it was undone before), StoreError.
         """
         actor.require_admin()
         reason = checked_reason(reason)
-        with self.database.writing("catalogue") as connection:
-            undone = _found_run(store.run_by_id(connection, run_id, for_update=True), run_id)
+        with self._context.database.writing("catalogue") as session:
+            undone = _found_run(store.run_by_id(session, run_id, for_update=True), run_id)
             if undone.undone_by:
                 raise PlanClosedError(
                     f"Run {run_id} was undone by run {undone.undone_by}. Undo that one instead."
                 )
-            recorded = store.run_changes(connection, run_id)
+            recorded = store.run_changes(session, run_id)
             ids = [change.universal_model_id for change in recorded]
-            now = self._clock()
-            rows = store.models_by_id(connection, ids, for_update=True)
-            changes, left = reversal(run_id, recorded, rows, now)
+            now = self._context.clock()
+            rows = store.models_by_id(session, ids, for_update=True)
+            changes, left = undo_changes(run_id, recorded, rows, now)
             if not changes:
                 return None, tuple(left)
             run = store.add_run(
-                connection,
-                write_changes(self.database, connection, changes),
+                session,
+                store.write_changes(session, changes),
                 kind="undo",
                 provider=undone.provider,
                 actor=actor.name,
                 at=now,
                 reason=reason,
             )
-            store.mark_undone(connection, run_id, run.run_id)
+            store.mark_undone(session, run_id, run.run_id)
             return run, tuple(left)
 
 

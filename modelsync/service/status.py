@@ -1,4 +1,4 @@
-"""How this installation is: database, providers, pricing files, settings. Changes nothing, makes nothing, shows no key."""
+"""State of the installation: database, providers, pricing files, settings. Read-only; creates nothing, shows no key."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from modelsync.core.system_status import (
 from modelsync.errors import PricingError, SettingsError, StoreError
 from modelsync.prices.book import load_pricing
 from modelsync.report import words
-from modelsync.service.base import UseCases
+from modelsync.service.context import ServiceContext
 from modelsync.settings import Settings
 from modelsync.store.database import SCHEMA_REVISION
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modelsync.adapters import Adapter
-    from modelsync.store import Plan
+    from modelsync.core.plans import Plan
 
 _ELSEWHERE = {
     "database_url",
@@ -37,23 +37,28 @@ _ELSEWHERE = {
     "oidc_server_metadata_url",
     "oidc_redirect_uri",
 }
-"""Settings that the status shows in another place, or that are an identity provider's."""
+"""Settings shown elsewhere on the page, or owned by the identity provider."""
 
 
-class Reporting(UseCases):
+class System:
     """Reads about the installation itself."""
 
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+
     def catalogue_state(self) -> str:
-        """A word that is another one after each commit that changed the catalogue, in whatever process. Raises StoreError."""
-        with self.database.reading() as connection:
-            return store.catalogue_state(connection)
+        """A token that changes with every commit to the catalogue; use it as a cache key. Raises StoreError."""
+        with self._context.database.reading() as session:
+            return store.catalogue_state(session)
 
     def status(self) -> Status:
-        """How the installation is. Raises nothing: what cannot be had is told in the status."""
+        """The status. Raises nothing: errors are part of it."""
         database = self._database_status()
         last = self._last_syncs(database)
-        providers = tuple(self._provider_status(a, last.get(a.provider)) for a in self.providers.values())
-        prices = tuple(self._prices_status(a.provider) for a in self.providers.values())
+        providers = tuple(
+            self._provider_status(a, last.get(a.provider)) for a in self._context.providers.values()
+        )
+        prices = tuple(self._prices_status(a.provider) for a in self._context.providers.values())
         problems = [
             database.problem,
             *(p.problem for p in providers),
@@ -66,28 +71,32 @@ class Reporting(UseCases):
             python=platform.python_version(),
             database=database,
             providers=providers,
-            pricing_dir=str(self.settings.pricing_dir),
+            pricing_dir=str(self._context.settings.pricing_dir),
             prices=prices,
-            settings=tuple(_settings(self.settings)),
+            settings=tuple(_settings(self._context.settings)),
             problems=tuple(problem for problem in problems if problem),
         )
 
     def _login_problem(self) -> str | None:
-        """Why the server would let nobody in; a login in secrets.toml is the server's to know."""
+        """Why the server would admit nobody; knows nothing of a login in secrets.toml."""
         try:
-            login = self.settings.oidc()
+            login = self._context.settings.oidc()
         except SettingsError as error:
             return str(error)
-        if self.settings.require_login and not login and not Path(".streamlit/secrets.toml").is_file():
+        if (
+            self._context.settings.require_login
+            and not login
+            and not Path(".streamlit/secrets.toml").is_file()
+        ):
             return "MODELSYNC_REQUIRE_LOGIN is set, but no login is: the server serves nobody. Set MODELSYNC_OIDC_…."
         return None
 
     def _database_status(self) -> DatabaseStatus:
-        url = self.database.engine.url
-        path = Path(url.database) if self.database.is_sqlite and url.database else None
+        url = self._context.database.engine.url
+        path = Path(url.database) if self._context.database.is_sqlite and url.database else None
         known = DatabaseStatus(
-            kind="SQLite" if self.database.is_sqlite else "PostgreSQL",
-            address=self.database.label,
+            kind="SQLite" if self._context.database.is_sqlite else "PostgreSQL",
+            address=self._context.database.label,
             problem=None,
             exists=path is None or path.is_file(),
             program_revision=SCHEMA_REVISION,
@@ -95,10 +104,10 @@ class Reporting(UseCases):
         if not known.exists and path and path.parent.is_dir():
             return known.model_copy(update={"migrations_pending": True})
         try:
-            with self.database.looking() as connection:
-                counts = store.row_counts(connection)
-                server = connection.dialect.server_version_info or ()
-            revision = self.database.revision()
+            with self._context.database.looking() as session:
+                counts = store.row_counts(session)
+                server = session.connection().dialect.server_version_info or ()
+            revision = self._context.database.revision()
         except StoreError as error:
             return known.model_copy(update={"problem": str(error)})
         return known.model_copy(
@@ -115,12 +124,12 @@ class Reporting(UseCases):
         )
 
     def _schema_problem(self, revision: str | None) -> str | None:
-        """Why this schema keeps the program from working; an older SQLite file is upgraded at the first use."""
+        """Why the schema is unusable; an older SQLite file is upgraded at first use."""
         try:
-            self.database.refuse_newer(revision)
+            self._context.database.refuse_newer(revision)
         except StoreError as error:
             return str(error)
-        if revision == SCHEMA_REVISION or self.database.is_sqlite:
+        if revision == SCHEMA_REVISION or self._context.database.is_sqlite:
             return None
         return "The database has an old schema or no tables yet. Run `modelsync db upgrade`."
 
@@ -128,21 +137,21 @@ class Reporting(UseCases):
         if database.problem or database.migrations_pending:
             return {}
         try:
-            with self.database.looking() as connection:
-                plans = store.latest_plans(connection)
-                undone = store.undone_plans(connection, [plan.id for plan in plans.values()])
+            with self._context.database.looking() as session:
+                plans = store.latest_plans(session)
+                undone = store.undone_plans(session, [plan.id for plan in plans.values()])
         except StoreError:
             return {}
         return {name: _last_sync(plan, undone.get(plan.id)) for name, plan in plans.items()}
 
     def _provider_status(self, adapter: Adapter, last_sync: LastSync | None) -> ProviderStatus:
-        key_from = self.settings.secret_from(*adapter.key_variables)
+        key_from = self._context.settings.secret_from(*adapter.key_variables)
         problem = None
         try:
-            self.settings.secret(*adapter.key_variables)
+            self._context.settings.secret(*adapter.key_variables)
         except SettingsError as error:
             problem = str(error)
-        base_url = self.settings.variable(adapter.base_url_variable)
+        base_url = self._context.settings.variable(adapter.base_url_variable)
         return ProviderStatus(
             provider=adapter.provider,
             label=adapter.label,
@@ -157,7 +166,7 @@ class Reporting(UseCases):
     def _prices_status(self, provider: str) -> PricesStatus:
         file = f"{provider}-pricing.json"
         try:
-            prices = load_pricing(self.settings.pricing_dir, provider)
+            prices = load_pricing(self._context.settings.pricing_dir, provider)
         except PricingError as error:
             return PricesStatus(provider=provider, file=file, problem=str(error))
         days = [period.begins for entry in prices.entries for period in entry.prices]

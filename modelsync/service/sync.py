@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
-import time
-from collections.abc import Callable, Collection, Coroutine
+import logging
+import secrets
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any, TypeVar
 
 from modelsync import store
-from modelsync.adapters import Access, Adapter, Certificates, Limits, read_listing
+from modelsync.adapters import Adapter, Certificates, Limits, ProviderAccess, listing_sha256, read_listing
 from modelsync.core.actors import Actor
 from modelsync.core.models import Listing, ModelSyncDiff, Notice
+from modelsync.core.planning import Catalogue, make_diff, make_plan
+from modelsync.core.plans import Plan
+from modelsync.core.safety import Proof
 from modelsync.errors import (
     ModelSyncError,
     PricingError,
+    StoreError,
 )
 from modelsync.prices.book import PriceList, load_pricing
-from modelsync.service.plan_making import Source, make_plan
-from modelsync.service.plans import Planning
+from modelsync.service.context import ServiceContext
+from modelsync.service.plans import waiting_plan
 
 T = TypeVar("T")
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 """Called with provider, page number and items so far, from the thread that fetches."""
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
-    """Run the work to its end, also for a caller whose own event loop runs in this thread."""
+    """Run a coroutine, also if the caller's event loop runs in this thread."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -37,8 +43,11 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         return pool.submit(asyncio.run, work).result()
 
 
-class Syncing(Planning):
+class Sync:
     """Makes plans."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
 
     def sync_with_provider(
         self, provider_id: str, *, actor: Actor, progress: Progress | None = None
@@ -56,29 +65,31 @@ class Syncing(Planning):
     def _sync(
         self, provider_id: str, certificates: Certificates, actor: Actor, progress: Progress | None
     ) -> ModelSyncDiff:
-        from modelsync.adapters.http.fetch import fetch_items  # noqa: PLC0415 - the HTTP client is slow to import
+        adapter = self._context.adapter(provider_id)
+        access = self._access(adapter, certificates)
+        on_page = (lambda page, items: progress(provider_id, page, items)) if progress else None
+        items, listing, proofs = _run(self._fetched(adapter, access, on_page))
+        fetched_at = self._context.clock()
+        with self._context.database.writing(provider_id) as session:
+            return self._plan(
+                session, adapter, items, listing, fetched_at=fetched_at, proofs=proofs, actor=actor
+            )
+
+    async def _fetched(
+        self, adapter: Adapter, access: ProviderAccess, on_page: Callable[[int, int], None] | None
+    ) -> tuple[list[Any], Listing, Mapping[str, Proof]]:
+        """The provider's list as sent and as read, and a second proof of each model that it lacks, on one HTTP client."""
+        from modelsync.adapters.http.fetch import provider_session  # noqa: PLC0415 - the HTTP client is slow to import
         from modelsync.adapters.second_proof import second_proofs  # noqa: PLC0415 - the same
 
-        adapter = self.adapter(provider_id)
-        on_page = (lambda page, items: progress(provider_id, page, items)) if progress else None
-        limits = Limits(seconds=self.settings.fetch_timeout, backoff_seconds=self.settings.retry_backoff)
-        access = self._access(adapter, certificates)
-        started = time.monotonic()
-        items = _run(fetch_items(adapter, access, transport=self._transport, limits=limits, on_page=on_page))
-        listing = read_listing(adapter, items)
-        left = dataclasses.replace(limits, seconds=max(0.1, limits.seconds - (time.monotonic() - started)))
-        proofs = _run(
-            second_proofs(
-                adapter, access, self._absent(adapter, listing), transport=self._transport, limits=left
-            )
-        )
-        now = self._clock()
-        prices, warnings = self._prices(provider_id)
-        source = Source(adapter, items, listing, now, prices, warnings, proofs)
-        with self.database.writing(provider_id) as connection:
-            return make_plan(
-                connection, source, now=now, actor=actor.name, keep=self.settings.keep_plans
-            ).diff
+        read = self._context.settings
+        limits = Limits(seconds=read.fetch_timeout, backoff_seconds=read.retry_backoff)
+        async with provider_session(
+            adapter, access, transport=self._context.transport, limits=limits
+        ) as session:
+            items = await session.items(on_page)
+            listing = read_listing(adapter, items)
+            return items, listing, await second_proofs(session, self._absent(adapter, listing))
 
     def _absent(self, adapter: Adapter, listing: Listing) -> list[str]:
         """Active models that the listing lacks; none when an entry without a readable id may be any of them."""
@@ -86,13 +97,13 @@ class Syncing(Planning):
             return []
         named = {model.universal_model_id for model in listing.models}
         named |= {entry.universal_model_id for entry in listing.unreadable if entry.universal_model_id}
-        with self.database.reading() as connection:
-            return sorted(store.active_ids(connection, adapter.provider) - named)
+        with self._context.database.reading() as session:
+            return sorted(store.active_ids(session, adapter.provider) - named)
 
     def sync_with_providers(
         self, provider_ids: Collection[str], *, actor: Actor, progress: Progress | None = None
     ) -> dict[str, ModelSyncDiff | ModelSyncError]:
-        """Sync several providers side by side; one that fails gives its error and does not stop the others."""
+        """Sync several providers in parallel; a failure is a result and stops no other sync."""
         actor.require_admin()
         certificates = Certificates()
 
@@ -105,19 +116,19 @@ class Syncing(Planning):
         with ThreadPoolExecutor(max_workers=max(1, len(provider_ids))) as pool:
             return dict(zip(provider_ids, pool.map(sync, provider_ids), strict=True))
 
-    def _access(self, adapter: Adapter, certificates: Certificates) -> Access:
-        read = self.settings.variable
-        return Access(
+    def _access(self, adapter: Adapter, certificates: Certificates) -> ProviderAccess:
+        read = self._context.settings.variable
+        return ProviderAccess(
             base_url=read(adapter.base_url_variable) or adapter.default_base_url,
-            key=self.settings.secret(*adapter.key_variables),
-            key_from=self.settings.secret_from(*adapter.key_variables),
+            key=self._context.settings.secret(*adapter.key_variables),
+            key_from=self._context.settings.secret_from(*adapter.key_variables),
             options={name: read(name) or default for name, default in adapter.options.items()},
             certificates=certificates,
         )
 
     def _prices(self, provider_id: str) -> tuple[PriceList | None, list[Notice]]:
         try:
-            return load_pricing(self.settings.pricing_dir, provider_id), []
+            return load_pricing(self._context.settings.pricing_dir, provider_id), []
         except PricingError as error:
             return None, [Notice(code="pricing-unusable", message=f"{error} Known prices stay as they are.")]
 
@@ -127,18 +138,82 @@ class Syncing(Planning):
         Raises NotFoundError, PlanClosedError, StoreError.
         """
         actor.require_admin()
-        with self._waiting(plan_id) as (connection, old):
-            adapter = self.adapter(old.provider)
-            items = store.plan_listing(connection, plan_id)
-            prices, warnings = self._prices(old.provider)
-            source = Source(
+        with waiting_plan(self._context, plan_id) as (session, old):
+            adapter = self._context.adapter(old.provider)
+            items = store.plan_listing(session, plan_id)
+            return self._plan(
+                session,
                 adapter,
                 items,
                 read_listing(adapter, items),
-                old.fetched_at,
-                prices,
-                warnings,
-                old.facts.proofs,
+                fetched_at=old.fetched_at,
+                proofs=old.context.proofs,
+                actor=actor,
             )
-            keep = self.settings.keep_plans
-            return make_plan(connection, source, now=self._clock(), actor=actor.name, keep=keep).diff
+
+    def _plan(
+        self,
+        session: store.Session,
+        adapter: Adapter,
+        items: Sequence[Any],
+        listing: Listing,
+        *,
+        fetched_at: datetime,
+        proofs: Mapping[str, Proof],
+        actor: Actor,
+    ) -> ModelSyncDiff:
+        """Make a plan from a complete listing and store it in place of the provider's waiting one."""
+        now = self._context.clock()
+        prices, warnings = self._prices(adapter.provider)
+        reviewed, lost = _reviewed(session, adapter.provider)
+        catalogue = _catalogue(session, adapter.provider, listing, reviewed)
+        diff = make_diff(
+            adapter.traits,
+            listing,
+            catalogue,
+            prices.terms if prices else None,
+            plan_id=secrets.token_hex(6),
+            fetched_at=fetched_at,
+            sha256=listing_sha256(adapter, items),
+            today=now.date(),
+            warnings=[*warnings, *lost],
+        )
+        plan = make_plan(diff, catalogue, actor=actor.name, proofs=proofs)
+        store.add_plan(session, plan, items, now=now, keep=self._context.settings.keep_plans)
+        _log(plan.diff)
+        return plan.diff
+
+
+def _catalogue(session: store.Session, provider: str, listing: Listing, reviewed: Plan | None) -> Catalogue:
+    return Catalogue(
+        rows={row.universal_model_id: row for row in store.models(session, provider=provider)},
+        owners=store.owners(session, [model.universal_model_id for model in listing.models]),
+        decisions=store.decisions(session, provider),
+        previously_listed=store.listing_length(session, provider),
+        reviewed=reviewed,
+    )
+
+
+def _reviewed(session: store.Session, provider: str) -> tuple[Plan | None, list[Notice]]:
+    """The plan whose review is kept, or a warning that it cannot be read.
+
+    Reviews of undone runs are not kept: the undo rejected their switches.
+    """
+    try:
+        plan = store.reviewed_plan(session, provider)
+    except StoreError as error:
+        return None, [Notice(code="review-lost", message=f"{error} Its ticks and edits are not kept.")]
+    undone = plan and store.undone_plans(session, [plan.id])
+    return None if undone else plan, []
+
+
+def _log(diff: ModelSyncDiff) -> None:
+    logger.info(
+        "%s: plan %s: %d new, %d updated, %d archived, %d left out",
+        diff.provider,
+        diff.plan_id,
+        len(diff.new_models),
+        len(diff.updated_models),
+        len(diff.archived_models),
+        len(diff.excluded),
+    )

@@ -1,41 +1,36 @@
-"""Reads and writes the catalogue, plans, runs, decisions and tokens: set-based SQL on an open transaction. Decides nothing.
+"""Reads and writes the catalogue, plans, runs, decisions and tokens on an open transaction. Decides nothing.
 
-Functions take a connection from `Database.reading` or `Database.writing` and never commit. Values in and out are the
-domain's own; no row object leaves this package. `schema` has the tables, each other module one subject.
+Functions take a session from `Database.reading` or `Database.writing` and never commit. Values in and out are the
+domain's own; no row object leaves this package. A few objects go through the session, many rows through set-based
+statements. `tables` has the tables, each other module one subject.
 """
 
-from modelsync.store.decisions import Decision, decisions, remove_decision, set_decision
+from sqlmodel import Session
+
+from modelsync.store.decisions import all_decisions, decisions, remove_decision, set_decision
 from modelsync.store.models import (
-    Tally,
-    active_count,
+    active_counts,
     active_ids,
     models,
     models_by_id,
     models_page,
     owners,
     tally,
-    write_inserts,
-    write_removals,
-    write_updates,
+    write_changes,
 )
-from modelsync.store.overview import RowCounts, catalogue_state, row_counts
+from modelsync.store.overview import catalogue_state, row_counts
 from modelsync.store.plans import (
-    Plan,
-    Review,
     add_plan,
     close_plan,
     latest_plans,
     listing_length,
+    locked_plan,
     plan_by_id,
     plan_listing,
-    plan_provider,
     reviewed_plan,
     save_review,
 )
 from modelsync.store.runs import (
-    ModelEvent,
-    Run,
-    RunCounts,
     add_run,
     mark_undone,
     model_history,
@@ -45,43 +40,34 @@ from modelsync.store.runs import (
     runs_page,
     undone_plans,
 )
-from modelsync.store.schema import CHANGES, DECISIONS, MODELS, PLANS, RUNS, TOKENS
+from modelsync.store.sign_outs import add_sign_out, forget_sign_outs, is_signed_out
 from modelsync.store.tokens import (
-    Token,
     add_token,
     mark_revoked,
     mark_used,
     token_by_hash,
     token_by_name,
     tokens,
+    valid_token_hashes,
 )
 
 __all__ = [
-    "CHANGES",
-    "DECISIONS",
-    "MODELS",
-    "PLANS",
-    "RUNS",
-    "TOKENS",
-    "Decision",
-    "ModelEvent",
-    "Plan",
-    "Review",
-    "RowCounts",
-    "Run",
-    "RunCounts",
-    "Tally",
-    "Token",
-    "active_count",
+    "Session",
+    "active_counts",
     "active_ids",
     "add_plan",
     "add_run",
+    "add_sign_out",
     "add_token",
+    "all_decisions",
     "catalogue_state",
     "close_plan",
     "decisions",
+    "forget_sign_outs",
+    "is_signed_out",
     "latest_plans",
     "listing_length",
+    "locked_plan",
     "mark_revoked",
     "mark_undone",
     "mark_used",
@@ -92,7 +78,6 @@ __all__ = [
     "owners",
     "plan_by_id",
     "plan_listing",
-    "plan_provider",
     "remove_decision",
     "reviewed_plan",
     "row_counts",
@@ -107,7 +92,6 @@ __all__ = [
     "token_by_name",
     "tokens",
     "undone_plans",
-    "write_inserts",
-    "write_removals",
-    "write_updates",
+    "valid_token_hashes",
+    "write_changes",
 ]

@@ -1,17 +1,26 @@
-"""Copies a whole catalogue with its plans and history from one database to another. Never writes into one that has data."""
+"""Copies a database with catalogue, plans and history into an empty one."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy import Connection, func, insert, select, text
+from sqlmodel import SQLModel
 
 from modelsync.errors import StoreError
-from modelsync.store import CHANGES, DECISIONS, MODELS, PLANS, RUNS, TOKENS
 from modelsync.store.database import Database
+from modelsync.store.tables import (
+    AiModel,
+    ApiToken,
+    FilterDecision,
+    ModelChange,
+    SignedOut,
+    SyncPlan,
+    SyncRun,
+)
 
-_TABLES = (MODELS, PLANS, RUNS, CHANGES, DECISIONS, TOKENS)
-_NUMBERED = (MODELS, RUNS, CHANGES)
+_TABLES: tuple[type[SQLModel], ...] = (AiModel, SyncPlan, SyncRun, ModelChange, FilterDecision, ApiToken)
+_NUMBERED: tuple[type[SQLModel], ...] = (AiModel, SyncRun, ModelChange)
 _BATCH = 1_000
 
 
@@ -23,16 +32,24 @@ def copy_database(source: Database, target: Database) -> dict[str, int]:
     if source.engine.url == target.engine.url or _same_file(file, target):
         raise StoreError("FROM and TO are the same database. Name another one to copy into.")
     target.upgrade()
-    with source.reading() as reader, target.writing("catalogue") as writer:
+    with source.reading() as here, target.writing("catalogue") as there:
+        reader, writer = here.connection(), there.connection()
         for table in _TABLES:
             if writer.execute(select(func.count()).select_from(table)).scalar_one():
                 raise StoreError(
-                    f"The database {target.label} already has rows in {table.name}. Copy into an empty one."
+                    f"The database {target.label} already has rows in {_name(table)}. Copy into an empty one."
                 )
-        counts = {table.name: _copy(reader, writer, table) for table in _TABLES}
+        counts = {_name(table): _copy(reader, writer, table) for table in _TABLES}
+        _copy(
+            reader, writer, SignedOut
+        )  # not counted; a cookie that was signed out must not come to life again
         for table in _NUMBERED:
-            _continue_numbers(reader, writer, table.name)
+            _continue_numbers(reader, writer, _name(table))
     return counts
+
+
+def _name(table: type[SQLModel]) -> str:
+    return str(table.__tablename__)
 
 
 def _same_file(file: str | None, target: Database) -> bool:
@@ -42,7 +59,7 @@ def _same_file(file: str | None, target: Database) -> bool:
     )
 
 
-def _copy(reader: Connection, writer: Connection, table: Table) -> int:
+def _copy(reader: Connection, writer: Connection, table: type[SQLModel]) -> int:
     count = 0
     rows = reader.execution_options(yield_per=_BATCH).execute(select(table)).mappings()
     for batch in rows.partitions(_BATCH):
@@ -52,12 +69,12 @@ def _copy(reader: Connection, writer: Connection, table: Table) -> int:
 
 
 def _continue_numbers(reader: Connection, writer: Connection, table: str) -> None:
-    """A number that was given once is never given again, also when its row is gone (an undone insert)."""
+    """Continue the sequences: an id is never reused, even after its row is gone."""
     last = _last_number(reader, table)
     if not last:
         return
     if writer.dialect.name == "sqlite":
-        # The copied rows made an entry, if there were any; SQLite's own table has no key to replace it by.
+        # Copied rows may have created the entry; sqlite_sequence has no key for an upsert.
         writer.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": table})
         writer.execute(
             text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"),
@@ -70,7 +87,7 @@ def _continue_numbers(reader: Connection, writer: Connection, table: str) -> Non
 
 
 def _last_number(reader: Connection, table: str) -> int | None:
-    """The highest number that the table ever gave; None before the first."""
+    """The highest id that the table ever assigned; None before the first."""
     if reader.dialect.name == "sqlite":
         query = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
     else:

@@ -1,32 +1,39 @@
-"""Opens the database: schema version, transactions, and a sentence for each way it can fail. Knows no table.
+"""Opens the database: engine, schema version, transactions, and one sentence for each way it can fail. Knows no table.
 
-SQLite transactions that write begin with BEGIN IMMEDIATE, so a second writer waits at the door and not in the middle;
-on PostgreSQL a writer takes an advisory lock by name.
+Writing transactions on SQLite start with BEGIN IMMEDIATE, so that a second writer waits at the start; on PostgreSQL
+they take an advisory lock by name.
 """
 
 from __future__ import annotations
 
-import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, RootTransaction, inspect, text
+from sqlalchemy import (
+    Connection,
+    Function,
+    RootTransaction,
+    SQLColumnExpression,
+    func,
+    inspect,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlmodel import Session
 
 from modelsync.errors import StoreError
 from modelsync.store.engines import BUSY_SECONDS, WRITES, is_read_only, label, new_engine
-from modelsync.store.sentences import sentence
+from modelsync.store.failures import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA_REVISION = "0002"
+SCHEMA_REVISION = "0004"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _NOTE_MILLISECONDS = 200
-
-# Of an error in the middle of many rows the driver also logs that it gave up the rest. The error itself says enough.
-logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 
 class Database:
@@ -50,51 +57,60 @@ class Database:
         return label(self.engine)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Session]:
         """A transaction that sees one state and writes nothing."""
         self._check_schema()
-        # One statement sees one state anyway; PostgreSQL wants to be asked for the same over several.
+        # PostgreSQL's default isolation takes a new snapshot per statement.
         options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with (
             self._translated(),
             self.engine.connect().execution_options(**options) as connection,
             connection.begin(),
+            Session(connection) as session,
         ):
-            yield connection
+            yield session
 
     @contextmanager
-    def looking(self) -> Iterator[Connection]:
-        """A read that neither creates nor upgrades anything, whatever schema is there. Raises StoreError."""
+    def looking(self) -> Iterator[Session]:
+        """A read that accepts any schema, and neither creates nor upgrades one. Raises StoreError."""
         if self.is_sqlite and self.engine.url.database and not Path(self.engine.url.database).is_file():
             raise StoreError(
                 f"The database {self.label} does not exist yet. The first page or command makes it."
             )
-        with self._translated(), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with (
+            self._translated(),
+            self.engine.connect() as connection,
+            connection.begin(),
+            Session(connection) as session,
+        ):
+            yield session
 
     @contextmanager
-    def writing(self, lock: str) -> Iterator[Connection]:
+    def writing(self, lock: str | None = None) -> Iterator[Session]:
         """A transaction that commits when the block ends and leaves nothing behind when it raises.
 
-        Writers with the same ``lock`` follow one another.
+        Writers with the same ``lock`` are serialised; without one the block takes what it needs (``locked_plan``).
         """
         self._check_schema()
-        with self._translated(), self._write(lock) as connection:
-            yield connection
+        with self._translated(), self._write(lock) as connection, Session(connection) as session:
+            yield session
+            session.flush()
 
     @contextmanager
-    def noting(self) -> Iterator[Connection]:
-        """A transaction for a small note beside a read, which fails soon rather than wait for other writers. Raises StoreError."""
+    def noting(self) -> Iterator[Session]:
+        """A best-effort write with a short lock timeout. Raises StoreError."""
         self._refuse_to_write()
         with (
             self._translated(),
             self.engine.connect().execution_options(**{WRITES: True}) as connection,
-            self._impatient(connection),
+            self._pragma(connection, "busy_timeout", _NOTE_MILLISECONDS, BUSY_SECONDS * 1000),
             connection.begin(),
+            Session(connection) as session,
         ):
             if not self.is_sqlite:
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_NOTE_MILLISECONDS}")
-            yield connection
+            yield session
+            session.flush()
 
     def revision(self) -> str | None:
         """The schema's revision in the database; None in an empty one."""
@@ -112,46 +128,40 @@ class Database:
 
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with self._translated(), self._write("schema") as connection:
+        with self._translated(), self._write("schema", foreign_keys=False) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         self._checked = True
 
     @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """One step of a transaction: an error in it names it."""
-        try:
-            yield
-        except SQLAlchemyError as error:
-            raise StoreError(f"The step {name} failed: {sentence(error, self.label)}") from error
-
-    @contextmanager
-    def _write(self, lock: str) -> Iterator[Connection]:
+    def _write(self, lock: str | None, *, foreign_keys: bool = True) -> Iterator[Connection]:
+        """``foreign_keys`` False: SQLite checks none in the block, so that a table can be rebuilt."""
         self._refuse_to_write()
         with (
             self.engine.connect().execution_options(**{WRITES: True}) as connection,
+            nullcontext() if foreign_keys else self._pragma(connection, "foreign_keys", "OFF", "ON"),
             connection.begin() as transaction,
         ):
-            if not self.is_sqlite:
-                connection.execute(
-                    text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": f"modelsync:{lock}"}
-                )
+            if lock and not self.is_sqlite:
+                connection.execute(select(advisory_lock(literal(lock))))
             yield connection
             self._commit(transaction)
 
     @contextmanager
-    def _impatient(self, connection: Connection) -> Iterator[None]:
-        """SQLite waits only shortly for others in the block; asked of the driver, since SQLAlchemy would begin at once."""
+    def _pragma(
+        self, connection: Connection, name: str, value: str | int, usual: str | int
+    ) -> Iterator[None]:
+        """A setting of an SQLite connection for the block; asked of the driver, since SQLAlchemy would begin at once."""
         if not self.is_sqlite:
             yield
             return
         driver = connection.connection.driver_connection
         assert driver is not None  # noqa: S101 - the connection is open, for the type checker
-        driver.execute(f"PRAGMA busy_timeout = {_NOTE_MILLISECONDS}")
+        driver.execute(f"PRAGMA {name} = {value}")
         try:
             yield
         finally:
-            driver.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+            driver.execute(f"PRAGMA {name} = {usual}")
 
     def _commit(self, transaction: RootTransaction) -> None:
         try:
@@ -211,3 +221,18 @@ class Database:
             yield
         except SQLAlchemyError as error:
             raise StoreError(sentence(error, self.label)) from error
+
+
+@contextmanager
+def step(session: Session, name: str) -> Iterator[None]:
+    """One step of a transaction: an error in it names it. Raises StoreError."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        failure = sentence(error, label(session.connection().engine))
+        raise StoreError(f"The step {name} failed: {failure}") from error
+
+
+def advisory_lock(name: SQLColumnExpression[str]) -> Function[Any]:
+    """What takes PostgreSQL's lock of this name until the transaction ends."""
+    return func.pg_advisory_xact_lock(func.hashtext(literal("modelsync:") + name))

@@ -2,44 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlmodel import Session, select
 
-from modelsync.store.schema import DECISIONS
+from modelsync.core.decisions import Decision, DecisionKind
+from modelsync.store.tables import FilterDecision
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Mapping
 
 
-@dataclass(frozen=True)
-class Decision:
-    """The admin's word on one id: ``include`` or ``exclude``, with the reason."""
-
-    universal_model_id: str
-    decision: str
-    reason: str
-    actor: str
-    at: datetime
-
-
-def decisions(connection: Connection, provider: str) -> dict[str, Decision]:
+def decisions(session: Session, provider: str) -> dict[str, Decision]:
     """The admin's decisions for one provider, by id."""
-    rows = connection.execute(select(DECISIONS).where(DECISIONS.c.provider == provider))
-    return {
-        row.universal_model_id: Decision(row.universal_model_id, row.decision, row.reason, row.actor, row.at)
-        for row in rows
-    }
+    rows = session.exec(select(FilterDecision).where(FilterDecision.provider == provider))
+    return {row.universal_model_id: _decision(row) for row in rows}
 
 
-def set_decision(connection: Connection, provider: str, decision: Decision) -> None:
+def all_decisions(session: Session) -> Mapping[str, dict[str, Decision]]:
+    """The admin's decisions by provider and id."""
+    found: dict[str, dict[str, Decision]] = {}
+    for row in session.exec(select(FilterDecision)):
+        found.setdefault(row.provider, {})[row.universal_model_id] = _decision(row)
+    return found
+
+
+def set_decision(session: Session, provider: str, decision: Decision) -> None:
     """Store a decision in place of an earlier one for the same id."""
-    remove_decision(connection, provider, decision.universal_model_id)
-    connection.execute(insert(DECISIONS).values(provider=provider, **vars(decision)))
+    session.merge(FilterDecision(provider=provider, **vars(decision)))
 
 
-def remove_decision(connection: Connection, provider: str, id_: str) -> bool:
+def remove_decision(session: Session, provider: str, id_: str) -> bool:
     """Forget the decision for this id; False when there was none."""
-    mine = (DECISIONS.c.provider == provider) & (DECISIONS.c.universal_model_id == id_)
-    return connection.execute(delete(DECISIONS).where(mine)).rowcount > 0
+    row = session.get(FilterDecision, (provider, id_))
+    if row is not None:
+        session.delete(row)
+    return row is not None
+
+
+def _decision(row: FilterDecision) -> Decision:
+    kind = cast("DecisionKind", row.decision)  # the table's CHECK allows no other
+    return Decision(row.universal_model_id, kind, row.reason, row.actor, row.at)

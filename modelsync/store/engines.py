@@ -6,6 +6,8 @@ import math
 import os
 import re
 import sqlite3
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -144,12 +146,7 @@ def _sqlite(url: URL, called: str) -> Engine:
         execution_options={_READ_ONLY: mode == "ro"},
         json_serializer=_json,
         json_deserializer=decoded,
-        creator=lambda: sqlite3.connect(
-            f"file:{quote(str(Path(path).absolute()))}?mode={mode}",
-            uri=True,
-            timeout=seconds,
-            check_same_thread=False,
-        ),
+        creator=partial(_connected, path, mode, seconds),
     )
 
     @event.listens_for(engine, "connect")
@@ -176,6 +173,14 @@ def _sqlite_file(database: str, called: str) -> str:
                 raise StoreError(f"{called} names a file on another machine. Name one of this machine.")
             database = slash + path
     return "" if database == ":memory:" else database
+
+
+def _connected(path: str, mode: str, seconds: float) -> sqlite3.Connection:
+    if mode == "rwc":
+        with suppress(OSError):  # it is there already, or SQLite says what is wrong with its place
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+    address = f"file:{quote(str(Path(path).absolute()))}?mode={mode}"
+    return sqlite3.connect(address, uri=True, timeout=seconds, check_same_thread=False)
 
 
 def _lower(text: object) -> object:

@@ -1,66 +1,50 @@
-"""Reads and writes the rows of `ai_model`; a row and a StoredModel are turned into each other here only."""
+"""Reads and writes the rows of `ai_model`, in set-based statements. Decides nothing, commits nothing."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+import logging
+from typing import TYPE_CHECKING
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    bindparam,
-    delete,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, or_, update
+from sqlmodel import Session, col, select
 
-from modelsync.core.approval import RowChange, image
 from modelsync.core.models import StoredModel
-from modelsync.core.stored_json import read
-from modelsync.core.undo import RecordedChange, recorded
-from modelsync.errors import StoreError
-from modelsync.store.schema import MODELS, batches
+from modelsync.core.row_changes import Action, RecordedChange, RowChange, image, recorded
+from modelsync.core.tally import Tally
+from modelsync.store.batches import batches
+from modelsync.store.database import step
+from modelsync.store.model_rows import to_columns, to_model
+from modelsync.store.tables import AiModel
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How many models the catalogue has."""
-
-    active: int
-    enabled: int
-    archived: int
-
-
-def tally(connection: Connection) -> Tally:
+def tally(session: Session) -> Tally:
     """The catalogue counted, in one statement."""
-    active = MODELS.c.status == "active"
+    active = col(AiModel.status) == "active"
     count = func.count().filter
-    row = connection.execute(select(count(active), count(MODELS.c.enabled), count(~active))).one()
-    return Tally(*row)
+    query = select(count(active), count(col(AiModel.enabled)), count(~active)).select_from(AiModel)
+    return Tally(*session.exec(query).one())
 
 
 def models(
-    connection: Connection,
+    session: Session,
     *,
     provider: str | None = None,
     status: str | None = None,
     enabled: bool | None = None,
 ) -> list[StoredModel]:
     """The catalogue's rows, ordered by provider and id."""
-    query = select(MODELS).order_by(MODELS.c.provider, MODELS.c.universal_model_id)
     wanted = _wanted(provider=provider, status=status, enabled=enabled)
-    return [_to_model(row) for row in connection.execute(query.where(*wanted))]
+    query = select(AiModel).where(*wanted).order_by(AiModel.provider, AiModel.universal_model_id)
+    return [to_model(row) for row in session.connection().execute(query)]
 
 
 def models_page(
-    connection: Connection,
+    session: Session,
     *,
     provider: str | None,
     status: str | None,
@@ -72,13 +56,13 @@ def models_page(
     """A part of the catalogue's rows in their order, and how many there are in all; ``search`` is in the id or the name."""
     wanted = _wanted(provider=provider, status=status, enabled=enabled)
     if search:
-        columns = (MODELS.c.universal_model_id, MODELS.c.display_name)
+        columns = (col(AiModel.universal_model_id), col(AiModel.display_name))
         found = (func.lower(column).contains(func.lower(_quoted(search)), escape="/") for column in columns)
         wanted.append(or_(*found))
-    query = select(MODELS).order_by(MODELS.c.provider, MODELS.c.universal_model_id).where(*wanted)
-    rows = connection.execute(query.limit(limit).offset(offset))
-    total = connection.execute(select(func.count()).select_from(MODELS).where(*wanted)).scalar_one()
-    return [_to_model(row) for row in rows], total
+    query = select(AiModel).where(*wanted).order_by(AiModel.provider, AiModel.universal_model_id)
+    rows = session.connection().execute(query.limit(limit).offset(offset))
+    total = session.exec(select(func.count()).select_from(AiModel).where(*wanted)).one()
+    return [to_model(row) for row in rows], total
 
 
 def _quoted(text: str) -> str:
@@ -86,169 +70,103 @@ def _quoted(text: str) -> str:
 
 
 def _wanted(*, provider: str | None, status: str | None, enabled: bool | None) -> list[ColumnElement[bool]]:
-    values = {MODELS.c.provider: provider, MODELS.c.status: status, MODELS.c.enabled: enabled}
-    return [column == value for column, value in values.items() if value is not None]
+    wanted = {"provider": provider, "status": status, "enabled": enabled}
+    return [col(getattr(AiModel, name)) == value for name, value in wanted.items() if value is not None]
 
 
 def models_by_id(
-    connection: Connection, ids: Collection[str], *, for_update: bool = False
+    session: Session, ids: Collection[str], *, for_update: bool = False
 ) -> dict[str, StoredModel]:
     """The rows of these ids, by id; with ``for_update`` nobody else changes them before the transaction ends."""
     found: dict[str, StoredModel] = {}
     for batch in batches(sorted(ids)):
-        query = select(MODELS).where(MODELS.c.universal_model_id.in_(batch))
+        query = select(AiModel).where(col(AiModel.universal_model_id).in_(batch))
         if for_update:
-            query = query.order_by(MODELS.c.universal_model_id).with_for_update()
-        found |= {row.universal_model_id: _to_model(row) for row in connection.execute(query)}
+            query = query.order_by(AiModel.universal_model_id).with_for_update()
+        found |= {row.universal_model_id: to_model(row) for row in session.connection().execute(query)}
     return found
 
 
-def active_ids(connection: Connection, provider: str) -> set[str]:
+def active_ids(session: Session, provider: str) -> set[str]:
     """The ids of the provider's active models."""
-    query = select(MODELS.c.universal_model_id).where(
-        MODELS.c.provider == provider, MODELS.c.status == "active"
+    active = select(AiModel.universal_model_id).where(
+        AiModel.provider == provider, AiModel.status == "active"
     )
-    return set(connection.execute(query).scalars())
+    return set(session.exec(active))
 
 
-def active_count(connection: Connection, provider: str) -> int:
-    """How many active models the provider has."""
-    query = select(func.count()).where(MODELS.c.provider == provider, MODELS.c.status == "active")
-    return connection.execute(query).scalar_one()
+def active_counts(session: Session) -> dict[str, int]:
+    """How many active models each provider has, in one statement."""
+    query = select(AiModel.provider, func.count()).where(AiModel.status == "active")
+    return dict(session.exec(query.group_by(AiModel.provider)).all())
 
 
-def owners(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+def owners(session: Session, ids: Collection[str]) -> dict[str, str]:
     """The provider that owns each of these ids, for those in the catalogue."""
     found: dict[str, str] = {}
     for batch in batches(sorted(ids)):
-        query = select(MODELS.c.universal_model_id, MODELS.c.provider).where(
-            MODELS.c.universal_model_id.in_(batch)
-        )
-        found |= {row.universal_model_id: row.provider for row in connection.execute(query)}
+        query = select(AiModel.universal_model_id, AiModel.provider)
+        found |= dict(session.exec(query.where(col(AiModel.universal_model_id).in_(batch))).all())
     return found
 
 
-def write_updates(connection: Connection, changes: Sequence[RowChange]) -> list[RecordedChange]:
-    """Write the rows of these updates or archivals, in one statement for all."""
-    if not changes:
-        return []
+def write_changes(session: Session, changes: Iterable[RowChange]) -> list[RecordedChange]:
+    """Write all changes, set by set; gives what the history keeps of them. StoreError names the step that failed."""
+    changes = list(changes)
+    recorded_changes: list[RecordedChange] = []
+    for action, write in _WRITES.items():
+        mine = [change for change in changes if change.action == action]
+        with step(session, f"bulk {action}"):
+            recorded_changes += write(session, mine) if mine else []
+        if mine or action != "remove":
+            logger.info("bulk %s: %d rows", action, len(mine))
+    return recorded_changes
+
+
+def _write_updates(session: Session, changes: Sequence[RowChange]) -> list[RecordedChange]:
+    """Updates or archivals, in one statement for all."""
     columns = ["display_name", "display_name_by", "status", "enabled", "config", "version", "updated_at"]
     statement = (
-        update(MODELS)
-        .where(MODELS.c.id == bindparam("row_id"))
+        update(AiModel)
+        .where(col(AiModel.id) == bindparam("row_id"))
         .values({column: bindparam(f"new_{column}") for column in columns})
     )
     records, rows = [recorded(change) for change in changes], []
     for change, record in zip(changes, records, strict=True):
-        values = _to_columns(change.model, record.after or {})
+        values = to_columns(change.model, record.after or {})
         rows.append({"row_id": change.model.id} | {f"new_{column}": values[column] for column in columns})
-    connection.execute(statement, rows)
+    session.connection().execute(statement, rows)
     return records
 
 
-def write_removals(connection: Connection, changes: Sequence[RowChange]) -> list[RecordedChange]:
-    """Delete these rows, in one statement for all."""
-    if changes:
-        statement = delete(MODELS).where(MODELS.c.id == bindparam("row_id"))
-        connection.execute(statement, [{"row_id": change.model.id} for change in changes])
+def _write_removals(session: Session, changes: Sequence[RowChange]) -> list[RecordedChange]:
+    """Removals, in one statement for all."""
+    statement = delete(AiModel).where(col(AiModel.id) == bindparam("row_id"))
+    session.connection().execute(statement, [{"row_id": change.model.id} for change in changes])
     return [recorded(change) for change in changes]
 
 
-def write_inserts(connection: Connection, changes: Sequence[RowChange]) -> list[RecordedChange]:
-    """Insert these rows, in one statement for a thousand.
+def _write_inserts(session: Session, changes: Sequence[RowChange]) -> list[RecordedChange]:
+    """Inserts, in one statement for a thousand.
 
     A row with a primary key gets it back (an undone insert that is redone), one with 0 gets a new one.
     """
-    if not changes:
-        return []
     known = bool(changes[0].model.id)
     images = [image(change.model) for change in changes]
     rows = [
-        _to_columns(change.model, after) | ({"id": change.model.id} if known else {})
+        to_columns(change.model, after) | ({"id": change.model.id} if known else {})
         for change, after in zip(changes, images, strict=True)
     ]
-    inserted = insert(MODELS).returning(MODELS.c.universal_model_id, MODELS.c.id)
-    ids = {row.universal_model_id: row.id for row in connection.execute(inserted, rows)}
+    inserted = insert(AiModel).returning(col(AiModel.universal_model_id), col(AiModel.id))
+    ids = {row.universal_model_id: row.id for row in session.connection().execute(inserted, rows)}
     keyed = ((after["universalModelId"], after) for after in images)
     return [RecordedChange(id_, "insert", None, after | {"id": ids[id_]}) for id_, after in keyed]
 
 
-def _to_model(row: Row[Any]) -> StoredModel:
-    """The row; what of its config cannot be read is unknown, so that one value does not hide the catalogue."""
-    columns = {name: getattr(row, name) for name in _COLUMNS} | {"provider_display_name": row.display_name}
-    config = _from_config(row.config)
-    what = f"The model {row.universal_model_id} of {row.provider}"
-    try:
-        return read(StoredModel, columns | config, what)
-    except StoreError:
-        readable = {name: value for name, value in config.items() if _fits(columns | {name: value}, what)}
-        unreadable = tuple(name for name in config if name not in readable)
-        return read(StoredModel, columns | readable | {"unreadable": unreadable}, what)
-
-
-def _from_config(config: dict[str, Any]) -> dict[str, Any]:
-    limits = config.get("limits") or {}
-    if not isinstance(limits, dict):  # neither is a number then, which makes both unreadable
-        limits = {"contextWindow": "unreadable", "maxOutputTokens": "unreadable"}
-    known = {
-        "provider_display_name": config.get("providerDisplayName") or None,
-        "description": config.get("description"),
-        "released_at": config.get("releasedAt"),
-        "context_window": limits.get("contextWindow"),
-        "max_output_tokens": limits.get("maxOutputTokens"),
-        "pricing": config.get("pricing"),
-        "lifecycle": config.get("lifecycle"),
-        "capabilities": config.get("capabilities"),
-    }
-    return {name: value for name, value in known.items() if value is not None}
-
-
-def _fits(values: dict[str, Any], what: str) -> bool:
-    try:
-        read(StoredModel, values, what)
-    except StoreError:
-        return False
-    return True
-
-
-_COLUMNS = (
-    "id",
-    "provider",
-    "universal_model_id",
-    "display_name",
-    "display_name_by",
-    "status",
-    "enabled",
-    "version",
-    "created_at",
-    "updated_at",
-)
-
-
-def _to_columns(model: StoredModel, data: dict[str, Any]) -> dict[str, Any]:
-    """The row, with what ``config`` holds of the model's ``image``."""
-    config = {
-        key: data[key]
-        for key in (
-            "universalModelId",
-            "providerDisplayName",
-            "description",
-            "releasedAt",
-            "pricing",
-            "lifecycle",
-            "capabilities",
-        )
-    }
-    config["limits"] = {key: data[key] for key in ("contextWindow", "maxOutputTokens")}
-    return {
-        "provider": model.provider,
-        "universal_model_id": model.universal_model_id,
-        "display_name": model.display_name,
-        "display_name_by": model.display_name_by,
-        "status": model.status,
-        "enabled": bool(model.enabled),
-        "config": config,
-        "version": model.version,
-        "created_at": model.created_at,
-        "updated_at": model.updated_at,
-    }
+_WRITES: dict[Action, Callable[[Session, Sequence[RowChange]], list[RecordedChange]]] = {
+    "remove": _write_removals,
+    "archive": _write_updates,
+    "update": _write_updates,
+    "insert": _write_inserts,
+}
+"""In this order: an id that is removed may be inserted again."""

@@ -1,40 +1,30 @@
-"""Says cheaply which state the database is in, and how much is in it. Reads no row's content."""
+"""The catalogue's state token and row counts. Reads no row's content."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from sqlalchemy import func, inspect, select
+from sqlmodel import Session, SQLModel, col
 
-from sqlalchemy import Connection, func, inspect, select
-
-from modelsync.store.schema import MODELS, PLANS, RUNS
-
-
-@dataclass(frozen=True)
-class RowCounts:
-    """How many rows there are; None where the table is not there (yet)."""
-
-    models: int | None
-    plans: int | None
-    runs: int | None
+from modelsync.core.tally import RowCounts
+from modelsync.store.tables import AiModel, SyncPlan, SyncRun
 
 
-def catalogue_state(connection: Connection) -> str:
-    """A word that is another one after each commit that changed the catalogue, whoever made it: one statement."""
-    newest = select(func.max(RUNS.c.id)).scalar_subquery()
-    enabled = func.count().filter(MODELS.c.enabled)
-    figures = (func.count(), enabled, func.max(MODELS.c.id), func.sum(MODELS.c.version))
-    query = select(newest, *figures, func.max(MODELS.c.updated_at)).select_from(MODELS)
-    return " ".join(map(str, connection.execute(query).one()))
+def catalogue_state(session: Session) -> str:
+    """A token that changes with every commit to the catalogue; use it as a cache key. One statement."""
+    newest = select(func.max(col(SyncRun.id))).scalar_subquery()
+    enabled = func.count().filter(col(AiModel.enabled))
+    figures = (func.count(), enabled, func.max(col(AiModel.id)), func.sum(AiModel.version))
+    query = select(newest, *figures, func.max(AiModel.updated_at)).select_from(AiModel)
+    return " ".join(map(str, session.connection().execute(query).one()))
 
 
-def row_counts(connection: Connection) -> RowCounts:
+def row_counts(session: Session) -> RowCounts:
     """The rows of the main tables, also of a database whose schema is older than this program or missing."""
-    known = set(inspect(connection).get_table_names())
+    known = set(inspect(session.connection()).get_table_names())
 
-    def count(table_name: str) -> int | None:
-        table = {"ai_model": MODELS, "sync_plan": PLANS, "sync_run": RUNS}[table_name]
-        if table_name not in known:
+    def count(table: type[SQLModel]) -> int | None:
+        if table.__tablename__ not in known:
             return None
-        return connection.execute(select(func.count()).select_from(table)).scalar_one()
+        return session.connection().execute(select(func.count()).select_from(table)).scalar_one()
 
-    return RowCounts(models=count("ai_model"), plans=count("sync_plan"), runs=count("sync_run"))
+    return RowCounts(models=count(AiModel), plans=count(SyncPlan), runs=count(SyncRun))

@@ -3,83 +3,62 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import BaseModel, Field
-from sqlalchemy import Connection, Row, Select, Text, cast, delete, insert, select, update
+from pydantic import BaseModel
+from sqlalchemy import Row, Text, cast, delete, insert, update
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
 
-from modelsync.core.approval import Edit
 from modelsync.core.diff import with_known_paths
-from modelsync.core.models import ModelSyncDiff, UtcDatetime, Value
-from modelsync.core.safety import Facts
+from modelsync.core.models import ModelSyncDiff
+from modelsync.core.plans import Plan, Review
+from modelsync.core.safety import PlanContext
 from modelsync.core.stored_json import read, read_json
 from modelsync.errors import StoreError
-from modelsync.store.schema import PLANS, batches
+from modelsync.store.batches import batches
+from modelsync.store.database import advisory_lock
+from modelsync.store.tables import SyncPlan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from sqlmodel.sql.expression import SelectOfScalar
+
+T = TypeVar("T")
 _Stored = TypeVar("_Stored", bound=BaseModel)
-_AS_TEXT = {"diff", "facts", "review"}
-"""Columns whose JSON goes straight into the domain's values, without a detour over dicts."""
-_HEAD = [
-    cast(column, Text).label(column.name) if column.name in _AS_TEXT else column
-    for column in PLANS.c
-    if column.name != "listing"
-]
+
+# Without the listing, which is large; JSON as text goes straight into the domain's values, without a detour over dicts.
+_HEAD = select_columns(
+    col(SyncPlan.id),
+    col(SyncPlan.provider),
+    col(SyncPlan.actor),
+    col(SyncPlan.fetched_at),
+    col(SyncPlan.digest),
+    col(SyncPlan.state),
+    col(SyncPlan.closed_by),
+    col(SyncPlan.closed_at),
+    col(SyncPlan.listed),
+    cast(SyncPlan.diff, Text).label("diff"),
+    cast(SyncPlan.facts, Text).label("facts"),
+    cast(SyncPlan.review, Text).label("review"),
+)
 
 
-class Review(Value):
-    """What the reviewer did to a plan so far: ticks that differ from the default, and edits, by id."""
-
-    ticks: dict[str, bool] = Field(default_factory=dict)
-    edits: dict[str, Edit] = Field(default_factory=dict)
-    by: str | None = None
-    at: UtcDatetime | None = None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A stored plan; the listing that it was made from is read on its own (``plan_listing``).
-
-    ``problem`` is the sentence why its content cannot be read: then the diff is empty.
-    """
-
-    id: str
-    provider: str
-    actor: str
-    fetched_at: datetime
-    digest: str
-    diff: ModelSyncDiff
-    facts: Facts
-    state: str = "waiting"
-    review: Review = field(default_factory=Review)
-    closed_by: str | None = None
-    closed_at: datetime | None = None
-    problem: str | None = None
-
-    @property
-    def ticked_by_default(self) -> frozenset[str]:
-        """Every change but the archiving of a model that still answers."""
-        return frozenset(self.diff.ids()) - self.facts.still_answering
-
-
-def add_plan(
-    connection: Connection, plan: Plan, items: Sequence[object], *, now: datetime, keep: int
-) -> None:
+def add_plan(session: Session, plan: Plan, items: Sequence[object], *, now: datetime, keep: int) -> None:
     """Store a waiting plan with its listing; the provider's waiting one is superseded, the oldest closed ones go.
 
-    The plan whose listing is the measure of later ones stays (``listing_length``).
+    The plan whose listing is the baseline of the shrink check stays (``listing_length``).
     """
-    waiting = (PLANS.c.provider == plan.provider) & (PLANS.c.state == "waiting")
-    connection.execute(
-        update(PLANS).where(waiting).values(state="superseded", closed_by=plan.actor, closed_at=now)
+    session.exec(
+        update(SyncPlan)
+        .where(col(SyncPlan.provider) == plan.provider, col(SyncPlan.state) == "waiting")
+        .values(state="superseded", closed_by=plan.actor, closed_at=now)
     )
-    connection.execute(
-        insert(PLANS).values(
+    session.exec(
+        insert(SyncPlan).values(
             id=plan.id,
             provider=plan.provider,
             actor=plan.actor,
@@ -90,99 +69,109 @@ def add_plan(
             changes=len(plan.diff.ids()),
             listing=json.dumps(items, separators=(",", ":")),
             diff=plan.diff,
-            facts=plan.facts,
+            facts=plan.context,
             review=plan.review,
         )
     )
+    _prune(session, plan.provider, keep)
+
+
+def _prune(session: Session, provider: str, keep: int) -> None:
     closed = (
-        select(PLANS.c.id)
-        .where(PLANS.c.provider == plan.provider, PLANS.c.state != "waiting")
-        .order_by(PLANS.c.fetched_at.desc(), PLANS.c.id)
+        select(SyncPlan.id)
+        .where(SyncPlan.provider == provider, SyncPlan.state != "waiting")
+        .order_by(col(SyncPlan.fetched_at).desc(), SyncPlan.id)
     )
-    old = connection.execute(closed).scalars().all()[keep:]
-    measure = connection.execute(_agreed(plan.provider).with_only_columns(PLANS.c.id)).scalar()
-    for batch in batches(id_ for id_ in old if id_ != measure):
-        connection.execute(delete(PLANS).where(PLANS.c.id.in_(batch)))
+    old = session.exec(closed).all()[keep:]
+    baseline = session.exec(_agreed(select(SyncPlan.id), provider)).first()
+    for batch in batches(id_ for id_ in old if id_ != baseline):
+        session.exec(delete(SyncPlan).where(col(SyncPlan.id).in_(batch)))
 
 
-def plan_by_id(connection: Connection, plan_id: str, *, for_update: bool = False) -> Plan | None:
+def plan_by_id(session: Session, plan_id: str) -> Plan | None:
     """The plan with this id; None when there is none. Raises StoreError when its content cannot be read."""
-    query = select(*_HEAD).where(PLANS.c.id == plan_id)
-    row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
+    row = session.connection().execute(_HEAD.where(col(SyncPlan.id) == plan_id)).one_or_none()
     return _to_plan(row) if row else None
 
 
-def plan_provider(connection: Connection, plan_id: str) -> str | None:
-    """Whose plan this is; None when there is none."""
-    found: str | None = connection.execute(select(PLANS.c.provider).where(PLANS.c.id == plan_id)).scalar()
-    return found
+def locked_plan(session: Session, plan_id: str) -> Plan | None:
+    """The plan, with other writers of its provider held back until the transaction ends; None when there is none."""
+    if session.get_bind().dialect.name == "postgresql":
+        # Looks the provider up and takes its lock at once. SQLite holds back every writer anyway.
+        session.exec(select(advisory_lock(col(SyncPlan.provider))).where(SyncPlan.id == plan_id))
+    return plan_by_id(session, plan_id)
 
 
-def latest_plans(connection: Connection) -> dict[str, Plan]:
-    """Each provider's newest plan, whatever became of it; of those from one listing (compare again) the open one."""
-    order = (PLANS.c.fetched_at, PLANS.c.closed_at.is_(None), PLANS.c.closed_at, PLANS.c.id)
-    heads = connection.execute(select(PLANS.c.id, PLANS.c.provider).order_by(*order))
-    newest = {row.provider: row.id for row in heads}
-    query = select(*_HEAD).where(PLANS.c.id.in_(newest.values()))
-    return {row.provider: _to_plan_or_problem(row) for row in connection.execute(query)}
+def latest_plans(session: Session) -> dict[str, Plan]:
+    """Each provider's newest plan, in any state; among plans of one listing (compare again) the open one."""
+    closed_at = col(SyncPlan.closed_at)
+    heads = session.exec(
+        select(SyncPlan.provider, SyncPlan.id).order_by(
+            col(SyncPlan.fetched_at), closed_at.is_(None), closed_at, col(SyncPlan.id)
+        )
+    )
+    newest = _HEAD.where(col(SyncPlan.id).in_(dict(heads.all()).values()))
+    return {row.provider: _to_plan_or_problem(row) for row in session.connection().execute(newest)}
 
 
-def reviewed_plan(connection: Connection, provider: str) -> Plan | None:
+def reviewed_plan(session: Session, provider: str) -> Plan | None:
     """The provider's waiting plan, else its newest one, if it was reviewed and not dropped.
 
     Raises StoreError when its content cannot be read.
     """
-    order = (PLANS.c.state != "waiting", PLANS.c.fetched_at.desc(), PLANS.c.closed_at.desc(), PLANS.c.id)
     query = (
-        select(PLANS.c.id, PLANS.c.provider, PLANS.c.state, cast(PLANS.c.review, Text).label("review"))
-        .where(PLANS.c.provider == provider)
-        .order_by(*order)
-        .limit(1)
+        select(SyncPlan.id, SyncPlan.state, cast(SyncPlan.review, Text))
+        .where(SyncPlan.provider == provider)
+        .order_by(
+            col(SyncPlan.state) != "waiting",
+            col(SyncPlan.fetched_at).desc(),
+            col(SyncPlan.closed_at).desc(),
+            col(SyncPlan.id),
+        )
     )
-    row = connection.execute(query).one_or_none()
-    if row is None or row.state not in {"waiting", "applied"}:
+    found = session.exec(query.limit(1)).first()
+    if found is None:
         return None
-    return None if _read(Review, row, row.review) == Review() else plan_by_id(connection, row.id)
+    plan_id, state, review = found
+    if state not in {"waiting", "applied"}:
+        return None
+    untouched = read(Review, review, *_names(plan_id, provider)) == Review()
+    return None if untouched else plan_by_id(session, plan_id)
 
 
-def listing_length(connection: Connection, provider: str) -> int | None:
-    """How many models the provider's last listing had that the catalogue agreed with; None before the first.
+def listing_length(session: Session, provider: str) -> int | None:
+    """Baseline for the shrink check: how long the last listing was whose plan was applied or empty; None before the first.
 
-    It agreed when its plan was applied or held no change. So a short list that is fetched twice does not become the measure.
+    So a short list that is fetched twice does not become the baseline.
     """
-    found: int | None = connection.execute(_agreed(provider)).scalar()
-    return found
+    return session.exec(_agreed(select(SyncPlan.listed), provider)).first()
 
 
-def _agreed(provider: str) -> Select[Any]:
-    return (
-        select(PLANS.c.listed)
-        .where(PLANS.c.provider == provider, (PLANS.c.state == "applied") | (PLANS.c.changes == 0))
-        .order_by(PLANS.c.fetched_at.desc(), PLANS.c.id)
-        .limit(1)
-    )
+def _agreed(query: SelectOfScalar[T], provider: str) -> SelectOfScalar[T]:
+    agreed = (col(SyncPlan.state) == "applied") | (col(SyncPlan.changes) == 0)
+    newest = (col(SyncPlan.fetched_at).desc(), SyncPlan.id)
+    return query.where(SyncPlan.provider == provider, agreed).order_by(*newest).limit(1)
 
 
-def plan_listing(connection: Connection, plan_id: str) -> list[Any]:
+def plan_listing(session: Session, plan_id: str) -> list[Any]:
     """The raw items of the listing that a plan was made from."""
-    query = select(PLANS.c.id, PLANS.c.provider, PLANS.c.listing).where(PLANS.c.id == plan_id)
-    row = connection.execute(query).one()
-    return read_json(list, row.listing, *_names(row.id, row.provider))
+    query = select(SyncPlan.provider, SyncPlan.listing).where(SyncPlan.id == plan_id)
+    provider, listing = session.exec(query).one()
+    return read_json(list, listing, *_names(plan_id, provider))
 
 
-def close_plan(connection: Connection, plan_id: str, state: str, actor: str, at: datetime) -> None:
+def close_plan(session: Session, plan_id: str, state: str, actor: str, at: datetime) -> None:
     """The plan is ``applied`` or ``discarded`` from now on."""
-    connection.execute(
-        update(PLANS).where(PLANS.c.id == plan_id).values(state=state, closed_by=actor, closed_at=at)
-    )
+    this = col(SyncPlan.id) == plan_id
+    session.exec(update(SyncPlan).where(this).values(state=state, closed_by=actor, closed_at=at))
 
 
-def save_review(connection: Connection, plan_id: str, review: Review) -> None:
+def save_review(session: Session, plan_id: str, review: Review) -> None:
     """Store the review so far."""
-    connection.execute(update(PLANS).where(PLANS.c.id == plan_id).values(review=review))
+    session.exec(update(SyncPlan).where(col(SyncPlan.id) == plan_id).values(review=review))
 
 
-def _to_plan(row: Row[Any]) -> Plan:
+def _to_plan(row: Row[*tuple[Any, ...]]) -> Plan:
     return Plan(
         id=row.id,
         provider=row.provider,
@@ -190,7 +179,7 @@ def _to_plan(row: Row[Any]) -> Plan:
         fetched_at=row.fetched_at,
         digest=row.digest,
         diff=_diff(row.diff, *_names(row.id, row.provider)),
-        facts=_read(Facts, row, row.facts),
+        context=_read(PlanContext, row, row.facts),
         state=row.state,
         review=_read(Review, row, row.review),
         closed_by=row.closed_by,
@@ -198,7 +187,7 @@ def _to_plan(row: Row[Any]) -> Plan:
     )
 
 
-def _to_plan_or_problem(row: Row[Any]) -> Plan:
+def _to_plan_or_problem(row: Row[*tuple[Any, ...]]) -> Plan:
     try:
         return _to_plan(row)
     except StoreError as error:
@@ -211,7 +200,7 @@ def _to_plan_or_problem(row: Row[Any]) -> Plan:
             listing_sha256=row.digest,
             listed=row.listed,
         )
-        return Plan(**head, diff=empty, facts=Facts(), problem=str(error))
+        return Plan(**head, diff=empty, context=PlanContext(), problem=str(error))
 
 
 def _names(plan_id: str, provider: str) -> tuple[str, str]:
@@ -219,11 +208,11 @@ def _names(plan_id: str, provider: str) -> tuple[str, str]:
     return f"Plan {plan_id} of {provider}", f"Sync {provider} again for a new one."
 
 
-def _read(kind: type[_Stored], row: Row[Any], text: str) -> _Stored:
+def _read(kind: type[_Stored], row: Row[*tuple[Any, ...]], text: str) -> _Stored:
     return read(kind, text, *_names(row.id, row.provider))
 
 
 @lru_cache(maxsize=3)
 def _diff(text: str, what: str, cure: str) -> ModelSyncDiff:
-    """The diff of a plan, which never changes; the dashboard reads it again at each click (0.4 s at 10,000 models)."""
+    """The diff of a plan, cached: it never changes, and parsing takes 0.4 s at 10,000 models."""
     return with_known_paths(read(ModelSyncDiff, text, what, cure))

@@ -1,60 +1,24 @@
-"""Reads and writes runs and what each changed; nothing here changes or removes what a run recorded."""
+"""Reads and writes runs and their changes. Recorded changes are immutable."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-from sqlalchemy import Connection, Row, Text, cast, func, insert, select, update
+from sqlalchemy import Text, cast, func, insert
+from sqlmodel import Session, col, select
 
-from modelsync.core.models import UtcDatetime, Value
+from modelsync.core.row_changes import RecordedChange
+from modelsync.core.runs import ModelEvent, Run, RunCounts
 from modelsync.core.stored_json import read_json
-from modelsync.core.undo import RecordedChange
-from modelsync.store.schema import CHANGES, RUNS
+from modelsync.store.tables import ModelChange, SyncRun
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
 
-class RunCounts(Value):
-    """How many rows a run inserted, updated, archived and (an undo) removed; JSON has the first three."""
-
-    inserted: int
-    updated: int
-    archived: int
-    removed: int = Field(default=0, exclude=True)
-
-    @property
-    def total(self) -> int:
-        return self.inserted + self.updated + self.archived + self.removed
-
-
-class Run(Value):
-    """What changed the catalogue once (contract of the command line)."""
-
-    run_id: str
-    kind: str
-    provider: str | None
-    plan_id: str | None
-    actor: str
-    at: UtcDatetime
-    reason: str | None
-    counts: RunCounts
-    undone_by: str | None
-
-
-@dataclass(frozen=True)
-class ModelEvent:
-    """One change of a model, and the run that made it."""
-
-    run: Run
-    change: RecordedChange
-
-
 def add_run(
-    connection: Connection,
+    session: Session,
     changes: Sequence[RecordedChange],
     *,
     kind: str,
@@ -65,114 +29,117 @@ def add_run(
     reason: str | None = None,
 ) -> Run:
     """Write a run and the rows before and after of each of its changes."""
-    counts = RunCounts(
-        inserted=sum(change.action == "insert" for change in changes),
-        updated=sum(change.action == "update" for change in changes),
-        archived=sum(change.action == "archive" for change in changes),
-        removed=sum(change.action == "remove" for change in changes),
+    row = SyncRun(
+        kind=kind,
+        provider=provider,
+        plan_id=plan_id,
+        actor=actor,
+        at=at,
+        reason=reason,
+        inserted=_count("insert", changes),
+        updated=_count("update", changes),
+        archived=_count("archive", changes),
+        removed=_count("remove", changes),
     )
-    values = {
-        "kind": kind,
-        "provider": provider,
-        "plan_id": plan_id,
-        "actor": actor,
-        "at": at,
-        "reason": reason,
-        **dict(counts),
-    }
-    key = connection.execute(insert(RUNS).values(**values)).inserted_primary_key
-    assert key is not None  # noqa: S101 - an insert of one row gives its key, for the type checker
+    session.add(row)
+    session.flush()  # gives the run its number
     if changes:
-        connection.execute(insert(CHANGES), [_change_columns(key[0], change) for change in changes])
-    return Run(run_id=str(key[0]), counts=counts, undone_by=None, **{k: values[k] for k in _RUN_FIELDS})
+        session.connection().execute(insert(ModelChange), [_change_columns(row.id, c) for c in changes])
+    return _run(row)
 
 
-_RUN_FIELDS = ("kind", "provider", "plan_id", "actor", "at", "reason")
-
-
-def runs(connection: Connection, *, limit: int | None = None) -> list[Run]:
+def runs(session: Session, *, limit: int | None = None) -> list[Run]:
     """The runs, newest first."""
-    query = select(RUNS).order_by(RUNS.c.id.desc()).limit(limit)
-    return [_to_run(row) for row in connection.execute(query)]
+    return [_run(row) for row in session.exec(select(SyncRun).order_by(col(SyncRun.id).desc()).limit(limit))]
 
 
-def runs_page(connection: Connection, *, limit: int, before: int | None) -> tuple[list[Run], int]:
-    """So many runs, newest first, that are older than the run ``before``, and how many runs there are in all."""
-    query = select(RUNS).order_by(RUNS.c.id.desc()).limit(limit)
-    rows = connection.execute(query if before is None else query.where(RUNS.c.id < before))
-    total = connection.execute(select(func.count()).select_from(RUNS)).scalar_one()
-    return [_to_run(row) for row in rows], total
+def runs_page(session: Session, *, limit: int, before: int | None) -> tuple[list[Run], int]:
+    """A page of runs older than ``before``, newest first, and the total."""
+    query = select(SyncRun).order_by(col(SyncRun.id).desc()).limit(limit)
+    rows = session.exec(query if before is None else query.where(col(SyncRun.id) < before))
+    return [_run(row) for row in rows], session.exec(select(func.count()).select_from(SyncRun)).one()
 
 
-def run_by_id(connection: Connection, run_id: str, *, for_update: bool = False) -> Run | None:
+def run_by_id(session: Session, run_id: str, *, for_update: bool = False) -> Run | None:
     """The run with this id; None when there is none."""
     if not run_id.isascii() or not run_id.isdigit() or len(run_id) > 9:
         return None
-    query = select(RUNS).where(RUNS.c.id == int(run_id))
-    row = connection.execute(query.with_for_update() if for_update else query).one_or_none()
-    return _to_run(row) if row else None
+    row = session.get(SyncRun, int(run_id), with_for_update=for_update or None)
+    return _run(row) if row else None
 
 
-def undone_plans(connection: Connection, plan_ids: Collection[str]) -> dict[str, str]:
-    """Those of these plans of which a run took back what was applied: plan id and that run's id."""
-    query = select(RUNS.c.plan_id, RUNS.c.undone_by).where(
-        RUNS.c.plan_id.in_(plan_ids), RUNS.c.undone_by.is_not(None)
+def undone_plans(session: Session, plan_ids: Collection[str]) -> dict[str, str]:
+    """Plans whose apply was undone: plan id to the undo's run id."""
+    query = select(SyncRun.plan_id, SyncRun.undone_by).where(
+        col(SyncRun.plan_id).in_(plan_ids), col(SyncRun.undone_by).is_not(None)
     )
-    return {plan_id: str(undone_by) for plan_id, undone_by in connection.execute(query)}
+    return {str(plan_id): str(undone_by) for plan_id, undone_by in session.exec(query)}
 
 
-def run_changes(connection: Connection, run_id: str) -> list[RecordedChange]:
+def run_changes(session: Session, run_id: str) -> list[RecordedChange]:
     """The rows before and after of a run, in the order in which they were written."""
-    query = select(*_CHANGE).where(CHANGES.c.run_id == int(run_id)).order_by(CHANGES.c.id)
-    return [_to_change(row, run_id) for row in connection.execute(query)]
-
-
-def model_history(connection: Connection, model_id: str, *, limit: int) -> list[ModelEvent]:
-    """What happened to one model, newest first: each change with the run that made it, in one query."""
+    images = cast(ModelChange.before, Text), cast(ModelChange.after, Text)
     query = (
-        select(RUNS, *_CHANGE)
-        .join(CHANGES, CHANGES.c.run_id == RUNS.c.id)
-        .where(CHANGES.c.universal_model_id == model_id)
-        .order_by(CHANGES.c.id.desc())
+        select(ModelChange.universal_model_id, ModelChange.action, *images)
+        .where(ModelChange.run_id == int(run_id))
+        .order_by(col(ModelChange.id))
+    )
+    return [_change(run_id, *row) for row in session.exec(query)]
+
+
+def model_history(session: Session, model_id: str, *, limit: int) -> list[ModelEvent]:
+    """What happened to one model, newest first: each change with the run that made it, in one query."""
+    images = cast(ModelChange.before, Text), cast(ModelChange.after, Text)
+    query = (
+        select(SyncRun, ModelChange.action, *images)
+        .where(ModelChange.run_id == SyncRun.id, ModelChange.universal_model_id == model_id)
+        .order_by(col(ModelChange.id).desc())
         .limit(limit)
     )
-    return [ModelEvent(_to_run(row), _to_change(row, row.id)) for row in connection.execute(query)]
+    return [
+        ModelEvent(_run(run), _change(run.id, model_id, action, before, after))
+        for run, action, before, after in session.exec(query)
+    ]
 
 
-def mark_undone(connection: Connection, run_id: str, undone_by: str) -> None:
-    """Note which run took this one back. When it was an undo itself, what it took back holds again, and so on by turns."""
-    run, by = int(run_id), int(undone_by)
-    connection.execute(update(RUNS).where(RUNS.c.id == by).values(undoes=run))
-    holds: int | None = by
+def mark_undone(session: Session, run_id: str, undone_by: str) -> None:
+    """Record the undo of a run. Undoing an undo reinstates the original run, and so on alternately."""
+    undo = session.get_one(SyncRun, int(undone_by))
+    run: SyncRun | None = session.get_one(SyncRun, int(run_id))
+    undo.undoes = int(run_id)
+    holds: int | None = undo.id
     while run is not None:
-        connection.execute(update(RUNS).where(RUNS.c.id == run).values(undone_by=holds))
-        holds = None if holds is not None else run
-        run = connection.execute(select(RUNS.c.undoes).where(RUNS.c.id == run)).scalar_one()
+        run.undone_by = holds
+        holds = None if holds is not None else run.id
+        run = session.get(SyncRun, run.undoes) if run.undoes is not None else None
 
 
-def _to_run(row: Row[Any]) -> Run:
+def _change(run_id: object, model_id: str, action: str, *images: str | None) -> RecordedChange:
+    """The change; what cannot be read of its images is an error that names the run."""
+    what = f"Run {run_id}"
+    before, after = (None if text is None else read_json(dict, text, what) for text in images)
+    return RecordedChange(model_id, action, before, after)
+
+
+def _count(action: str, changes: Sequence[RecordedChange]) -> int:
+    return sum(change.action == action for change in changes)
+
+
+def _run(row: SyncRun) -> Run:
     return Run(
         run_id=str(row.id),
+        kind=row.kind,
+        provider=row.provider,
+        plan_id=row.plan_id,
+        actor=row.actor,
+        at=row.at,
+        reason=row.reason,
         counts=RunCounts(
             inserted=row.inserted, updated=row.updated, archived=row.archived, removed=row.removed
         ),
         undone_by=None if row.undone_by is None else str(row.undone_by),
-        **{name: getattr(row, name) for name in _RUN_FIELDS},
     )
 
 
-_CHANGE = (
-    CHANGES.c.universal_model_id,
-    CHANGES.c.action,
-    cast(CHANGES.c.before, Text).label("before"),
-    cast(CHANGES.c.after, Text).label("after"),
-)
-
-
-def _to_change(row: Row[Any], run_id: object) -> RecordedChange:
-    before, after = (text and read_json(dict, text, f"Run {run_id}") for text in (row.before, row.after))
-    return RecordedChange(row.universal_model_id, row.action, before, after)
-
-
-def _change_columns(run_id: int, change: RecordedChange) -> dict[str, Any]:
+def _change_columns(run_id: int | None, change: RecordedChange) -> dict[str, Any]:
     return {"run_id": run_id, "provider": change.provider, **vars(change)}

@@ -26,7 +26,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
-from modelsync.core.approval import REASON_LENGTH
+from modelsync.core.edits import REASON_LENGTH
 
 ID_LENGTH = 255
 TOKEN_NAME_LENGTH = 64
@@ -62,10 +62,6 @@ def _length(column: str, longest: int = ID_LENGTH) -> CheckConstraint:
     return CheckConstraint(f"length({column}) BETWEEN 1 AND {longest}", name=f"{column}_length")
 
 
-def _provider() -> CheckConstraint:
-    return _one_of("provider", "openai", "google", "anthropic")
-
-
 def _iso_time(column: str) -> CheckConstraint:
     pattern = "____-__-__T__:__:__%Z"
     return CheckConstraint(f"{column} LIKE '{pattern}'", name=f"{column}_iso").ddl_if(dialect="sqlite")
@@ -76,7 +72,6 @@ class AiModel(SQLModel, table=True):
 
     __tablename__ = "ai_model"
     __table_args__ = (
-        _provider(),
         _length("universal_model_id"),
         _length("display_name"),
         CheckConstraint(
@@ -122,7 +117,6 @@ class SyncPlan(SQLModel, table=True):
 
     __tablename__ = "sync_plan"
     __table_args__ = (
-        _provider(),
         _one_of("state", "waiting", "applied", "superseded", "discarded"),
         _length("actor"),
         Index(
@@ -156,7 +150,6 @@ class SyncRun(SQLModel, table=True):
     __tablename__ = "sync_run"
     __table_args__ = (
         _one_of("kind", "apply", "edit", "undo"),
-        _provider(),  # null, for edits of several providers, passes
         _length("actor"),
         _length("reason", REASON_LENGTH),
         CheckConstraint(
@@ -186,7 +179,6 @@ class ModelChange(SQLModel, table=True):
     __tablename__ = "model_change"
     __table_args__ = (
         _one_of("action", "insert", "update", "archive", "remove"),
-        _provider(),
         _length("universal_model_id"),
         {"sqlite_autoincrement": True},
     )
@@ -201,11 +193,10 @@ class ModelChange(SQLModel, table=True):
 
 
 class FilterDecision(SQLModel, table=True):
-    """The admin's word on one id, which overrules the filter in later plans."""
+    """An admin's decision about one id; overrules the filter in later plans."""
 
     __tablename__ = "filter_decision"
     __table_args__ = (
-        _provider(),
         _one_of("decision", "include", "exclude"),
         _length("universal_model_id"),
         _length("reason", REASON_LENGTH),
@@ -221,7 +212,7 @@ class FilterDecision(SQLModel, table=True):
 
 
 class ApiToken(SQLModel, table=True):
-    """What a program shows to use the HTTP API, as a hash. A revoked one stays, so that a name in the history is one program."""
+    """A token of the HTTP API, as a hash. Revoked tokens stay, so that a name in the history is unique."""
 
     __tablename__ = "api_token"
     __table_args__ = (
@@ -240,3 +231,13 @@ class ApiToken(SQLModel, table=True):
     last_used_at: datetime | None = Field(default=None, sa_type=UtcTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcTime)
     revoked_by: str | None = Field(default=None, sa_type=Text)
+
+
+class SignedOut(SQLModel, table=True):
+    """A sign-in that somebody ended, as a hash of its ID token's claims; kept until the token expires by itself."""
+
+    __tablename__ = "signed_out"
+    __table_args__ = (CheckConstraint("length(hash) = 64", name="hash_length"),)
+
+    hash: str = Field(primary_key=True, sa_type=Text)
+    expires_at: datetime = Field(sa_type=UtcTime, index=True)

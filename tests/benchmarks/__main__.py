@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from modelsync.server import garbage
+from modelsync.server import process
 from tests.benchmarks import clicking, memory, reading, starting, together, writing
 from tests.benchmarks.databases import database_of
 from tests.benchmarks.listings import price_file
@@ -76,7 +76,7 @@ def main():
     asked = arguments()
     for name in [name for name in os.environ if name.startswith(_OURS)]:
         del os.environ[name]
-    garbage.collect_seldom()  # as every program of Model Sync does; the floors gain from it too
+    process.prepare()  # as every program of Model Sync does; the floors gain from it too
     results = Results()
     with tempfile.TemporaryDirectory() as folder:
         prices = Path(folder)

@@ -11,11 +11,12 @@ from functools import partial
 from pydantic import SecretStr
 
 from modelsync import store
-from modelsync.adapters import REGISTRY, Access, Limits, listing_sha256, read_listing
-from modelsync.adapters.http.fetch import fetch_items
+from modelsync.adapters import REGISTRY, Limits, ProviderAccess, listing_sha256, read_listing
+from modelsync.adapters.http.fetch import fetch_items, provider_session
 from modelsync.adapters.second_proof import second_proofs
 from modelsync.core.diff import compare
 from modelsync.core.filters import judge
+from modelsync.core.models import ModelSyncDiff
 from modelsync.core.normalise import normalise
 from modelsync.prices.book import load_pricing
 from tests.benchmarks import floors
@@ -48,6 +49,9 @@ _PLAN = [
     "closed_at",
 ]
 _NUMBERS = itertools.count()
+_EMPTY = ModelSyncDiff(
+    plan_id="p", provider=PROVIDER, fetched_at=datetime.now(UTC), listing_sha256="0", listed=0
+)
 
 
 def measure(results, models, database, runs, prices):
@@ -133,7 +137,7 @@ def _pure_steps(service, entries):
         (
             "diff",
             "plain dicts",
-            partial(compare, after, rows),
+            partial(compare, _EMPTY, after, rows),
             partial(floors.compare, plain_before, plain_after),
         ),
     )
@@ -178,14 +182,19 @@ def _second_proofs(line, number, base_url):
     absent = [f"absent-{n}" for n in range(ABSENT)]
     seconds = by_turns(
         number,
-        lambda: asyncio.run(second_proofs(ADAPTER, _access(base_url), absent, limits=LIMITS)),
+        lambda: asyncio.run(_proofs(base_url, absent)),
         partial(floors.ask_for_each, base_url, absent),
     )
     line("plan: second proofs", floor_name="httpx", note=f"of {ABSENT} absent models").add(*seconds)
 
 
+async def _proofs(base_url, absent):
+    async with provider_session(ADAPTER, _access(base_url), limits=LIMITS) as session:
+        return await second_proofs(session, absent)
+
+
 def _access(base_url):
-    return Access(base_url, SecretStr(KEYS[PROVIDER]), ADAPTER.options)
+    return ProviderAccess(base_url, SecretStr(KEYS[PROVIDER]), ADAPTER.options)
 
 
 def _normalised(listing, rows, prices, today):

@@ -1,57 +1,19 @@
 """Who may enter: people sign in at a real OpenID Connect provider on loopback, in a real browser."""
 
 import json
-import subprocess
-import sys
-import urllib.request
 from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.support.dashboard import Dashboard, Tab
+from tests.support.identity_provider import identity_provider
 from tests.support.provider_server import ProviderServer
 from tests.support.providers import openai_item
 from tests.support.server_process import free_port, until
 
-PEOPLE = {
-    "ada": {"email": "Ada@Example.com", "email_verified": True},
-    "vera": {"email": "vera@viewers.example", "email_verified": True},
-    "eve": {"email": "eve@elsewhere.example", "email_verified": True},
-    "uma": {"email": "uma@example.com", "email_verified": False},
-    "nobody": {"email_verified": True},
-}
-
-
 _SOON = 15
 """Seconds after which a token expires that is meant to: enough to sign in, on a machine with much to do."""
-
-
-@contextmanager
-def identity_provider(seconds=3600):
-    """A provider whose ID tokens are valid so long; gives its address."""
-    port = free_port()
-    people = [f"--user-claims={json.dumps({'sub': name, **claims})}" for name, claims in PEOPLE.items()]
-    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", f"--port={port}"]
-    process = subprocess.Popen(
-        [*command, f"--token-max-age={seconds}", *people],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        assert until(lambda: _answers(f"http://127.0.0.1:{port}/.well-known/openid-configuration"), 60)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _answers(url):
-    try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
-            return answer.status == 200
-    except OSError:
-        return False
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,12 @@
 """The core reads no clock, no file and no terminal: import-linter cannot see that, ``datetime`` and ``open`` need no import of their own."""
 
 import ast
-from pathlib import Path
 
 import pytest
 
-CORE = Path(__file__).parents[2] / "modelsync" / "core"
+from tests.support.checkout import ROOT
+
+CORE = ROOT / "modelsync" / "core"
 CLOCKS = {"now", "today", "utcnow"}
 BUILT_IN = {"__import__", "eval", "exec", "input", "open", "print"}
 

@@ -1,8 +1,6 @@
 """Services on SQLite files and PostgreSQL databases of the test's own."""
 
 # ruff: noqa: F401 - imported for their names: fixtures
-from tests.pages.conftest import _main_module, just_started
-from tests.support.commands import run
 from tests.support.pgbouncer import pgbouncer, pgbouncer_server
 from tests.support.postgresql import database_url, postgresql, postgresql_server
 from tests.support.provider_server import provider_server

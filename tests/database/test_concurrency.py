@@ -1,6 +1,6 @@
 """Two processes write at the same moment, on SQLite and on PostgreSQL: one wins, the other is told, nothing is lost.
 
-`MODELSYNC_TEST_ROUNDS=100 uv run pytest -s tests/test_concurrency.py` runs as many rounds of each race as were asked for.
+`MODELSYNC_TEST_ROUNDS=100 uv run pytest -s tests/database/test_concurrency.py` runs as many rounds of each race as were asked for.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from collections import Counter
 import pytest
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit, image
-from modelsync.store import Run
+from modelsync.core.edits import Edit
+from modelsync.core.row_changes import image
+from modelsync.core.runs import Run
 from modelsync.store.database import SCHEMA_REVISION
 from tests.support.clock import NOON
 from tests.support.database_dump import dump

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit
-from modelsync.store import CHANGES, DECISIONS, MODELS, PLANS, RUNS, TOKENS
+from modelsync.core.edits import Edit
+from modelsync.store.tables import AiModel, ApiToken, FilterDecision, ModelChange, SyncPlan, SyncRun
 from tests.support.command_process import modelsync
 from tests.support.providers import google_item, openai_item
 
 IDS = [f"gemini-{number}-pro" for number in range(1, 7)]
-TABLES = (MODELS, PLANS, RUNS, CHANGES, DECISIONS, TOKENS)
+TABLES = (AiModel, SyncPlan, SyncRun, ModelChange, FilterDecision, ApiToken)
 
 
 @pytest.fixture
@@ -50,10 +50,11 @@ def lived(service, providers):
 
 def rows(service):
     """Every row of every table, as values."""
-    with service.database.reading() as connection:
+    with service.database.reading() as session:
         return {
-            table.name: sorted(
-                (tuple(row) for row in connection.execute(select(table))), key=lambda row: str(row[0])
+            table.__tablename__: sorted(
+                (tuple(row) for row in session.connection().execute(select(table))),
+                key=lambda row: str(row[0]),
             )
             for table in TABLES
         }

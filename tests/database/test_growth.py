@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 from tests.support.clock import NOON, Clock

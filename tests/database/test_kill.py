@@ -1,6 +1,6 @@
 """An apply that is cut short by SIGKILL, at any moment: all or nothing, and the plan still there.
 
-`MODELSYNC_TEST_KILLS=200 uv run pytest -s tests/test_kill.py` kills as often as asked on each kind of database; the number that
+`MODELSYNC_TEST_KILLS=200 uv run pytest -s tests/database/test_kill.py` kills as often as asked on each kind of database; the number that
 hit between BEGIN and COMMIT is printed.
 """
 

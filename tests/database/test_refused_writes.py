@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import event
 
 from modelsync.core.actors import LOCAL
+from modelsync.core.runs import Run
 from modelsync.errors import StoreError
-from modelsync.store import Run
 from modelsync.store.database import SCHEMA_REVISION
 from tests.support.clock import NOON, Clock
 from tests.support.database_dump import dump
@@ -182,13 +182,13 @@ def ended_by(server, url):
 def test_a_newer_schema_stops_the_older_program_before_it_writes(service, providers, database_url):
     providers.set("google", *[google_item(f"gemini-{n}-pro") for n in range(5)])
     plan_id = service.sync_with_provider("google", actor=LOCAL).plan_id
-    with service.database.writing("schema") as connection:
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with service.database.writing("schema") as session:
+        session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     before = dump(database_url)
     refused(applied(database_url, plan_id), "9999", "newer", "nothing was changed")
     assert dump(database_url) == before
-    with service.database.writing("schema") as connection:
-        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{SCHEMA_REVISION}'")
+    with service.database.writing("schema") as session:
+        session.connection().exec_driver_sql(f"UPDATE alembic_version SET version_num = '{SCHEMA_REVISION}'")
     assert isinstance(applied(database_url, plan_id), Run)
 
 

@@ -5,10 +5,9 @@ import inspect
 import pytest
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
+from modelsync.core.plans import Review
 from modelsync.errors import ForbiddenError
-from modelsync.service import AiModelSyncService
-from modelsync.store import Review
 from tests.support.providers import openai_item
 
 VIEWER = Actor("eve@example.com", "viewer")
@@ -31,8 +30,8 @@ CHANGES = {
 }
 
 
-def test_every_method_that_takes_an_actor_is_tried_below():
-    methods = inspect.getmembers(AiModelSyncService, inspect.isfunction)
+def test_every_method_that_takes_an_actor_is_tried_below(service):
+    methods = inspect.getmembers(service, inspect.ismethod)
     taking = {name for name, method in methods if "actor" in inspect.signature(method).parameters}
     assert CHANGES.keys() == {name for name in taking if not name.startswith("_")}
 

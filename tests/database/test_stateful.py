@@ -1,6 +1,6 @@
 """Any sequence of lists, syncs, reviews, edits, decisions and undos keeps the promises; hypothesis looks for one that does not.
 
-`MODELSYNC_TEST_EXAMPLES=500 uv run pytest tests/test_stateful.py` looks longer.
+`MODELSYNC_TEST_EXAMPLES=500 uv run pytest tests/database/test_stateful.py` looks longer.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ from hypothesis.stateful import (
 )
 
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import image
+from modelsync.core.plans import Review
+from modelsync.core.row_changes import image
 from modelsync.errors import (
     EditError,
     FetchError,
@@ -38,7 +39,6 @@ from modelsync.errors import (
 )
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
-from modelsync.store import Review
 from modelsync.store.database import Database
 from tests.support.clock import Clock
 from tests.support.list_strategies import IDS, ITEMS, actors, edits, ids, lists, providers

@@ -35,8 +35,8 @@ def service(new_service, database_url):
 
 
 def stored(service):
-    with service.database.reading() as connection:
-        return [dict(row._mapping) for row in connection.execute(text("SELECT * FROM api_token"))]
+    with service.database.reading() as session:
+        return [dict(row._mapping) for row in session.connection().execute(text("SELECT * FROM api_token"))]
 
 
 def test_a_token_is_stored_as_a_hash_only(service):
@@ -114,16 +114,16 @@ def test_a_database_that_somebody_else_writes_to_does_not_keep_a_reader_out(new_
     service.authenticate(token)
     assert service.tokens()[0].last_used_at is not None
     # The connection waits again as long as it should: a writer that lets go after a while is waited for.
-    with service.database.writing("tokens") as connection:
+    with service.database.writing("tokens") as session:
         if service.database.is_sqlite:
-            assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 15_000
+            assert session.connection().exec_driver_sql("PRAGMA busy_timeout").scalar() == 15_000
 
 
 def test_a_row_that_is_locked_on_postgresql_does_not_keep_a_reader_out(new_service, database_url):
     service, other = new_service(database_url=database_url), new_service(database_url=database_url)
     token = service.create_token("shop", "read", actor=ANN)
-    with other.database.writing("tokens") as connection:
-        connection.execute(text("UPDATE api_token SET created_by = 'ben'"))
+    with other.database.writing("tokens") as session:
+        session.connection().execute(text("UPDATE api_token SET created_by = 'ben'"))
         started = time.monotonic()
         assert service.authenticate(token) == Actor("token:shop", "viewer")
         assert time.monotonic() - started < 2
@@ -166,10 +166,10 @@ def test_a_database_of_the_first_version_gets_the_table_and_keeps_what_it_has(po
             connection.execute(text(f"INSERT INTO filter_decision VALUES ({kept})"))
         assert not inspect(database.engine).has_table("api_token")
         database.upgrade()
-        with database.reading() as connection:
-            assert connection.execute(text("SELECT count(*) FROM filter_decision")).scalar() == 1
-            assert connection.execute(text("SELECT count(*) FROM api_token")).scalar() == 0
-        assert database.revision() == SCHEMA_REVISION == "0002"
+        with database.reading() as session:
+            assert session.connection().execute(text("SELECT count(*) FROM filter_decision")).scalar() == 1
+            assert session.connection().execute(text("SELECT count(*) FROM api_token")).scalar() == 0
+        assert database.revision() == SCHEMA_REVISION
         database.engine.dispose()
 
 

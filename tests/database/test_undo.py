@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit, image
+from modelsync.core.edits import Edit
+from modelsync.core.row_changes import image
 from modelsync.core.undo import same_data
 from modelsync.errors import NotFoundError, PlanClosedError
 from tests.support.command_process import modelsync

@@ -9,8 +9,7 @@ import httpx
 import pytest
 
 from modelsync.adapters import REGISTRY, Limits
-from modelsync.adapters.http.fetch import probing
-from modelsync.adapters.second_proof import second_proofs
+from modelsync.adapters.http.fetch import provider_session
 from modelsync.errors import FetchError
 from tests.support.adapter_fetch import KEY, LIST_URL, PROVIDERS, QUICK, access, body, entry, failure, fetched
 
@@ -199,10 +198,10 @@ def test_a_redirect_elsewhere_or_in_a_circle_is_refused(respx_mock, caplog, loca
 
 def ask(provider, model_id, asked=None, **arguments):
     async def probe():
-        async with probing(
+        async with provider_session(
             REGISTRY[provider], asked or access(provider), limits=QUICK, **arguments
-        ) as answers_for:
-            return await answers_for(model_id)
+        ) as session:
+            return await session.answers_for(model_id)
 
     return asyncio.run(probe())
 
@@ -245,5 +244,3 @@ def test_a_probe_without_key_or_network_proves_nothing():
     for unusable in (access("openai", key=None), access("openai", base_url="ftp://x")):
         with pytest.raises(FetchError):
             ask("openai", "x", unusable)
-        proofs = second_proofs(REGISTRY["openai"], unusable, ["x"], limits=QUICK)
-        assert asyncio.run(proofs) == {"x": "unproven"}

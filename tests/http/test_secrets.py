@@ -27,7 +27,7 @@ def bare(environment, monkeypatch):
 @pytest.mark.parametrize(
     "content", [b"", b" \n", b"sk-\xff\xfe", b"sk-\x00one", b"sk-one\nsk-two", b"x" * 64_001, None, "folder"]
 )
-def test_a_file_that_holds_no_key_is_one_sentence_without_its_content(bare, tmp_path, content, service):
+def test_a_file_that_holds_no_key_is_one_sentence_without_its_content(bare, tmp_path, content):
     file = tmp_path / "key"
     if content == "folder":
         file.mkdir()

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event
 
 from modelsync.core.actors import Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.server import shared
 from modelsync.ui.shell import cached_models
 from tests.support.catalogue import fill

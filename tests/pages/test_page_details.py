@@ -7,7 +7,7 @@ import json
 import pytest
 
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from tests.support.catalogue import fill
 from tests.support.catalogue_page import edit, filled, open_page, press, said
 from tests.support.models import retiring, stored

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from modelsync.adapters import REGISTRY
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.errors import StoreError
 from modelsync.store.database import SCHEMA_REVISION, Database
 from tests.support.catalogue import fill
@@ -51,7 +52,7 @@ def test_all_is_well(page, service, providers):
         assert words in text, words
     assert not any(key in text for key in KEYS.values())
     files = page.dataframe[0].value
-    assert list(files["state"]) == ["valid"] * 3
+    assert list(files["state"]) == ["valid"] * len(REGISTRY)
     settings = page.dataframe[1].value.set_index("variable")
     assert settings.loc["MODELSYNC_MAX_ARCHIVE_SHARE", "value"] == "0.3"
 
@@ -81,7 +82,8 @@ def test_a_broken_pricing_file_is_named_and_the_others_are_counted(page, pricing
     (pricing_dir / "google-pricing.json").write_text("{", encoding="utf-8")
     page.run()
     assert page.error[0].value.startswith("google-pricing.json is not JSON in line 1")
-    assert list(page.dataframe[0].value["state"]) == ["valid", "not usable, see above", "valid"]
+    states = dict(zip(REGISTRY, page.dataframe[0].value["state"], strict=True))
+    assert states == dict.fromkeys(REGISTRY, "valid") | {"google": "not usable, see above"}
 
 
 def test_looking_makes_no_database_and_upgrades_none(new_service, environment, page):
@@ -114,7 +116,7 @@ def test_the_variable_of_a_key_is_named_and_a_file_that_cannot_be_read_is_a_prob
     monkeypatch.delenv("ANTHROPIC_API_KEY")
     monkeypatch.setenv("OPENAI_BASE_URL", "https://ada:wachtwoord@example.com:8443/v1?key=geheim")
     status = new_service().status()
-    openai, google, anthropic = status.providers
+    openai, google, anthropic = status.providers[:3]
     assert google.key_from == "GEMINI_API_KEY"
     assert openai.key_from == "OPENAI_API_KEY_FILE"
     assert openai.problem.startswith("OPENAI_API_KEY_FILE names /nowhere/key, which cannot be read")

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from tests.support.catalogue import fill
 from tests.support.catalogue_page import open_page, said
 from tests.support.checkout import PAGES

@@ -9,7 +9,7 @@ import traceback
 import pytest
 from pydantic import SecretStr
 
-from modelsync.adapters import REGISTRY, Access, Limits
+from modelsync.adapters import REGISTRY, Limits, ProviderAccess
 from modelsync.adapters.http.fetch import fetch_items
 from modelsync.errors import FetchError
 
@@ -42,7 +42,7 @@ def body(provider, *items, after=None, **fields):
 def access(provider, *, key=KEY, base_url=None, **options):
     adapter = REGISTRY[provider]
     secret = None if key is None else SecretStr(key)
-    return Access(base_url or adapter.default_base_url, secret, {**adapter.options, **options})
+    return ProviderAccess(base_url or adapter.default_base_url, secret, {**adapter.options, **options})
 
 
 def fetched(provider, how=None, **arguments):

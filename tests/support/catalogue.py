@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from modelsync import store
-from modelsync.core.approval import RowChange
-from modelsync.store.row_changes import write_changes
+from modelsync.core.row_changes import RowChange
 from tests.support.clock import NOON
 
 
 def fill(database, *models, reason=None):
     """Write these models as one run by ``local:ada``."""
-    with database.writing("catalogue") as connection:
-        changes = write_changes(database, connection, [RowChange("insert", None, m) for m in models])
+    new = [RowChange("insert", None, model.model_copy(update={"id": 0})) for model in models]
+    with database.writing("catalogue") as session:
+        changes = store.write_changes(session, new)
         return store.add_run(
-            connection, changes, kind="apply", provider=None, actor="local:ada", at=NOON, reason=reason
+            session, changes, kind="apply", provider=None, actor="local:ada", at=NOON, reason=reason
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from modelsync.core.model_fields import FIGURES
 from modelsync.ui.catalogue import columns
 from modelsync.ui.shell import frames
 
@@ -102,7 +103,7 @@ def _widths(columns):
 
 
 _WIDTHS = {
-    **{title: width for title, width, _ in frames.PRICES.values()},
+    **{figure.title: frames.price_width(figure) for figure in FIGURES},
     **{
         column["label"]: column["width"]
         for column in (

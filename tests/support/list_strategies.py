@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from modelsync.core.actors import Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from tests.support.providers import anthropic_item, google_item, openai_item
 
 SHARED = "chat-latest"  # an id that two providers may bring

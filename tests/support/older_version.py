@@ -15,6 +15,7 @@ PRICES = FIXTURES / "pricing-8429d34"
 LISTINGS = json.loads((FIXTURES / "listings-8429d34.json").read_text(encoding="utf-8"))
 UPGRADED = datetime(2026, 10, 27, 15, tzinfo=UTC)
 """Six hours after the waiting plans were made."""
+ALL_RUNS = [str(number) for number in range(15, 0, -1)]
 
 COLUMNS = {
     "ai_model": ("id", "config"),
@@ -67,7 +68,7 @@ def documents(path):
         for table, (key, *columns) in COLUMNS.items():
             for column in columns:
                 query = f"SELECT {key}, {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY {key}"
-                for row, text in connection.execute(query):
+                for row, text in connection.execute(query).fetchall():  # a reader would lock a migration out
                     yield table, row, column, json.loads(text)
 
 

@@ -1,6 +1,6 @@
 """A loopback HTTP server that speaks the three list APIs over a real socket; for tests only, and never reaches out itself.
 
-The wire formats are those of ``modelsync.demo.wire``; this adds what tests steer: listings, failures, delays and a log.
+The wire formats are those of ``list_apis``; this adds what tests steer: listings, failures, delays and a log.
 
     with ProviderServer() as server:
         server.set("google", [google_item("gemini-3.5-flash")])
@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
 
-from modelsync.demo.wire import Account, WireRequest, answer
+from tests.support.list_apis import Account, WireRequest, answer
 from tests.support.providers import KEYS, VARIABLES
 
 BASE_PATHS = {"openai": "/openai/v1", "google": "/google", "anthropic": "/anthropic"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from modelsync.demo.wire import Account, WireRequest, answer
+from tests.support.list_apis import Account, WireRequest, answer
 from tests.support.providers import KEYS
 
 _PROVIDER_OF_HOST = {

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from modelsync.adapters import REGISTRY, read_listing
-from modelsync.core.models import DESCRIPTION_LENGTH, Lifecycle
+from modelsync.core.kinds import DESCRIPTION_LENGTH
+from modelsync.core.models import Lifecycle
 from tests.support.adapter_fetch import PROVIDERS, entry
 from tests.support.recorded_lists import every_source, recordings
 

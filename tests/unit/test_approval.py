@@ -7,9 +7,11 @@ from decimal import Decimal
 
 import pytest
 
-from modelsync.core.approval import Approval, Edit, checked_name, edited, image, value_at, with_fields
+from modelsync.core.approval import Approval, value_at, with_fields
 from modelsync.core.diff import archived, changed_fields
+from modelsync.core.edits import Edit, checked_name, edited
 from modelsync.core.models import Lifecycle, ModelSyncDiff, ModelUpdate, Pricing
+from modelsync.core.row_changes import image
 from modelsync.errors import EditError
 from tests.support.models import normalised, stored
 

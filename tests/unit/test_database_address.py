@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.errors import StoreError
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings

@@ -1,63 +1,48 @@
-"""The demo answers as the providers do, offline, in two generations; never asks a real one."""
+"""The demo answers for each provider as its adapter reads, offline, in two generations; never asks a real one."""
 
 from __future__ import annotations
 
 import asyncio
 from datetime import date
-from itertools import chain
 
 import httpx
 import pytest
+from pydantic import SecretStr
 
-from modelsync.demo.transport import DEMO_BASE_URLS, DEMO_KEY, DemoTransport, sample_items
+from modelsync.adapters import REGISTRY, ProviderAccess
+from modelsync.adapters.http.fetch import fetch_items, provider_session
+from modelsync.demo.transport import DEMO_KEY, DemoTransport, demo_base_url, sample_items
+from modelsync.errors import FetchError
 
 PROVIDERS = ["openai", "google", "anthropic"]
-AUTH = {
-    "openai": {"Authorization": f"Bearer {DEMO_KEY}"},
-    "google": {"x-goog-api-key": DEMO_KEY},
-    "anthropic": {"x-api-key": DEMO_KEY, "anthropic-version": "2023-06-01"},
-}
-MODELS = {"openai": "/models", "google": "/v1beta/models", "anthropic": "/v1/models"}
-ALL_STAGES = [("lifecycle[]", stage) for stage in ("active", "deprecated", "retired")]
+PAGES = {"openai": 1, "google": 5, "anthropic": 3}
+SOMEBODY = {"openai": "gpt-5.5", "google": "gemini-3.5-flash", "anthropic": "claude-opus-4-8"}
 LONG_AGO, FAR_AWAY = "2026-11-01", "2029-12-31"
 
 
-def get(provider, path=None, *, params=(), headers=None, generation=1):
-    async def ask():
-        transport = DemoTransport({provider: generation})
-        async with httpx.AsyncClient(transport=transport) as client:
-            url = DEMO_BASE_URLS[provider] + (MODELS[provider] if path is None else path)
-            sent = AUTH[provider] if headers is None else headers
-            return await client.get(url, params=list(params), headers=sent)
-
-    return asyncio.run(ask())
+def demo_access(provider, key=DEMO_KEY, **options):
+    adapter = REGISTRY[provider]
+    return ProviderAccess(demo_base_url(adapter), SecretStr(key), {**adapter.options, **options})
 
 
-def google_pages():
-    token, pages = None, []
-    while not pages or token:
-        params = [("pageSize", "1000"), *([("pageToken", token)] if token else [])]
-        body = get("google", params=params).json()
-        pages.append([item["name"] for item in body["models"]])
-        token = body.get("nextPageToken")
-    return pages
+def transport(generation=1):
+    return DemoTransport(REGISTRY.values(), dict.fromkeys(PROVIDERS, generation))
 
 
-def anthropic_pages(stages, limit="1000"):
-    after, pages = None, []
-    while not pages or after:
-        params = [("limit", limit), *stages, *([("after_id", after)] if after else [])]
-        body = get("anthropic", params=params).json()
-        ids = [item["id"] for item in body["data"]]
-        assert (body["first_id"], body["last_id"]) == (ids[0], ids[-1])
-        pages.append(ids)
-        after = body["last_id"] if body["has_more"] else None
-    return pages
+def fetched(provider, **access):
+    pages = []
+    asked = fetch_items(
+        REGISTRY[provider],
+        demo_access(provider, **access),
+        transport=transport(),
+        on_page=lambda number, items: pages.append((number, items)),
+    )
+    return asyncio.run(asked), pages
 
 
 def samples(provider, generation):
     field = "name" if provider == "google" else "id"
-    return {item[field]: item for item in sample_items(provider, generation)}
+    return {item[field]: item for item in sample_items(REGISTRY[provider], generation)}
 
 
 def changed(provider, field):
@@ -66,108 +51,49 @@ def changed(provider, field):
     return {i: after[i][field] for i in before.keys() & after.keys() if before[i][field] != after[i][field]}
 
 
-def test_openai_lists_everything_on_one_page():
-    body = get("openai").json()
-    assert body == {"object": "list", "data": list(sample_items("openai", 1))}
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_the_pages_make_the_list(provider):
+    items, pages = fetched(provider)
+    assert items == sample_items(REGISTRY[provider], 1)
+    assert len(pages) == PAGES[provider]
 
 
-def test_google_gives_at_most_eight_a_page_and_the_pages_make_the_list():
-    pages = google_pages()
-    assert [len(page) for page in pages] == [8, 8, 4]
-    assert list(chain(*pages)) == list(samples("google", 1))
-
-
-def test_anthropic_walks_several_pages_to_the_whole_list():
-    pages = anthropic_pages(ALL_STAGES)
-    assert [len(page) for page in pages] == [4, 4, 3]
-    assert list(chain(*pages)) == list(samples("anthropic", 1))
-
-
-def test_anthropic_honours_a_smaller_limit():
-    assert {len(page) for page in anthropic_pages((), limit="2")} == {2}
-
-
-def test_anthropic_leaves_retired_models_out_unless_they_are_asked_for():
-    without = set(chain(*anthropic_pages(())))
-    retired = set(chain(*anthropic_pages([("lifecycle[]", "retired")])))
-    assert retired == {"claude-3-7-sonnet-20250219"}
-    assert without == samples("anthropic", 1).keys() - retired
-
-
-@pytest.mark.parametrize("query", ["limit=0", "limit=1001", "limit=x", "after_id=nobody", "lifecycle[]=dead"])
-def test_anthropic_refuses_a_query_that_means_nothing(query):
-    response = get("anthropic", params=[tuple(query.split("="))])
-    assert (response.status_code, response.json()["error"]["type"]) == (400, "invalid_request_error")
-
-
-@pytest.mark.parametrize("query", ["pageSize=x", "pageToken=nonsense"])
-def test_google_refuses_a_query_that_means_nothing(query):
-    response = get("google", params=[tuple(query.split("="))])
-    assert (response.status_code, response.json()["error"]["status"]) == (400, "INVALID_ARGUMENT")
-
-
-def test_openai_refuses_another_key_in_its_own_form():
-    response = get("openai", headers={"Authorization": "Bearer other"})
-    assert (response.status_code, response.json()["error"]["code"]) == (401, "invalid_api_key")
-
-
-def test_google_refuses_another_key_with_400_in_its_own_form():
-    response = get("google", headers={"x-goog-api-key": "other"})
-    assert response.status_code == 400
-    assert response.json()["error"]["status"] == "INVALID_ARGUMENT"
-    assert response.json()["error"]["details"][0]["reason"] == "API_KEY_INVALID"
-
-
-def test_anthropic_refuses_another_key_in_its_own_form():
-    response = get("anthropic", headers=AUTH["anthropic"] | {"x-api-key": "other"})
-    assert (response.status_code, response.json()["error"]["type"]) == (401, "authentication_error")
-
-
-def test_anthropic_insists_on_a_version():
-    response = get("anthropic", headers={"x-api-key": DEMO_KEY})
-    assert response.status_code == 400
-    assert "anthropic-version" in response.json()["error"]["message"]
-
-
-@pytest.mark.parametrize(("provider", "status"), [("openai", 401), ("google", 403), ("anthropic", 401)])
-def test_a_request_without_a_key_is_refused(provider, status):
-    response = get(provider, headers={})
-    assert response.status_code == status
-    assert response.json()["error"]["message"]
-
-
-@pytest.mark.parametrize(
-    ("provider", "path", "expected"),
-    [
-        ("openai", "/models/gpt-5.5", "gpt-5.5"),
-        ("google", "/v1/models/gemini-3.5-flash", "models/gemini-3.5-flash"),
-        ("anthropic", "/v1/models/claude-opus-4-8", "claude-opus-4-8"),
-    ],
-)
-def test_a_single_model_is_the_item_of_the_list(provider, path, expected):
-    assert get(provider, path).json() == samples(provider, 1)[expected]
+def test_an_option_in_the_path_may_have_another_value():
+    assert fetched("google", GOOGLE_GENAI_API_VERSION="v1")[0] == sample_items(REGISTRY["google"], 1)
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_an_unknown_model_is_a_404_in_the_providers_own_form(provider):
-    response = get(provider, f"{MODELS[provider]}/nobody")
-    error = response.json()["error"]
-    assert response.status_code == 404
-    assert "nobody" in error["message"]
-    assert "model_not_found" in error.values() or {"NOT_FOUND", "not_found_error"} & set(
-        map(str, error.values())
-    )
+def test_another_key_than_the_demos_is_refused(provider):
+    with pytest.raises(FetchError, match="refuses the key"):
+        fetched(provider, key="sk-real-0123456789")
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-@pytest.mark.parametrize("path", ["/", "/v2/models", "/v1beta/tunings"])
-def test_an_unknown_path_is_a_404(provider, path):
-    assert get(provider, path).status_code == 404
+def test_a_listed_model_answers_and_another_does_not(provider):
+    async def ask():
+        async with provider_session(
+            REGISTRY[provider], demo_access(provider), transport=transport()
+        ) as session:
+            return [await session.answers_for(id_) for id_ in (SOMEBODY[provider], "nobody")]
+
+    assert asyncio.run(ask()) == [True, False]
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize("path", ["/", "/tunings"])
+def test_an_unknown_address_is_no_list(provider, path):
+    async def ask():
+        adapter = REGISTRY[provider]
+        headers = {adapter.key_header: f"{adapter.key_prefix}{DEMO_KEY}"}
+        async with httpx.AsyncClient(transport=transport(), headers=headers) as client:
+            return (await client.get(demo_base_url(adapter) + path)).status_code
+
+    assert asyncio.run(ask()) == 404
 
 
 def test_a_foreign_host_is_never_reached():
     async def ask():
-        async with httpx.AsyncClient(transport=DemoTransport({})) as client:
+        async with httpx.AsyncClient(transport=transport()) as client:
             await client.get("https://api.openai.com/v1/models")
 
     with pytest.raises(httpx.ConnectError, match=r"api\.openai\.com"):
@@ -178,12 +104,11 @@ def test_the_generation_is_asked_at_each_request():
     generations = iter([1, 2])
 
     async def ask():
-        transport = DemoTransport(lambda _provider: next(generations))
-        async with httpx.AsyncClient(transport=transport, headers=AUTH["openai"]) as client:
-            url = f"{DEMO_BASE_URLS['openai']}/models/gpt-5.6-sol"
-            return [(await client.get(url)).status_code for _ in range(2)]
+        demo = DemoTransport(REGISTRY.values(), lambda _provider: next(generations))
+        async with provider_session(REGISTRY["openai"], demo_access("openai"), transport=demo) as session:
+            return [await session.answers_for("gpt-5.6-sol") for _ in range(2)]
 
-    assert asyncio.run(ask()) == [404, 200]
+    assert asyncio.run(ask()) == [False, True]
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -196,7 +121,7 @@ def test_the_second_generation_has_two_new_models_and_lacks_one_or_two(provider)
 @pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize("generation", [1, 2])
 def test_no_listing_repeats_an_id(provider, generation):
-    assert len(samples(provider, generation)) == len(sample_items(provider, generation))
+    assert len(samples(provider, generation)) == len(sample_items(REGISTRY[provider], generation))
 
 
 def test_openai_announces_one_end_and_passes_another():

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from modelsync.core import diff
 from modelsync.core.approval import Approval
-from modelsync.core.diff import changed_fields, compare
+from modelsync.core.diff import changed_fields
 from modelsync.core.models import Lifecycle, ModelSyncDiff, Pricing
 from modelsync.core.normalise import normalise
 from modelsync.prices.book import Terms
@@ -128,31 +129,24 @@ def proposed(catalogue, model):
     return model.model_copy(update={"enabled": enabled})
 
 
-def diff_of(comparison):
-    return ModelSyncDiff(
-        plan_id="p",
-        provider="openai",
-        fetched_at=NOW,
-        listing_sha256="0",
-        listed=0,
-        new_models=comparison.new,
-        updated_models=comparison.updated,
-        archived_models=comparison.archived,
-    )
+def compare(models, rows, **given):
+    """The diff of these models against these rows."""
+    empty = ModelSyncDiff(plan_id="p", provider="openai", fetched_at=NOW, listing_sha256="0", listed=0)
+    return diff.compare(empty, models, rows, **given)
 
 
-def applied(catalogue, comparison):
-    """The catalogue after everything in the comparison was applied, by id."""
+def applied(catalogue, found):
+    """The catalogue after everything in the diff was applied, by id."""
     # As JSON and back, because that is how a plan reaches its apply.
-    diff = ModelSyncDiff.model_validate(diff_of(comparison).to_json())
+    read = ModelSyncDiff.model_validate(found.to_json())
     approval = Approval(
-        diff=diff,
+        diff=read,
         archived_enabled=frozenset(
             model.universal_model_id
-            for model in diff.archived_models
+            for model in read.archived_models
             if catalogue[model.universal_model_id].enabled
         ),
-        ids=frozenset(diff.ids()),
+        ids=frozenset(read.ids()),
         edits={},
         rows=catalogue,
         owners={},
@@ -197,14 +191,14 @@ def test_applying_the_difference_between_two_sides_to_the_first_gives_the_second
 def test_after_applying_a_difference_there_is_none(a, b):
     after = applied(a, compare([proposed(a, model) for model in b], a))
     second = compare([proposed(after, model) for model in b], after)
-    assert (second.new, second.updated, second.archived) == ((), (), ())
+    assert (second.new_models, second.updated_models, second.archived_models) == ((), (), ())
 
 
 @given(catalogues())
 def test_a_catalogue_does_not_differ_from_itself(a):
-    comparison = compare([row.normalized() for row in a.values()], a)
-    assert diff_of(comparison).is_empty
-    assert comparison.excluded == comparison.warnings == ()
+    found = compare([row.normalized() for row in a.values()], a)
+    assert found.is_empty
+    assert found.excluded == found.warnings == ()
 
 
 @given(catalogues(), whole_lists, st.randoms())
@@ -212,10 +206,10 @@ def test_the_order_of_the_list_makes_no_difference(a, b, random):
     b = [proposed(a, model) for model in b]
     shuffled = random.sample(b, len(b))
     one, other = compare(b, a), compare(shuffled, dict(reversed(a.items())))
-    assert by_id(one.new) == by_id(other.new)
-    assert by_id(one.archived) == by_id(other.archived)
-    assert {u.updated.universal_model_id: u for u in one.updated} == {
-        u.updated.universal_model_id: u for u in other.updated
+    assert by_id(one.new_models) == by_id(other.new_models)
+    assert by_id(one.archived_models) == by_id(other.archived_models)
+    assert {u.updated.universal_model_id: u for u in one.updated_models} == {
+        u.updated.universal_model_id: u for u in other.updated_models
     }
 
 
@@ -247,12 +241,12 @@ def test_a_sync_never_touches_what_the_admin_owns(a, entries, price):
 
 @given(catalogues(), entry_lists, terms)
 def test_nothing_archived_is_ever_enabled(a, entries, price):
-    comparison = sync(a, entries, price)
+    found = sync(a, entries, price)
     shown = (
-        *comparison.new,
-        *comparison.archived,
-        *(update.updated for update in comparison.updated),
-        *applied(a, comparison).values(),
+        *found.new_models,
+        *found.archived_models,
+        *(update.updated for update in found.updated_models),
+        *applied(a, found).values(),
     )
     assert not [model for model in shown if model.enabled and model.status == "archived"]
 
@@ -260,14 +254,14 @@ def test_nothing_archived_is_ever_enabled(a, entries, price):
 @given(catalogues(), entry_lists, terms)
 def test_a_second_sync_of_the_same_list_finds_nothing(a, entries, price):
     after = applied(a, sync(a, entries, price))
-    assert diff_of(sync(after, entries, price)).is_empty
+    assert sync(after, entries, price).is_empty
 
 
 @given(catalogues(), entry_lists, terms)
 def test_an_untouched_row_keeps_its_version_and_a_changed_one_rises_by_one(a, entries, price):
-    comparison = sync(a, entries, price)
-    touched = set(diff_of(comparison).ids())
-    after = applied(a, comparison)
+    found = sync(a, entries, price)
+    touched = set(found.ids())
+    after = applied(a, found)
     for id_, row in a.items():
         assert after[id_].version == row.version + (id_ in touched)
         assert after[id_].id == row.id
@@ -275,7 +269,7 @@ def test_an_untouched_row_keeps_its_version_and_a_changed_one_rises_by_one(a, en
 
 @given(catalogues(), whole_lists)
 def test_changed_fields_are_exactly_the_fields_that_differ(a, b):
-    for update in compare([proposed(a, model) for model in b], a).updated:
+    for update in compare([proposed(a, model) for model in b], a).updated_models:
         assert update.changed_fields
         before, after = update.existing.to_json(), update.updated.to_json()
         for path in update.changed_fields:
@@ -289,12 +283,12 @@ def test_changed_fields_are_exactly_the_fields_that_differ(a, b):
 @given(catalogues(), whole_lists, st.sets(ids))
 def test_an_id_whose_entry_could_not_be_read_is_neither_updated_nor_archived(a, b, unread):
     b = [proposed(a, model) for model in b if model.universal_model_id not in unread]
-    assert not unread & set(diff_of(compare(b, a, unproven=unread)).ids())
+    assert not unread & set(compare(b, a, unproven=unread).ids())
 
 
 @given(catalogues(), whole_lists)
 def test_an_incomplete_list_archives_nothing_by_absence_and_names_what_it_held_back(a, b):
     b = [proposed(a, model) for model in b]
     whole, part = compare(b, a), compare(b, a, complete=False)
-    assert part.archived == ()
-    assert {notice.universal_model_id for notice in part.warnings} == set(by_id(whole.archived))
+    assert part.archived_models == ()
+    assert {notice.universal_model_id for notice in part.warnings} == set(by_id(whole.archived_models))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from modelsync.core.models import NAME_LENGTH
+from modelsync.core.kinds import NAME_LENGTH
 from modelsync.core.names import display_name
 from tests.support.recorded_lists import every_source, recordings
 

@@ -2,10 +2,7 @@
 
 import re
 import shlex
-import subprocess
-import sys
 import tomllib
-from pathlib import Path
 
 import pytest
 from typer.main import get_command
@@ -18,8 +15,8 @@ from modelsync.prices.book import load_pricing
 from modelsync.prices.file_format import ModelEntry, Period, PricingFile, Tier
 from modelsync.settings import Settings
 from modelsync.store.tables import AiModel
+from tests.support.checkout import ROOT
 
-ROOT = next(parent for parent in Path(__file__).parents if (parent / "pyproject.toml").is_file())
 DOCUMENTS = {
     path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8")
     for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md"))
@@ -255,15 +252,3 @@ def test_the_changelog_knows_this_version_and_its_schema():
     revision = max(path.name[:4] for path in ROOT.glob("modelsync/**/versions/[0-9]*.py"))
     assert f"\n## {version}" in DOCUMENTS["CHANGELOG.md"]
     assert revision in DOCUMENTS["CHANGELOG.md"]
-
-
-def test_no_command_imports_streamlit_or_pandas_and_none_migrates_without_need(tmp_path):
-    script = (
-        "import sys\nfrom modelsync.cli import app\napp(['models'], standalone_mode=False)\n"
-        "app(['models'], standalone_mode=False)\n"
-        "print(sorted({'streamlit', 'pandas', 'genai_prices'} & set(sys.modules)))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.splitlines()[-1] == "[]"

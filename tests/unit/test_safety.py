@@ -1,4 +1,4 @@
-"""What must not be applied without a second thought: the thresholds, one by one."""
+"""The safety check: each finding at its threshold."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelsync.core.models import ModelSyncDiff, ModelUpdate, Pricing
-from modelsync.core.safety import Facts, Thresholds, findings
+from modelsync.core.safety import PlanContext, Thresholds, findings
 from tests.support.models import normalised
 
 
@@ -68,7 +68,7 @@ def priced(before, after, kind="input"):
 def test_archiving_a_large_share_is_a_finding(active, archived, unsafe, by_flag):
     ids = [f"m{number}" for number in range(archived)]
     plan = diff(updated=map(flagged, ids)) if by_flag else diff(archived=ids)
-    found = findings(plan, Facts(active=active), Thresholds())
+    found = findings(plan, PlanContext(active=active), Thresholds())
     assert codes(found) == ["many-archived"] * unsafe
     for finding in found:
         assert f"{archived} of {active} active models" in finding.message
@@ -77,13 +77,15 @@ def test_archiving_a_large_share_is_a_finding(active, archived, unsafe, by_flag)
 @given(st.integers(1, 400), st.data())
 def test_the_share_is_exact_at_every_size(active, data):
     archived = data.draw(st.integers(0, active))
-    found = findings(diff(archived=[f"m{n}" for n in range(archived)]), Facts(active=active), Thresholds())
+    found = findings(
+        diff(archived=[f"m{n}" for n in range(archived)]), PlanContext(active=active), Thresholds()
+    )
     limit = 3 * active if active >= 10 else 5 * active
     assert bool(found) == (10 * archived > limit)
 
 
 def test_archiving_an_enabled_model_is_a_finding_however_many_there_are():
-    facts = Facts(active=1000, archived_enabled=frozenset({"a", "elsewhere"}))
+    facts = PlanContext(active=1000, archived_enabled=frozenset({"a", "elsewhere"}))
     found = findings(diff(archived=["a", "b"], updated=[flagged("c", enabled=True)]), facts, Thresholds())
     assert [(f.code, f.universal_model_id) for f in found] == [
         ("enabled-archived", "a"),
@@ -113,7 +115,7 @@ def test_archiving_an_enabled_model_is_a_finding_however_many_there_are():
 )
 @pytest.mark.parametrize("kind", ["input", "cached_input", "output"])
 def test_a_price_that_jumps_is_a_finding_with_both_prices(before, after, code, kind):
-    found = findings(diff(updated=[priced(before, after, kind)]), Facts(active=100), Thresholds())
+    found = findings(diff(updated=[priced(before, after, kind)]), PlanContext(active=100), Thresholds())
     assert codes(found) == ([code] if code else [])
     for finding in found:
         assert f"from ${before} to ${after}" in finding.message
@@ -125,14 +127,14 @@ def test_a_price_that_jumps_is_a_finding_with_both_prices(before, after, code, k
     [(None, 0, False), (9, 1, False), (10, 7, False), (10, 6, True), (130, 91, False), (130, 90, True)],
 )
 def test_a_listing_that_lost_much_is_a_finding_even_if_nothing_of_it_is_approved(before, listed, unsafe):
-    facts = Facts(active=100, listed=listed, previously_listed=before)
+    facts = PlanContext(active=100, listed=listed, previously_listed=before)
     found = findings(diff(), facts, Thresholds())
     assert codes(found) == ["short-listing"] * unsafe
 
 
 def test_every_threshold_is_a_setting():
     lax = Thresholds(archive_share=1, archive_share_of_few=1, price_factor=Decimal(10), listing_shrink=1)
-    facts = Facts(active=20, listed=1, previously_listed=130)
+    facts = PlanContext(active=20, listed=1, previously_listed=130)
     plan = diff(archived=[f"m{n}" for n in range(20)], updated=[priced("1", "9")])
     assert findings(plan, facts, lax) == ()
     assert codes(findings(plan, facts, Thresholds())) == ["short-listing", "many-archived", "price-jump"]

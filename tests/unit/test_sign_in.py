@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from modelsync.core.sign_in import actor_of
+from modelsync.core.actors import actor_of
 from modelsync.errors import ForbiddenError
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)

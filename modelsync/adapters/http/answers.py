@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 import httpx
 
 from modelsync.adapters.base import Adapter, Item
-from modelsync.adapters.http.causes import chain
-from modelsync.adapters.http.failures import Failures
+from modelsync.adapters.http.error_chain import chain
+from modelsync.adapters.http.fetch_errors import FetchErrors
 from modelsync.adapters.http.transport import (
     BodyTooLargeError,
     CutOffError,
@@ -44,113 +44,115 @@ class Page:
     cursor: str | None
 
 
-def failure_of(error: Exception, say: Failures) -> FetchError:  # noqa: PLR0911 - one line for each kind of error
+def failure_of(error: Exception, errors: FetchErrors) -> FetchError:  # noqa: PLR0911 - one line for each kind of error
     """The sentence for an error of SEND_ERRORS."""
     match error:
         case TooLongWaitError():
-            return say.busy(error.status, error.seconds)
+            return errors.busy(error.status, error.seconds)
         case BodyTooLargeError():
-            return say.too_large("body", say.limits.body_bytes)
+            return errors.too_large("body", errors.limits.body_bytes)
         case UnknownEncodingError() | httpx.DecodingError():
-            return say.unpackable()
+            return errors.unpackable()
         case CutOffError():
-            return say.cut_off()
+            return errors.cut_off()
         case httpx.ConnectTimeout():
-            return say.slow_connection()
+            return errors.slow_connection()
         case httpx.TimeoutException():
-            return say.slow_answer()
+            return errors.slow_answer()
         case httpx.ProxyError():
-            return say.proxy()
+            return errors.proxy()
         case httpx.RemoteProtocolError() | httpx.ReadError() | httpx.WriteError():
-            return say.no_answer()
+            return errors.no_answer()
         case _:
-            return _failure_to_connect(error, say)
+            return _failure_to_connect(error, errors)
 
 
-def _failure_to_connect(error: Exception, say: Failures) -> FetchError:
+def _failure_to_connect(error: Exception, errors: FetchErrors) -> FetchError:
     links = chain(error)
     for kinds, failure in (
-        ((socket.gaierror, UnicodeError), say.unknown_host),
-        ((ssl.SSLCertVerificationError,), say.untrusted_certificate),
-        ((ssl.SSLError,), say.no_tls),
-        ((ConnectionRefusedError,), say.refused_connection),
+        ((socket.gaierror, UnicodeError), errors.unknown_host),
+        ((ssl.SSLCertVerificationError,), errors.untrusted_certificate),
+        ((ssl.SSLError,), errors.no_tls),
+        ((ConnectionRefusedError,), errors.refused_connection),
     ):
         if any(isinstance(link, kinds) for link in links):
             return failure()
-    return say.unreachable()
+    return errors.unreachable()
 
 
-def check_status(response: httpx.Response, say: Failures) -> None:
+def check_status(response: httpx.Response, errors: FetchErrors) -> None:
     """Raises FetchError for every status but 200."""
     status = response.status_code
     if status == 200:
         return
-    if status == 401 or (status == 400 and any(mark in response.text for mark in say.adapter.bad_key_marks)):
-        raise say.bad_key()
+    if status == 401 or (
+        status == 400 and any(mark in response.text for mark in errors.adapter.bad_key_marks)
+    ):
+        raise errors.bad_key()
     if status == 403:
-        raise say.forbidden()
+        raise errors.forbidden()
     if status == 404:
-        raise say.not_found()
+        raise errors.not_found()
     if status == 407:
-        raise say.proxy()
+        raise errors.proxy()
     if status == 429 or status >= 500:
-        raise say.busy(status, wanted_wait(response.headers), _message_of(response))
+        raise errors.busy(status, wanted_wait(response.headers), _message_of(response))
     if status >= 300:
-        raise say.refused_request(status, _message_of(response))
-    raise say.wrong_shape(f"the answer has status {status}")
+        raise errors.refused_request(status, _message_of(response))
+    raise errors.wrong_shape(f"the answer has status {status}")
 
 
-def read_json(response: httpx.Response, say: Failures) -> object:
+def read_json(response: httpx.Response, errors: FetchErrors) -> object:
     """The body as JSON in any Unicode encoding; raises FetchError for everything that JSON does not allow."""
     try:
         text = _text_of(response.content)
         if response.headers.get("content-type", "").lower().startswith("text/html") or text.startswith("<"):
-            raise say.web_page()
+            raise errors.web_page()
         body: object = json.loads(text, parse_float=_finite, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
-        raise say.not_json() from say.cause(error)
+        raise errors.not_json() from errors.cause(error)
     if _is_deep(body):
-        raise say.wrong_shape("it is nested too deeply")
+        raise errors.wrong_shape("it is nested too deeply")
     return body
 
 
-def read_page(response: httpx.Response, say: Failures) -> Page:
+def read_page(response: httpx.Response, errors: FetchErrors) -> Page:
     """The entries and the next cursor; raises FetchError when it is not certain what they are."""
-    body = read_json(response, say)
-    adapter = say.adapter
+    body = read_json(response, errors)
+    adapter = errors.adapter
     if not isinstance(body, dict):
-        raise say.wrong_shape("it is not an object")
+        raise errors.wrong_shape("it is not an object")
     if body.get("error") is not None:
-        raise say.wrong_shape("it is an error message")
+        raise errors.wrong_shape("it is an error message")
     if adapter.list_key not in body and _may_omit(adapter, body):
-        return Page([], _next_cursor(body, say))
+        return Page([], _next_cursor(body, errors))
     items = body.get(adapter.list_key)
     if not isinstance(items, list):
-        raise say.wrong_shape(f'it has no list "{adapter.list_key}"')
-    return Page(items, _next_cursor(body, say))
+        raise errors.wrong_shape(f'it has no list "{adapter.list_key}"')
+    return Page(items, _next_cursor(body, errors))
 
 
 def _may_omit(adapter: Adapter, body: dict[str, Any]) -> bool:
     return adapter.paging.omits_empty and body.keys() <= {adapter.paging.cursor_key}
 
 
-def _next_cursor(body: dict[str, Any], say: Failures) -> str | None:
-    paging = say.adapter.paging
+def _next_cursor(body: dict[str, Any], errors: FetchErrors) -> str | None:
+    paging = errors.adapter.paging
     if paging.parameter is None:
         if body.get("has_more"):
-            raise say.wrong_shape("it says that it is only a part of the list")
+            raise errors.wrong_shape("it says that it is only a part of the list")
         return None
     if paging.more_key is not None:
         more = body.get(paging.more_key)
         if not isinstance(more, bool):
-            raise say.wrong_shape(f'it does not say in "{paging.more_key}" whether it is complete')
+            raise errors.wrong_shape(f'it does not errors in "{paging.more_key}" whether it is complete')
         if not more:
             return None
     cursor = body.get(paging.cursor_key)
     if paging.more_key is None and cursor in (None, ""):
         return None
     if not isinstance(cursor, str) or not cursor:
-        raise say.wrong_shape(f'its "{paging.cursor_key}" does not lead to the next page')
+        raise errors.wrong_shape(f'its "{paging.cursor_key}" does not lead to the next page')
     return cursor
 
 

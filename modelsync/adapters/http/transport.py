@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import copy
-import logging
 import math
 import random
 import ssl
 from collections.abc import AsyncIterator, Generator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -24,14 +23,13 @@ from pydantic import SecretStr
 
 from modelsync.adapters.base import Adapter, Limits
 from modelsync.adapters.certificates import Certificates
-from modelsync.adapters.http.causes import chain
-
-# At DEBUG they log the headers of answers and the addresses of redirects, in which a strange server may repeat the key.
-for _name in ("httpx", "httpcore", "httpx_retries"):
-    logging.getLogger(_name).setLevel(logging.WARNING)
+from modelsync.adapters.http.error_chain import chain
 
 Transport: TypeAlias = httpx.AsyncBaseTransport
 """What carries requests: the network, the demo's provider, or a test's. Other rooms name it by this, never by the client's library."""
+
+WITHOUT_RETRY: dict[str, Any] = {"retry": Retry(total=0)}
+"""The extensions of a request that is sent only once."""
 
 _LONGEST_BACKOFF_SECONDS = 8.0
 _ERROR_BODY_BYTES = 64_000

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.core.models import StoredModel
 from modelsync.ui.shell import frames
 from modelsync.ui.shell.session import labels
@@ -64,8 +64,7 @@ def _frame(models: Sequence[StoredModel], edits: Mapping[str, Edit]) -> pd.DataF
             "display_name": [edit.display_name or m.display_name for m, edit in edited],
             "provider": providers,
             "context": pd.array([m.context_window for m in models], dtype="Int64"),
-            "input": frames.prices(models, "input"),
-            "output": frames.prices(models, "output"),
+            **frames.prices(models),
             "retires": [m.lifecycle.retires_at for m in models],
             "details": DETAILS,
         },

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from modelsync.core.declared import PER_MTOK
 from modelsync.core.figures import tokens, usd
-from modelsync.core.models import StoredModel
+from modelsync.core.model_fields import FIELDS, FIGURES
+from modelsync.core.models import Pricing, StoredModel
 from modelsync.errors import ModelSyncError, PricingError
 from modelsync.prices.file_format import Period
 from modelsync.service import AiModelSyncService
 from modelsync.ui.catalogue import model_history, unsaved_edits
+from modelsync.ui.shell import login
 from modelsync.ui.shell.fact_table import UNKNOWN, facts
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.session import actor, label, may_change
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 _PARAMETER = "model"
 _CLICK = "_details_click"
 _NOTE = "model_details_note"
+_LIMITS = tuple(field for field in FIELDS if field.within == "limits")
 _STYLE = """<style>
 .prices{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.45}
 .prices th{font-weight:400;opacity:.8;text-align:right;padding:.2rem 0 .3rem .75rem}
@@ -64,7 +68,7 @@ def show_asked(service: AiModelSyncService, models: Mapping[str, StoredModel]) -
     if id_ is None:
         return
     if model := models.get(id_):
-        drawer = st.dialog(
+        drawer = login.dialog(
             plain(model.display_name), width=600, position="right", icon=":material/info:", on_dismiss=_close
         )
         drawer(_content)(service, model, models)
@@ -85,10 +89,7 @@ def _content(service: AiModelSyncService, model: StoredModel, models: Mapping[st
         (st.success if note[0] == "success" else st.error)(plain(note[1]))
     _names(service, model)
     _section("Limits")
-    facts(
-        ("Context", _tokens(model.context_window)),
-        ("Max output", _tokens(model.max_output_tokens)),
-    )
+    facts(*((field.declared.word.capitalize(), _tokens(field.of(model))) for field in _LIMITS))
     _prices(service, model)
     _lifecycle(model, models, service.today())
     _rest(model)
@@ -154,31 +155,40 @@ def _prices(service: AiModelSyncService, model: StoredModel) -> None:
         st.caption("No price is known. The Pricing page says what to do.")
         return
     period = _period(service, model)
-    tiers = period.tiers if period and period.input_usd_per_mtok == price.input else ()
-    first = f"Up to {tiers[0].above_input_tokens:,} input tokens" if tiers else "Every request"
-    rows = [(first, price.input, price.cached_input, price.output)]
-    rows += [
-        (
-            f"Above {tier.above_input_tokens:,} input tokens",
-            tier.input_usd_per_mtok,
-            tier.cached_input_usd_per_mtok,
-            tier.output_usd_per_mtok,
-        )
-        for tier in tiers
-    ]
-    body = "".join(
-        f"<tr><td>{name}</td>{''.join(f'<td>{usd(amount)}</td>' for amount in figures)}</tr>"
-        for name, *figures in rows
-    )
-    st.html(
-        f'{_STYLE}<table class="prices"><thead><tr><th scope="col">USD per million tokens</th><th scope="col">Input</th>'
-        f'<th scope="col">Cached input</th><th scope="col">Output</th></tr></thead><tbody>{body}</tbody></table>'
-    )
+    st.html(f"{_STYLE}{_price_table(price, period)}")
     checked = period.checked_on if period else None
     facts(
         ("Source", escape(price.source or "") or UNKNOWN),
         ("Holds from", str(price.as_of or UNKNOWN)),
+        *(
+            (figure.label.capitalize(), f"{usd(amount)} {figure.unit.per} {figure.unit.things}")
+            for figure in FIGURES
+            if figure.unit != PER_MTOK and (amount := getattr(price, figure.key)) is not None
+        ),
         *([("Checked", f"{checked}, against the provider's page")] if checked else []),
+    )
+
+
+def _price_table(price: Pricing, period: Period | None) -> str:
+    """The usual and the known figures as HTML: a line for all requests, or one for each tier."""
+    tiers = period.tiers if period and period.pricing().input == price.input else ()
+    first = f"Up to {tiers[0].above_input_tokens:,} input tokens" if tiers else "Every request"
+    amounts = {figure: getattr(price, figure.key) for figure in FIGURES}
+    rows = [(first, amounts)]
+    rows += [(f"Above {tier.above_input_tokens:,} input tokens", tier.figures()) for tier in tiers]
+    shown = [
+        f
+        for f in FIGURES
+        if f.unit == PER_MTOK and (f.usual or any(figures[f] is not None for _, figures in rows))
+    ]
+    heads = "".join(f'<th scope="col">{figure.label.capitalize()}</th>' for figure in shown)
+    body = "".join(
+        f"<tr><td>{name}</td>{''.join(f'<td>{usd(figures[figure])}</td>' for figure in shown)}</tr>"
+        for name, figures in rows
+    )
+    return (
+        f'<table class="prices"><thead><tr><th scope="col">USD {PER_MTOK.per} {PER_MTOK.things}</th>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
     )
 
 

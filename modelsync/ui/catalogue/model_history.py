@@ -6,8 +6,8 @@ import streamlit as st
 
 from modelsync.core.diff import changed_fields
 from modelsync.core.models import ModelUpdate, NormalizedModel
+from modelsync.core.row_changes import RecordedChange
 from modelsync.core.stored_json import read
-from modelsync.core.undo import RecordedChange
 from modelsync.errors import StoreError
 from modelsync.report import words
 from modelsync.service import AiModelSyncService

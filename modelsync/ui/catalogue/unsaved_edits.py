@@ -11,11 +11,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from modelsync.core.approval import Edit, checked_name
+from modelsync.core.edits import Edit, checked_name
 from modelsync.core.models import StoredModel
 from modelsync.errors import ModelSyncError, StalePlanError
 from modelsync.service import AiModelSyncService
-from modelsync.ui.shell import editors, frames
+from modelsync.ui.shell import editors, frames, login
 from modelsync.ui.shell.messages import CATALOGUE
 from modelsync.ui.shell.session import actor
 
@@ -93,7 +93,7 @@ def question() -> None:
         _confirm_drop()
 
 
-@st.dialog("Undo all unsaved edits?", icon=":material/undo:")
+@login.dialog("Undo all unsaved edits?", icon=":material/undo:")
 def _confirm_drop() -> None:
     st.markdown(
         f"All **{len(edits()):,}** unsaved edits of this window are taken back, also those that a filter hides."

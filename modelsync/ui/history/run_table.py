@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from modelsync.core.undo import RecordedChange
+from modelsync.core.row_changes import RecordedChange
+from modelsync.core.runs import Run
 from modelsync.errors import NotFoundError
 from modelsync.report import csv_tables, words
 from modelsync.service import AiModelSyncService
-from modelsync.store import Run
 from modelsync.ui.shell import frames, undo_dialog
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import HISTORY

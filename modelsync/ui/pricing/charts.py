@@ -10,7 +10,9 @@ import altair as alt
 import pandas as pd
 import streamlit as st
 
+from modelsync.core.declared import PER_MTOK
 from modelsync.core.figures import usd
+from modelsync.core.model_fields import FIGURES, REQUIRED_FIGURES
 from modelsync.core.models import StoredModel
 from modelsync.prices.book import ModelEntry, PriceList
 from modelsync.ui.shell.provider_marks import provider_colour, provider_shape
@@ -21,7 +23,7 @@ _HEIGHT = 360
 _COLOURS = ["#0d9488", "#3b82f6", "#d9692b"]
 _DASHES = [[1, 0], [2, 3], [7, 3]]
 _TICKS = [step * 10**power for power in range(-3, 4) for step in (1, 2, 5)]
-_FIGURES = ["input", "cached input", "output"]
+_FIGURES = tuple(figure for figure in FIGURES if figure.unit == PER_MTOK)
 
 
 def scatter(models: Sequence[StoredModel]) -> None:
@@ -92,10 +94,16 @@ def over_time(models: Sequence[StoredModel], lists: Mapping[str, PriceList], tod
         return
     st.altair_chart(_steps(entries[chosen], today).configure_legend(orient="top"))
     periods = (
-        f"from {p.begins}: input {usd(p.input_usd_per_mtok)}, output {usd(p.output_usd_per_mtok)}"
+        f"from {p.begins}: {', '.join(f'{f.label} {usd(p.amount(f))}' for f in REQUIRED_FIGURES)}"
         for p in entries[chosen].prices
     )
     st.caption(f"USD per million tokens, {'; '.join(periods)}.".replace("$", r"\$"))
+
+
+def _look(label: str) -> tuple[str, list[int]]:
+    """Colour and dashes of a figure's line, the same in every chart; nine differ."""
+    place = [figure.label for figure in _FIGURES].index(label)
+    return _COLOURS[place % 3], _DASHES[(place + place // 3) % 3]
 
 
 def _steps(entry: ModelEntry, today: date) -> alt.LayerChart | alt.FacetChart:
@@ -104,12 +112,14 @@ def _steps(entry: ModelEntry, today: date) -> alt.LayerChart | alt.FacetChart:
     periods = [*entry.prices, entry.prices[-1]]
     rows = chain.from_iterable(
         (
-            (pd.Timestamp(day), figure, None if amount is None else float(amount))
-            for figure, amount in period.figures().items()
+            (pd.Timestamp(day), figure.label, None if amount is None else float(amount))
+            for figure in _FIGURES
+            for amount in (period.amount(figure),)
         )
         for day, period in zip(days, periods, strict=True)
     )
     frame = pd.DataFrame(rows, columns=["day", "figure", "usd"]).dropna()
+    drawn = [figure.label for figure in _FIGURES if figure.label in set(frame["figure"])]
     lines = (
         alt.Chart(frame)
         .mark_line(interpolate="step-after", strokeWidth=2.5)
@@ -118,8 +128,12 @@ def _steps(entry: ModelEntry, today: date) -> alt.LayerChart | alt.FacetChart:
                 "day:T", title=None, axis=alt.Axis(format="%Y-%m-%d", tickCount=4, labelOverlap="greedy")
             ),
             y=alt.Y("usd:Q", title="USD per million tokens").axis(format="$,~g").scale(zero=True),
-            color=alt.Color("figure:N", title=None).scale(domain=_FIGURES, range=_COLOURS),
-            strokeDash=alt.StrokeDash("figure:N", title=None).scale(domain=_FIGURES, range=_DASHES),
+            color=alt.Color("figure:N", title=None).scale(
+                domain=drawn, range=[_look(label)[0] for label in drawn]
+            ),
+            strokeDash=alt.StrokeDash("figure:N", title=None).scale(
+                domain=drawn, range=[_look(label)[1] for label in drawn]
+            ),
             tooltip=[
                 alt.Tooltip("figure:N", title="Figure"),
                 alt.Tooltip("day:T", title="From", format="%Y-%m-%d"),

@@ -147,7 +147,7 @@ def price_table(models: Sequence[StoredModel]) -> None:
         {
             "id": [model.universal_model_id for model in models],
             "provider": [names[model.provider] for model in models],
-            **{name: frames.prices(models, name) for name in ("input", "cached_input", "output")},
+            **frames.prices(models, frames.known_figures(models)),
             "from": [price.as_of if price else None for price in known],
             "source": [price.source if price else "no price" for price in known],
         }

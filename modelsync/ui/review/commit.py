@@ -7,16 +7,17 @@ from functools import partial
 
 import streamlit as st
 
+from modelsync.core.plans import Plan, Review
+from modelsync.core.review import ReviewState
 from modelsync.core.safety import Finding
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError
 from modelsync.report import csv_tables
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan, Review
-from modelsync.ui.review import concurrent_reviews, findings
+from modelsync.ui.review import concurrent_reviews
 from modelsync.ui.review.findings import as_list
 from modelsync.ui.review.rows import Proposal
 from modelsync.ui.review.tables import SECTIONS
-from modelsync.ui.shell import undo_dialog
+from modelsync.ui.shell import login, undo_dialog
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label, may_change
 
@@ -30,18 +31,15 @@ def approved_rows(rows: Sequence[Proposal], plans: Mapping[str, Plan]) -> list[P
 
 
 def _csv(plans: Sequence[Plan]) -> str:
-    proofs = {id_: proof for plan in plans for id_, proof in plan.facts.proofs.items()}
+    proofs = {id_: proof for plan in plans for id_, proof in plan.context.proofs.items()}
     return csv_tables.file_of(csv_tables.diff_csv([plan.diff for plan in plans], proofs))
 
 
 def bar(
-    service: AiModelSyncService,
-    approved: Sequence[Proposal],
-    rows: Sequence[Proposal],
-    plans: Mapping[str, Plan],
-    stale: Collection[str],
+    service: AiModelSyncService, state: ReviewState, approved: Sequence[Proposal], rows: Sequence[Proposal]
 ) -> None:
-    """Draw the bottom bar; plans of ``stale`` providers are not committed."""
+    """Draw the bottom bar; stale plans are not committed."""
+    plans, stale = state.waiting, state.conflicts.keys()
     committable = [row for row in approved if row.model.provider not in stale]
     asked = tuple(plan.id for plan in plans.values())
     providers = "-".join(sorted(plans))
@@ -80,7 +78,7 @@ def bar(
         )
     wanted, _ = st.session_state.pop(_OPEN, ("", ()))
     if wanted == "commit" and committable:
-        _confirm_commit(service, committable, _not_approved(rows, approved, committable), plans, stale)
+        _confirm_commit(service, state, committable, _not_approved(rows, approved, committable))
     elif wanted == "discard":
         _confirm_discard(service, plans)
 
@@ -113,15 +111,12 @@ def hold(service: AiModelSyncService, plans: Mapping[str, Plan], *, is_new: bool
         )
 
 
-@st.dialog("Commit these changes?", icon=":material/check:")
+@login.dialog("Commit these changes?", icon=":material/check:")
 def _confirm_commit(
-    service: AiModelSyncService,
-    approved: Sequence[Proposal],
-    not_approved: int,
-    plans: Mapping[str, Plan],
-    stale: Collection[str],
+    service: AiModelSyncService, state: ReviewState, approved: Sequence[Proposal], not_approved: int
 ) -> None:
-    found = findings.unsafe(service, approved, plans)
+    plans, stale = state.waiting, state.conflicts.keys()
+    found = state.findings
     confirmed = True
     for provider, plan in plans.items():
         mine = [row for row in approved if row.plan_id == plan.id]
@@ -234,7 +229,7 @@ def _brief(error: ModelSyncError) -> str:
     return str(error)
 
 
-@st.dialog("Discard the waiting changes?", icon=":material/close:")
+@login.dialog("Discard the waiting changes?", icon=":material/close:")
 def _confirm_discard(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
     chosen = st.pills(
         "Providers",

@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterable
 
 import streamlit as st
 
+from modelsync.core.plans import Plan, Review
 from modelsync.errors import EditError, NotFoundError, PlanClosedError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan, Review
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label
 
@@ -42,8 +42,11 @@ def change(
     service: AiModelSyncService, plan_id: str, ids: Iterable[str], act: Callable[[Review], Review]
 ) -> Review:
     """Change these rows of the stored review; returns it. Raises EditError if another window changed one of them."""
+    others = False
 
     def checked(stored: Review) -> Review:
+        nonlocal others
+        others = stored != _seen().get(plan_id)
         for id_ in ids:
             if _row(stored, id_) != _row(_seen().get(plan_id, stored), id_):
                 raise EditError(
@@ -51,7 +54,6 @@ def change(
                 )
         return act(stored)
 
-    others = service.plan(plan_id).review != _seen().get(plan_id)
     try:
         written = service.change_review(plan_id, checked, actor=actor())
     except PlanClosedError:

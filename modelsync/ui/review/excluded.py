@@ -10,9 +10,10 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from modelsync.core.plans import Plan
+from modelsync.core.review import ReviewState
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan
 from modelsync.ui.shell import frames
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import REVIEW
@@ -26,10 +27,9 @@ _FIXED = {"retired", "unreadable", "foreign-id"}
 """Rules that no decision can overrule."""
 
 
-def left_out(
-    service: AiModelSyncService, plans: Mapping[str, Plan], provider: str | None, words: str
-) -> None:
+def left_out(service: AiModelSyncService, state: ReviewState, provider: str | None, words: str) -> None:
     """Draw the excluded ids with their rules."""
+    plans = state.plans
     every = [
         {"id": e.universal_model_id, "provider": label(plan.provider), "rule": e.rule, "reason": e.reason}
         | {"owner": plan.provider}
@@ -78,7 +78,7 @@ def left_out(
             if event.selection.rows:
                 row = rows[event.selection.rows[0]]
                 _decide(service, row["owner"], row["id"], ("include", "exclude"), fixed=row["rule"] in _FIXED)
-        _decisions(service, plans)
+        _decisions(service, state)
 
 
 def _leave_out_new(service: AiModelSyncService, plans: Mapping[str, Plan], provider: str | None) -> None:
@@ -163,8 +163,8 @@ def _show_message() -> None:
         (st.success if kind == "success" else st.error)(plain(text))
 
 
-def _decisions(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
-    for provider, plan in plans.items():
+def _decisions(service: AiModelSyncService, state: ReviewState) -> None:
+    for provider, plan in state.plans.items():
         overruled: dict[str, dict[str | None, str]] = {
             "include": {w.universal_model_id: w.message for w in plan.diff.warnings if w.code == "included"},
             "exclude": {
@@ -173,7 +173,7 @@ def _decisions(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
                 if e.rule == "decision"
             },
         }
-        for id_, decision in service.decisions(provider).items():
+        for id_, decision in state.decisions.get(provider, {}).items():
             with st.container(horizontal=True, vertical_alignment="center"):
                 word = "included anyway" if decision.decision == "include" else "left out always"
                 since = f"{id_} is {word} by {decision.actor}: {decision.reason}."

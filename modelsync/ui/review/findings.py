@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
+from modelsync.core.plans import Plan
+from modelsync.core.review import ReviewState
 from modelsync.core.safety import Finding
 from modelsync.errors import ModelSyncError
 from modelsync.report import words
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan
-from modelsync.ui.review.rows import Proposal
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label, may_change
@@ -19,44 +19,20 @@ from modelsync.ui.shell.session import actor, label, may_change
 _MOST_LINES = 8
 
 
-def unsafe(
-    service: AiModelSyncService, approved: Sequence[Proposal], plans: Mapping[str, Plan]
-) -> dict[str, tuple[Finding, ...]]:
-    """Safety findings of the approved rows, by provider."""
-    found = {}
-    for provider, plan in plans.items():
-        ids = {row.id for row in approved if row.plan_id == plan.id}
-        if ids and (findings := service.findings(plan, ids)):
-            found[provider] = findings
-    return found
-
-
-def show_findings(
-    service: AiModelSyncService, approved: Sequence[Proposal], plans: Mapping[str, Plan]
-) -> None:
+def show_findings(state: ReviewState) -> None:
     """Show the safety findings."""
-    for provider, findings in unsafe(service, approved, plans).items():
+    for provider, findings in state.findings.items():
         st.warning(
             f"**{label(provider)}: look twice before you commit**\n{as_list(findings)}",
             icon=":material/gpp_maybe:",
         )
 
 
-def compare_again(
-    service: AiModelSyncService, approved: Sequence[Proposal], plans: Mapping[str, Plan]
-) -> set[str]:
-    """Show the conflicts of stale plans, with a button that compares the stored listing again.
-
-    Returns the providers of stale plans; these cannot be committed.
-    """
-    stale = set()
-    for provider, plan in plans.items():
-        moved = service.moved(plan, [row.id for row in approved if row.plan_id == plan.id])
-        if not moved:
-            continue
-        stale.add(provider)
+def compare_again(service: AiModelSyncService, state: ReviewState) -> None:
+    """Show the conflicts of stale plans, with a button that compares the stored listing again."""
+    for provider, moved in state.conflicts.items():
         lines = _as_list(moved)
-        if service.too_old(plan):
+        if provider in state.too_old:
             st.warning(f"**{label(provider)}: sync again**\n{lines}", icon=":material/schedule:")
             continue
         st.warning(
@@ -68,11 +44,10 @@ def compare_again(
             icon=":material/compare_arrows:",
             help="Uses the list that was fetched; ticks and edits that still fit are kept",
             on_click=_compare_again,
-            args=(service, plan),
+            args=(service, state.plans[provider]),
             key=f"compare_{provider}",
             disabled=not may_change(),
         )
-    return stale
 
 
 def as_list(findings: Sequence[Finding]) -> str:

@@ -11,9 +11,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from modelsync.adapters import Adapter
 from modelsync.core.models import ModelSyncDiff
+from modelsync.core.plans import Plan
+from modelsync.core.review import ReviewState
 from modelsync.errors import ModelSyncError
-from modelsync.service import AiModelSyncService
-from modelsync.store import Plan
 from modelsync.ui.catalogue import unsaved_edits
 from modelsync.ui.shell.session import adapters, enter_demo, in_demo, may_change
 
@@ -23,9 +23,9 @@ States = dict[str, tuple[DeltaGenerator, DeltaGenerator]]
 """Placeholders for each provider's badge and last sync."""
 
 
-def sync_all(service: AiModelSyncService) -> list[str]:
+def sync_all(state: ReviewState) -> list[str]:
     """Draw the Sync all button; returns the providers to sync when pressed."""
-    ready = [a.provider for a in adapters() if not service.missing_key(a.provider)]
+    ready = [a.provider for a in adapters() if a.provider not in state.missing_keys]
     pressed = st.button(
         "Sync all",
         icon=":material/sync:",
@@ -37,7 +37,7 @@ def sync_all(service: AiModelSyncService) -> list[str]:
     return ready if pressed else []
 
 
-def cards(service: AiModelSyncService) -> tuple[States, list[str]]:
+def cards(state: ReviewState) -> tuple[States, list[str]]:
     """Draw a card per provider; returns placeholders for their states, and the provider to sync."""
     places: States = {}
     wanted: list[str] = []
@@ -48,7 +48,7 @@ def cards(service: AiModelSyncService) -> tuple[States, list[str]]:
                 badge = st.empty()
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 last_sync = st.container(width="stretch").empty()
-                if _button(adapter, service.missing_key(adapter.provider)):
+                if _button(adapter, state.missing_keys.get(adapter.provider)):
                     wanted = [adapter.provider]
         places[adapter.provider] = (badge, last_sync)
     return places, wanted
@@ -61,15 +61,15 @@ def remember(results: Mapping[str, ModelSyncDiff | ModelSyncError]) -> None:
         (failed.add if isinstance(result, ModelSyncError) else failed.discard)(provider)
 
 
-def show_states(service: AiModelSyncService, places: States, latest: Mapping[str, Plan]) -> None:
+def show_states(state: ReviewState, places: States) -> None:
     """Fill the cards; called after a sync in the same rerun, so that no second rerun is needed."""
     for provider in places:
-        plan = latest.get(provider)
+        plan = state.plans.get(provider)
         failed = provider in st.session_state.get(_FAILED, ())
-        state = _badge(plan, service.missing_key(provider), failed=failed)
+        badge = _badge(plan, state.missing_keys.get(provider), failed=failed)
         said = f"{'last list ' if failed and plan else ''}{_last_sync(plan)}"
-        _show(places[provider], state, said)
-        st.session_state.setdefault(_SHOWN, {})[provider] = (state, said)
+        _show(places[provider], badge, said)
+        st.session_state.setdefault(_SHOWN, {})[provider] = (badge, said)
 
 
 def show_syncing(places: States, progress: Mapping[str, str]) -> None:
@@ -131,9 +131,9 @@ def ago(moment: datetime) -> str:
     return f"{int(seconds // 86400)} days ago"
 
 
-def missing_keys(service: AiModelSyncService) -> None:
+def missing_keys(state: ReviewState) -> None:
     """Name the missing key variables, and offer the demo."""
-    missing = {a.label: key for a in adapters() if (key := service.missing_key(a.provider))}
+    missing = {a.label: key for a in adapters() if (key := state.missing_keys.get(a.provider))}
     if not missing or in_demo():
         return
     named = ", ".join(f"**{name}**: `{variable}`" for name, variable in missing.items())

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from modelsync.core.approval import Edit, checked_name
+from modelsync.core.edits import Edit, checked_name
+from modelsync.core.model_fields import FIGURE_PATHS
+from modelsync.core.plans import Plan, Review
 from modelsync.core.safety import archived_ids
 from modelsync.errors import EditError
 from modelsync.report import words
-from modelsync.store import Plan, Review
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from modelsync.core.models import NormalizedModel, StoredModel
 
 Section = Literal["new", "updated", "archived"]
-_FIGURES = {"pricing.input", "pricing.cachedInput", "pricing.output"}
 _COLUMNS: dict[str, type] = {"approve": bool, "enabled": bool, "display_name": str}
 
 
@@ -74,9 +74,9 @@ def _of_plan(plan: Plan, stored: Mapping[str, StoredModel], enable_new: bool) ->
             _as_now(update.updated, was),
             words.changes(update, brief=True),
             was_enabled=bool(was and was.enabled),
-            changes_price=any(path in _FIGURES for path in update.changed_fields),
+            changes_price=any(path in FIGURE_PATHS for path in update.changed_fields),
         )
-    for model, why in words.archivals(plan.diff, plan.facts.proofs):
+    for model, why in words.archivals(plan.diff, plan.context.proofs):
         was = stored.get(model.universal_model_id)
         yield Proposal(
             plan.id,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pandas.io.formats.style import Styler
 
-    from modelsync.store import Review
+    from modelsync.core.plans import Review
     from modelsync.ui.review.rows import Proposal, Section
 
 _WRAPPING_ROW = 66
@@ -68,8 +68,8 @@ def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[st
     frame = pd.DataFrame(records, columns=["key", "approve", "enabled", "id", *order]).set_index("key")
     frame = frame.astype({"approve": bool, "enabled": bool})
     if section == "new":
-        for name in ("input", "output"):
-            frame[name] = frames.prices((row.model for row in rows), name)
+        for name, amounts in frames.prices([row.model for row in rows]).items():
+            frame[name] = amounts
     return frame
 
 

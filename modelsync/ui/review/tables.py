@@ -11,9 +11,11 @@ from typing import Literal
 
 import streamlit as st
 
+from modelsync.core.plans import Plan, Review
+from modelsync.core.review import ReviewState
+from modelsync.core.tally import Tally
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Plan, Review, Tally
 from modelsync.ui.catalogue import namesakes
 from modelsync.ui.review import concurrent_reviews, section_frames
 from modelsync.ui.review.rows import Proposal, Section, reviewed
@@ -200,15 +202,15 @@ def forget_frames() -> None:
         editors.forget(f"review_{name}")
 
 
-def nothing_to_do(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
+def nothing_to_do(state: ReviewState) -> None:
     """Placeholder without pending changes.
 
     It does not claim that the catalogue equals the lists: changes may have been unticked, discarded or undone.
     """
     _load_table_early()
     with st.container(border=True, horizontal_alignment="center"):
-        if plans:
-            tally = service.tally()
+        if state.plans:
+            tally = state.tally
             st.header(":material/task_alt: Nothing to do", anchor=False, text_alignment="center")
             st.markdown(
                 "No change waits for your approval. The catalogue holds "
@@ -217,7 +219,7 @@ def nothing_to_do(service: AiModelSyncService, plans: Mapping[str, Plan]) -> Non
             )
         else:
             st.header(":material/sync: Not synced yet", anchor=False, text_alignment="center")
-            ready = any(not service.missing_key(adapter.provider) for adapter in adapters())
+            ready = len(state.missing_keys) < len(adapters())
             todo = (
                 "Press a Sync button above" if ready else "Set a provider's key, start again and press Sync"
             )

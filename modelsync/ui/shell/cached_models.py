@@ -11,9 +11,12 @@ _SECONDS = 60
 """Seconds after which changes made outside Model Sync are seen at the latest."""
 
 
-def models(service: AiModelSyncService) -> tuple[StoredModel, ...]:
-    """Every model, ordered by provider and id. A commit in any process is seen at the next rerun."""
-    return _models(service, service.database.label, service.catalogue_state())
+def models(service: AiModelSyncService, state: str | None = None) -> tuple[StoredModel, ...]:
+    """Every model, ordered by provider and id. A commit in any process is seen at the next rerun.
+
+    ``state`` is the catalogue's, for callers that have read it.
+    """
+    return _models(service, service.database.label, state or service.catalogue_state())
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, ttl=_SECONDS)

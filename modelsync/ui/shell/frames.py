@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from modelsync.core.model_fields import FIGURES, REQUIRED_FIGURES
 
-    from modelsync.core.models import NormalizedModel
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from modelsync.core.declared import Figure
+    from modelsync.core.models import NormalizedModel, Pricing
 
 ROW = 35
 """Pixels of a row of one line."""
@@ -33,26 +36,21 @@ ENABLED_COLUMN = st.column_config.CheckboxColumn(
 APPROVE_COLUMN = st.column_config.CheckboxColumn("Approve", width=88, pinned=True, help="Commit this change")
 
 
-PRICES = {
-    "input": ("Input $/M", 82, "USD per million input tokens"),
-    "cached_input": (
-        "Cached $/M",
-        90,
-        "USD per million input tokens that were read from the provider's cache",
-    ),
-    "output": ("Output $/M", 90, "USD per million output tokens"),
-}
-
-
 def price_columns(frame: pd.DataFrame) -> dict[str, Any]:
     """Price columns with equal decimals, as many as the finest price needs."""
-    names = [name for name in PRICES if name in frame]
-    decimals = max((_decimals(price) for name in names for price in frame[name]), default=2)
+    figures = [figure for figure in FIGURES if figure.key in frame]
+    decimals = max((_decimals(price) for figure in figures for price in frame[figure.key]), default=2)
     return {
-        name: st.column_config.NumberColumn(title, width=width, format=f"$%.{decimals}f", help=meaning)
-        for name, (title, width, meaning) in PRICES.items()
-        if name in names
+        figure.key: st.column_config.NumberColumn(
+            figure.title, width=price_width(figure), format=f"$%.{decimals}f", help=figure.meaning
+        )
+        for figure in figures
     }
+
+
+def price_width(figure: Figure) -> int:
+    """Pixels for the title of a price column."""
+    return 10 + 8 * len(figure.title)
 
 
 def _decimals(price: float) -> int:
@@ -67,7 +65,19 @@ def height(rows: int, row: int = ROW) -> int:
     return _HEADER + row * max(1, rows) + 3
 
 
-def prices(models: Iterable[NormalizedModel], name: str) -> list[float]:
-    """One price figure per model; NaN where it is unknown."""
-    figures = (getattr(model.pricing, name) if model.pricing else None for model in models)
-    return [math.nan if figure is None else float(figure) for figure in figures]
+def prices(
+    models: Sequence[NormalizedModel], figures: Iterable[Figure] = REQUIRED_FIGURES
+) -> dict[str, list[float]]:
+    """A column for each price figure; NaN where it is unknown."""
+    return {figure.key: [_amount(model.pricing, figure) for model in models] for figure in figures}
+
+
+def _amount(pricing: Pricing | None, figure: Figure) -> float:
+    amount = getattr(pricing, figure.key, None)
+    return math.nan if amount is None else float(amount)
+
+
+def known_figures(models: Sequence[NormalizedModel]) -> list[Figure]:
+    """The usual figures, and those that one of these models has."""
+    known = [vars(model.pricing) for model in models if model.pricing]
+    return [figure for figure in FIGURES if figure.usual or any(p[figure.key] is not None for p in known)]

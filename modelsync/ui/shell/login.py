@@ -1,22 +1,35 @@
 """The actor of a browser session: the local user without a login, else a signed-in admin or viewer.
 
-Streamlit implements OpenID Connect. Its cookie outlives the ID token and ignores the allow-lists, so both are checked at
-each rerun and in each callback.
+Streamlit implements OpenID Connect. Its cookie outlives the ID token and ignores the allow-lists and sign-outs, so all three
+are checked at each rerun, at the top of each dialog and in each callback.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import wraps
+from threading import Event
+from typing import Any, ParamSpec
 
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from modelsync.core.actors import Actor
-from modelsync.core.sign_in import actor_of
+from modelsync.core.actors import Actor, actor_of
 from modelsync.errors import ForbiddenError, ModelSyncError
 from modelsync.server import shared
 from modelsync.settings import local_actor
 from modelsync.ui.shell.markdown import plain
+
+_Asked = ParamSpec("_Asked")
+
+
+_demanded = Event()
+
+
+def demand() -> None:
+    """Demand a login from now on, whatever becomes of secrets.toml, which Streamlit reads again while it runs."""
+    _demanded.set()
 
 
 def is_configured() -> bool:
@@ -30,11 +43,33 @@ def is_configured() -> bool:
 def actor() -> Actor:
     """The actor of this session. Raises ForbiddenError for strangers and expired sign-ins, SettingsError."""
     settings = shared.settings()
-    if not (is_configured() or settings.require_login):
+    if not (is_configured() or settings.require_login or _demanded.is_set()):
         return local_actor()
     if not is_configured() or not st.user.is_logged_in:
         raise ForbiddenError("You are not signed in. Sign in first.")
-    return actor_of(st.user.to_dict(), settings.admins, settings.viewers, datetime.now(UTC))
+    return actor_behind(st.user.to_dict())
+
+
+def actor_behind(claims: Mapping[str, Any]) -> Actor:
+    """Who acts by a sign-in with these claims. Raises ForbiddenError, SettingsError, StoreError."""
+    who = actor_of(claims, *shared.people(), datetime.now(UTC))
+    if shared.shared_service().is_signed_out(claims):
+        raise ForbiddenError("You logged out. Sign in again.")
+    return who
+
+
+def dialog(title: str, **options: Any) -> Callable[[Callable[_Asked, None]], Callable[_Asked, None]]:
+    """``st.dialog`` whose content is for those who may enter: what happens in it runs again without its page's gate."""
+
+    def decorate(content: Callable[_Asked, None]) -> Callable[_Asked, None]:
+        @wraps(content)
+        def guarded(*args: _Asked.args, **kwargs: _Asked.kwargs) -> None:
+            gate()
+            content(*args, **kwargs)
+
+        return st.dialog(title, **options)(guarded)
+
+    return decorate
 
 
 def gate() -> Actor:
@@ -67,7 +102,13 @@ def _way_in(refusal: str) -> None:
                 key="sign_in",
             )
             if signed_in:
-                st.button("Log out", icon=":material/logout:", on_click=st.logout, key="log_out")
+                st.button("Log out", icon=":material/logout:", on_click=_log_out, key="log_out")
+
+
+def _log_out() -> None:
+    """End the sign-in everywhere, then let Streamlit delete the cookie of this browser."""
+    shared.shared_service().sign_out(st.user.to_dict())
+    st.logout()
 
 
 def sidebar(who: Actor) -> None:
@@ -81,4 +122,4 @@ def sidebar(who: Actor) -> None:
         st.badge(
             who.role, icon=":material/shield_person:" if who.role == "admin" else ":material/visibility:"
         )
-        st.button("Log out", icon=":material/logout:", type="tertiary", on_click=st.logout, key="log_out")
+        st.button("Log out", icon=":material/logout:", type="tertiary", on_click=_log_out, key="log_out")

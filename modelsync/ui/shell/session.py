@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import streamlit as st
 
@@ -27,7 +27,9 @@ _PROVIDERS = "providers"
 def _demo() -> AiModelSyncService:
     from modelsync.demo.session import demo_service  # noqa: PLC0415 - only the demo needs its data
 
-    return demo_service(shared.settings())
+    service = demo_service(shared.settings())
+    shared.closing.callback(service.database.engine.dispose)
+    return service
 
 
 def open_service(*, reach: bool = True) -> AiModelSyncService:
@@ -41,8 +43,7 @@ def open_service(*, reach: bool = True) -> AiModelSyncService:
         if reach:
             service.tally()
     except ModelSyncError as error:
-        st.error(plain(str(error)), icon=":material/database_off:")
-        st.stop()
+        stop_with(error)
     st.session_state[_PROVIDERS] = service.providers
     if demo:
         st.query_params[_DEMO] = "1"
@@ -50,11 +51,29 @@ def open_service(*, reach: bool = True) -> AiModelSyncService:
     return service
 
 
+def stop_with(error: ModelSyncError) -> NoReturn:
+    """Show why the database cannot be used, and stop the script."""
+    st.error(plain(str(error)), icon=":material/database_off:")
+    st.stop()
+
+
 def in_demo() -> bool:
-    """Whether this session shows the demo; also a query parameter, so that a reload stays there."""
+    """Whether this session shows the demo; also a query parameter, so that a reload stays there.
+
+    Never a viewer's: the demo is a database file, and viewers change nothing.
+    """
+    if not _may_demo():
+        return False
     if st.query_params.get(_DEMO) == "1" and not st.session_state.get("demo_left"):
         st.session_state[_DEMO] = True
     return bool(st.session_state.get(_DEMO))
+
+
+def _may_demo() -> bool:
+    try:
+        return may_change()
+    except ModelSyncError:  # shown by whoever opens the service
+        return False
 
 
 def enter_demo() -> None:
@@ -106,10 +125,12 @@ def label(provider: str) -> str:
 
 
 def _banner() -> None:
+    from modelsync.demo.session import left_out  # noqa: PLC0415 - only the demo needs its data
+
+    sentences = ["sample listings, no network, no key. Your own catalogue is not touched.", left_out() or ""]
     with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
         st.markdown(
-            ":material/science: **Demo** · sample listings, no network, no key. "
-            "Your own catalogue is not touched.",
+            f":material/science: **Demo** · {plain(' '.join(sentences).strip())}",
             width="stretch",
         )
         st.button("Leave the demo", icon=":material/logout:", on_click=leave_demo)

@@ -1,22 +1,53 @@
-"""Start-up values of the server: the entrance's rules and the login's secrets. Serves nothing itself."""
+"""Start-up values of the server: its script, the entrance's rules, the login's secrets, its shutdown. Serves nothing itself."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from contextlib import asynccontextmanager
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import streamlit as st
+from streamlit import config
 
 from modelsync.errors import SettingsError
-from modelsync.server import shared
+from modelsync.server import limits, logs, shared
 from modelsync.server.entrance import LOOPBACK_NAMES, Entrance, Rules
-from modelsync.ui.shell import login
+from modelsync.ui.shell import login, secrets_file
+from modelsync.ui.shell.sign_in_cookie import SignIns
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["Entrance", "rules", "secrets"]
+__all__ = ["SCRIPT", "Entrance", "SignIns", "lifespan", "prepare", "rules", "secrets"]
+
+SCRIPT = Path(__file__).parents[1] / "dashboard.py"
+
+
+def prepare() -> None:
+    """Bound Streamlit, clean the logs and name wrong settings, however the server was started.
+
+    Only `streamlit run` and `modelsync serve` read the shipped configuration. To be called when there is an App: that
+    decides which configuration Streamlit reads.
+    """
+    logs.keep_clean()
+    for name, value in limits.STREAMLIT.items():
+        if not config.is_manually_set(name):
+            config.set_option(name, value)
+    logs.say_once()
+    rules()
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Close the databases when the server ends."""
+    yield
+    shared.closing.close()
 
 
 def secrets() -> dict[str, Any] | None:
@@ -34,14 +65,17 @@ def rules() -> Rules:
     bound_to = st.get_option("server.address") or ""
     try:
         settings = shared.settings()
-        oidc = settings.oidc()
+        auth: Mapping[str, Any] | None = settings.oidc() or secrets_file.auth()
     except SettingsError as error:
         logger.error("%s", error)  # noqa: TRY400 - the sentence says it all
         return Rules(broken=str(error), bound_to=bound_to)
-    own = urlsplit(oidc["redirect_uri"]).hostname if oidc else None
+    if auth:
+        login.demand()
+    own = urlsplit(auth["redirect_uri"]) if auth else None
     return Rules(
-        hosts=LOOPBACK_NAMES | set(settings.allowed_hosts) | ({own} if own else set()),
-        login=login.is_configured(),
+        hosts=LOOPBACK_NAMES | set(settings.allowed_hosts) | ({own.hostname or ""} if own else set()),
+        login=auth is not None,
         wants_login=settings.require_login,
         bound_to=bound_to,
+        https=own is not None and own.scheme == "https",
     )

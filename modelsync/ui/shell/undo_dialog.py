@@ -8,9 +8,10 @@ from typing import Literal, Protocol
 
 import streamlit as st
 
+from modelsync.core.runs import Run
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.store import Run
+from modelsync.ui.shell import login
 from modelsync.ui.shell.session import actor, in_demo
 
 
@@ -80,7 +81,7 @@ def question(service: AiModelSyncService, messages: Said) -> None:
     _confirm(service, run, messages)
 
 
-@st.dialog("Undo this run?", icon=":material/undo:")
+@login.dialog("Undo this run?", icon=":material/undo:")
 def _confirm(service: AiModelSyncService, run: Run, messages: Said) -> None:
     st.markdown(
         f"Run {run.run_id} ({summary(run)}) is taken back in one step, as a new run. "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from tests.support.catalogue import fill
 from tests.support.models import retiring, stored
 from tests.support.server_process import until

@@ -12,7 +12,7 @@ import pandas as pd
 from playwright.sync_api import expect
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from tests.support.providers import anthropic_item, google_item
 from tests.support.stored_reviews import LISTINGS
 

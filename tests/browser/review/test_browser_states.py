@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import expect
 
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from tests.support.providers import openai_item
 from tests.support.stored_reviews import LISTINGS
 

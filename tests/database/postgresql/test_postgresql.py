@@ -10,8 +10,8 @@ import psycopg
 import pytest
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit
-from modelsync.core.models import iso_utc
+from modelsync.core.edits import Edit
+from modelsync.core.kinds import iso_utc
 from modelsync.store.database import SCHEMA_REVISION
 from tests.support.clock import NOON
 from tests.support.command_process import modelsync
@@ -219,11 +219,11 @@ def test_the_command_line_has_the_same_words_for_both(stocked, monkeypatch, post
 
 
 def test_a_reader_sees_one_state_however_many_questions_it_asks(stocked, query):
-    with stocked.database.reading() as connection:
+    with stocked.database.reading() as session:
         count = "SELECT count(*) FROM ai_model WHERE enabled"
-        assert connection.exec_driver_sql(count).scalar() == 0
+        assert session.connection().exec_driver_sql(count).scalar() == 0
         query("UPDATE ai_model SET enabled = true")
-        assert connection.exec_driver_sql(count).scalar() == 0
+        assert session.connection().exec_driver_sql(count).scalar() == 0
 
 
 def test_the_status_says_the_version_and_whether_a_migration_is_pending(

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from modelsync.core.actors import LOCAL
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.errors import StoreError
 from tests.support.command_process import modelsync
 from tests.support.model_ids import FIVE_MODELS

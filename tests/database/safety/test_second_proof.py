@@ -49,7 +49,7 @@ def test_a_model_that_does_not_answer_is_ticked_and_its_proof_is_shown(
     [gone] = MANY[provider][:1]
     providers.alone[gone] = answer
     plan = stocked.plan(stocked.sync_with_provider(provider, actor=LOCAL).plan_id)
-    assert plan.facts.proofs == {gone: proof}
+    assert plan.context.proofs == {gone: proof}
     assert [m.universal_model_id for m in plan.diff.archived_models] == [gone]
     assert plan.ticked_by_default == {gone}
     assert plan.diff.warnings == ()
@@ -60,14 +60,14 @@ def test_a_model_that_still_answers_is_shown_and_not_ticked(stocked, providers, 
     [there] = MANY[provider][:1]
     providers.alone[there] = ITEM[provider](there)
     plan = stocked.plan(stocked.sync_with_provider(provider, actor=LOCAL).plan_id)
-    assert plan.facts.proofs == {there: "answers"}
+    assert plan.context.proofs == {there: "answers"}
     assert [m.universal_model_id for m in plan.diff.archived_models] == [there]
     assert plan.ticked_by_default == frozenset()
     assert [(w.code, w.universal_model_id) for w in plan.diff.warnings] == [("still-answers", there)]
     assert stocked.apply_sync(plan.id, "all", actor=LOCAL) is None
     assert stocked.plan(plan.id).state == "waiting"
     again = stocked.plan(stocked.compare_again(plan.id, actor=LOCAL).plan_id)
-    assert (again.facts.proofs, again.ticked_by_default) == ({there: "answers"}, frozenset())
+    assert (again.context.proofs, again.ticked_by_default) == ({there: "answers"}, frozenset())
     assert stocked.apply_sync(again.id, [there], actor=LOCAL).counts.archived == 1
 
 
@@ -76,7 +76,7 @@ def test_an_alias_that_leads_to_another_model_still_answers(service, providers):
     [alias] = MANY["anthropic"][:1]
     providers.alone[alias] = ITEM["anthropic"](f"{alias}-20270101")
     plan = service.plan(service.sync_with_provider("anthropic", actor=LOCAL).plan_id)
-    assert plan.facts.proofs == {alias: "answers"}
+    assert plan.context.proofs == {alias: "answers"}
     assert plan.ticked_by_default == frozenset()
 
 
@@ -106,8 +106,8 @@ def test_probes_that_hang_delay_a_plan_only_so_long(new_service, providers):
     plan = service.plan(service.sync_with_provider("google", actor=LOCAL).plan_id)
     assert time.monotonic() - started < 10
     assert len(plan.diff.archived_models) == 19
-    assert set(plan.facts.proofs) == set(MANY["google"][:19])
-    assert set(plan.facts.proofs.values()) <= {"gone", "unproven"}
+    assert set(plan.context.proofs) == set(MANY["google"][:19])
+    assert set(plan.context.proofs.values()) <= {"gone", "unproven"}
 
 
 def test_only_so_many_are_asked_for_and_the_rest_is_unproven(service, providers):
@@ -115,4 +115,4 @@ def test_only_so_many_are_asked_for_and_the_rest_is_unproven(service, providers)
     service.apply_sync(service.sync_with_provider("openai", actor=LOCAL).plan_id, "all", actor=LOCAL)
     providers.set("openai", openai_item("gpt-1"))
     plan = service.plan(service.sync_with_provider("openai", actor=LOCAL).plan_id)
-    assert sorted(plan.facts.proofs.values()) == ["gone"] * 50 + ["unproven"] * 79
+    assert sorted(plan.context.proofs.values()) == ["gone"] * 50 + ["unproven"] * 79

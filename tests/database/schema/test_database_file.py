@@ -23,15 +23,15 @@ def test_an_upgrade_of_a_current_schema_changes_no_byte(path, opened):
 def test_the_first_use_of_an_empty_file_makes_the_schema(path, opened):
     database = opened(f"sqlite:///{path}")
     assert database.revision() is None
-    with database.reading() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM ai_model").scalar() == 0
+    with database.reading() as session:
+        assert session.connection().exec_driver_sql("SELECT count(*) FROM ai_model").scalar() == 0
     assert database.revision() is not None
 
 
 def sentence(database):
     """The sentence of a database that cannot be used, after checking that it is one."""
-    with pytest.raises(StoreError) as raised, database.writing("openai") as connection:
-        connection.exec_driver_sql(WRITE)
+    with pytest.raises(StoreError) as raised, database.writing("openai") as session:
+        session.connection().exec_driver_sql(WRITE)
     text = str(raised.value)
     assert "\n" not in text
     assert text.endswith(".")
@@ -68,8 +68,8 @@ def test_a_read_only_file_is_named(path, raw, opened):
 
 
 def test_a_read_only_file_can_still_be_read(path, raw, opened):
-    with opened(f"sqlite:///file:{path}?mode=ro&uri=true").reading() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM ai_model").scalar() == 0
+    with opened(f"sqlite:///file:{path}?mode=ro&uri=true").reading() as session:
+        assert session.connection().exec_driver_sql("SELECT count(*) FROM ai_model").scalar() == 0
 
 
 def test_a_file_that_another_program_holds_is_named(path, raw, opened):
@@ -79,8 +79,8 @@ def test_a_file_that_another_program_holds_is_named(path, raw, opened):
     raw.execute("BEGIN EXCLUSIVE")
     assert "is locked by another program" in sentence(database)
     raw.rollback()
-    with database.writing("openai") as connection:
-        connection.exec_driver_sql(WRITE)
+    with database.writing("openai") as session:
+        session.connection().exec_driver_sql(WRITE)
 
 
 def test_a_damaged_file_is_named(path, raw, opened):
@@ -94,8 +94,8 @@ def test_a_write_that_raises_leaves_nothing_behind(path, raw, opened):
     database = opened(f"sqlite:///{path}")
 
     def write():
-        with database.writing("openai") as connection:
-            connection.exec_driver_sql(WRITE)
+        with database.writing("openai") as session:
+            session.connection().exec_driver_sql(WRITE)
             raise LookupError
 
     with pytest.raises(LookupError):
@@ -106,9 +106,9 @@ def test_a_write_that_raises_leaves_nothing_behind(path, raw, opened):
 def test_a_reader_sees_one_state_while_another_writes(path, raw, opened):
     database = opened(f"sqlite:///{path}")
     raw.execute("PRAGMA journal_mode = WAL")
-    with database.reading() as connection:
+    with database.reading() as session:
         count = "SELECT count(*) FROM sync_run"
-        assert connection.exec_driver_sql(count).scalar() == 0
+        assert session.connection().exec_driver_sql(count).scalar() == 0
         with raw:
             add(raw, "sync_run", RUN | {"at": datetime.now(UTC).isoformat()})
-        assert connection.exec_driver_sql(count).scalar() == 0
+        assert session.connection().exec_driver_sql(count).scalar() == 0

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.errors import (
     EditError,
     ModelSyncError,

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
+from modelsync.core.plans import Review
 from modelsync.errors import (
     NotFoundError,
     PlanClosedError,
     StalePlanError,
 )
-from modelsync.store import Review
 from tests.support.model_ids import GOOGLE, OPENAI
 from tests.support.pricing_files import price_file
 from tests.support.providers import google_item, openai_item, openai_items

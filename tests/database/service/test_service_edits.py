@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from modelsync.errors import (
     EditError,
     NotFoundError,

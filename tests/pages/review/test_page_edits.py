@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modelsync.core.actors import Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from tests.support.app_pages import edit, everything, opened, texts
 
 

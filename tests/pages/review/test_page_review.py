@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.approval import Edit
+from modelsync.core.edits import Edit
 from tests.support.app_pages import (
     LISTINGS,
     button,

@@ -12,8 +12,8 @@ import httpx
 from pydantic import SecretStr
 
 from modelsync.adapters.base import Adapter, Limits
-from modelsync.adapters.http.causes import without_key
-from modelsync.core.models import clean_text
+from modelsync.adapters.http.error_chain import without_key
+from modelsync.core.kinds import clean_text
 from modelsync.errors import FetchError
 
 _QUOTE_LENGTH = 200
@@ -34,7 +34,7 @@ def plain_wait(seconds: float) -> str:
 
 
 @dataclass(frozen=True)
-class Failures:
+class FetchErrors:
     """The sentences for one provider at one address."""
 
     adapter: Adapter

@@ -1,4 +1,4 @@
-"""One sentence for each way in which a database fails: what failed and what to do. Never shows a password."""
+"""One sentence for each way in which a database can fail, and its cure. Raises nothing itself, never shows a password."""
 
 from __future__ import annotations
 

@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from modelsync.adapters.base import Adapter, Item
-from modelsync.adapters.fields import is_model_id, plain_problem
+from modelsync.adapters.fields import plain_problem
+from modelsync.core.kinds import is_model_id
 from modelsync.core.models import ListedModel, Listing, Notice, UnreadableEntry
 from modelsync.errors import FetchError
 

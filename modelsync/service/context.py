@@ -1,43 +1,35 @@
-"""What every use case works with: settings, database, clock, the providers. Changes nothing."""
+"""What every use case works with: settings, database, providers, network and clock. Changes nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from modelsync.adapters import REGISTRY, Adapter
-from modelsync.errors import (
-    NotFoundError,
-)
-from modelsync.store.database import Database
+from modelsync.adapters import Adapter
+from modelsync.errors import NotFoundError
 
 if TYPE_CHECKING:
     from modelsync.adapters.http.transport import Transport
     from modelsync.settings import Settings
+    from modelsync.store.database import Database
 
 
-def _now() -> datetime:
+def utc_now() -> datetime:
+    """The time on this machine, in UTC."""
     return datetime.now(UTC)
 
 
-class UseCases:
-    """Settings, database, providers, network and clock."""
+@dataclass(frozen=True)
+class ServiceContext:
+    """Shared by all objects of one service. ``transport`` replaces the network, ``clock`` gives the time in UTC."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        database: Database | None = None,
-        *,
-        providers: Mapping[str, Adapter] = REGISTRY,
-        transport: Transport | None = None,
-        clock: Callable[[], datetime] = _now,
-    ) -> None:
-        self.settings = settings
-        self.database = database or Database(settings.database_url)
-        self.providers = providers
-        self._transport = transport
-        self._clock = clock
+    settings: Settings
+    database: Database
+    providers: Mapping[str, Adapter]
+    transport: Transport | None = None
+    clock: Callable[[], datetime] = utc_now
 
     def adapter(self, provider_id: str) -> Adapter:
         """The provider's adapter. Raises NotFoundError."""
@@ -54,4 +46,4 @@ class UseCases:
 
     def today(self) -> date:
         """The day on which prices and dates are judged, in UTC."""
-        return self._clock().date()
+        return self.clock().date()

@@ -1,0 +1,20 @@
+"""An admin's decision that overrules the filter. Pure value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+DecisionKind = Literal["include", "exclude"]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Include or exclude one id in later plans, with the reason."""
+
+    universal_model_id: str
+    decision: DecisionKind
+    reason: str
+    actor: str
+    at: datetime

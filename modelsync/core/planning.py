@@ -1,0 +1,161 @@
+"""Makes a plan: screen the listing, merge and price it, compare it with the catalogue, keep the review. Pure.
+
+The service reads a ``Catalogue`` in one transaction, calls ``make_diff`` and ``make_plan``, and stores what they give.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from modelsync.core.diff import compare
+from modelsync.core.models import Exclusion, ModelSyncDiff, Notice
+from modelsync.core.normalise import normalise
+from modelsync.core.plans import Plan, kept_review
+from modelsync.core.safety import PlanContext
+from modelsync.core.screening import Screening
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from modelsync.core.decisions import Decision
+    from modelsync.core.models import Listing, StoredModel, UnreadableEntry
+    from modelsync.core.normalise import Terms
+    from modelsync.core.providers import ProviderTraits
+    from modelsync.core.safety import Proof
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """A snapshot of what the database holds that a plan for one provider depends on.
+
+    ``rows`` are the provider's by id, ``owners`` the providers of the listed ids. ``previously_listed`` is the baseline
+    of the shrink check; ``reviewed`` is the plan whose ticks and edits are kept where they still fit.
+    """
+
+    rows: Mapping[str, StoredModel]
+    owners: Mapping[str, str]
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    previously_listed: int | None = None
+    reviewed: Plan | None = None
+
+
+def make_diff(
+    provider: ProviderTraits,
+    listing: Listing,
+    catalogue: Catalogue,
+    terms: Callable[[str, date], Terms | None] | None,
+    *,
+    plan_id: str,
+    fetched_at: datetime,
+    sha256: str,
+    today: date,
+    warnings: Sequence[Notice] = (),
+) -> ModelSyncDiff:
+    """The diff of a complete listing against the catalogue, as of ``today`` (UTC).
+
+    ``terms`` looks a model up in the pricing file; None: the file cannot be used, known prices stay.
+    """
+    screening = Screening(provider, catalogue.rows, catalogue.owners, catalogue.decisions)
+    models = [
+        normalise(
+            provider.name,
+            model,
+            catalogue.rows.get(model.universal_model_id),
+            terms(model.universal_model_id, today) if terms else None,
+            today,
+            date_is_final=provider.date_is_final,
+            prices_readable=terms is not None,
+        )
+        for model in listing.models
+        if screening.passes(model)
+    ]
+    screened = ModelSyncDiff(
+        plan_id=plan_id,
+        provider=provider.name,
+        fetched_at=fetched_at,
+        listing_sha256=sha256,
+        listed=len(listing.models) + len(listing.unreadable),
+        excluded=(*screening.excluded, *_unreadable(listing.unreadable)),
+        warnings=(
+            *warnings,
+            *_unreadable_values(catalogue.rows.values()),
+            *listing.notices,
+            *screening.warnings,
+        ),
+    )
+    ids = [entry.universal_model_id for entry in listing.unreadable]
+    return compare(
+        screened,
+        models,
+        catalogue.rows,
+        unproven=[id_ for id_ in ids if id_],
+        complete=all(ids),
+    )
+
+
+def make_plan(
+    diff: ModelSyncDiff, catalogue: Catalogue, *, actor: str, proofs: Mapping[str, Proof] | None = None
+) -> Plan:
+    """The plan of a diff, with the ticks and edits of the reviewed plan that still fit.
+
+    ``proofs`` says of absent ids whether the provider still serves them.
+    """
+    absent = [model.universal_model_id for model in diff.archived_models]
+    asked = {id_: proofs[id_] for id_ in absent if id_ in proofs} if proofs else {}
+    diff = diff.model_copy(update={"warnings": (*diff.warnings, *_still_answering(asked))})
+    plan = Plan(
+        id=diff.plan_id,
+        provider=diff.provider,
+        actor=actor,
+        fetched_at=diff.fetched_at,
+        digest=diff.listing_sha256,
+        diff=diff,
+        context=PlanContext(
+            active=sum(row.status == "active" for row in catalogue.rows.values()),
+            listed=diff.listed,
+            previously_listed=catalogue.previously_listed,
+            archived_enabled=frozenset(id_ for id_ in absent if catalogue.rows[id_].enabled),
+            included=frozenset(
+                w.universal_model_id for w in diff.warnings if w.code == "included" and w.universal_model_id
+            ),
+            proofs=asked,
+        ),
+    )
+    if catalogue.reviewed is None:
+        return plan
+    return replace(plan, review=kept_review(catalogue.reviewed, plan))
+
+
+def _unreadable(entries: Sequence[UnreadableEntry]) -> list[Exclusion]:
+    return [
+        Exclusion(universal_model_id=e.universal_model_id, rule="unreadable", reason=e.problem)
+        for e in entries
+        if e.universal_model_id
+    ]
+
+
+def _unreadable_values(rows: Iterable[StoredModel]) -> list[Notice]:
+    return [
+        Notice(
+            code="unreadable-value",
+            message=f"What is stored of {row.universal_model_id} cannot be read ({', '.join(row.unreadable)}) "
+            "and counts as unknown.",
+            universal_model_id=row.universal_model_id,
+        )
+        for row in rows
+        if row.unreadable
+    ]
+
+
+def _still_answering(proofs: Mapping[str, Proof]) -> list[Notice]:
+    return [
+        Notice(
+            code="still-answers",
+            message=f"{id_} is absent from the list, but the provider still answers for it: its archiving is not ticked.",
+            universal_model_id=id_,
+        )
+        for id_, proof in proofs.items()
+        if proof == "answers"
+    ]

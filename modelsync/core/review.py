@@ -1,0 +1,36 @@
+"""The read model of the Review page, from one snapshot of the database. Pure value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from modelsync.core.decisions import Decision
+from modelsync.core.plans import Plan
+from modelsync.core.safety import Finding
+from modelsync.core.tally import Tally
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewState:
+    """Everything by provider, in the order of the registry.
+
+    ``plans`` are the newest ones, whatever became of them. ``conflicts`` and ``findings`` are those of what each waiting
+    plan's stored review approves; a plan with conflicts has no findings, as it cannot be applied. ``too_old`` of them
+    need a sync, the others a new comparison. ``missing_keys`` are the variables to set. ``catalogue_state`` changes with
+    every commit to the catalogue; use it as a cache key.
+    """
+
+    plans: Mapping[str, Plan]
+    tally: Tally
+    catalogue_state: str
+    decisions: Mapping[str, Mapping[str, Decision]]
+    conflicts: Mapping[str, tuple[str, ...]]
+    findings: Mapping[str, tuple[Finding, ...]]
+    too_old: frozenset[str]
+    missing_keys: Mapping[str, str]
+
+    @property
+    def waiting(self) -> dict[str, Plan]:
+        """The pending plans."""
+        return {name: plan for name, plan in self.plans.items() if plan.waits}

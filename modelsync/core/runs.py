@@ -1,0 +1,46 @@
+"""What changed the catalogue: runs, their counts, and what happened to one model. Pure values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from modelsync.core.kinds import UtcDatetime
+from modelsync.core.models import Value
+from modelsync.core.row_changes import RecordedChange
+
+
+class RunCounts(Value):
+    """How many rows a run inserted, updated, archived and (an undo) removed; JSON has the first three."""
+
+    inserted: int
+    updated: int
+    archived: int
+    removed: int = Field(default=0, exclude=True)
+
+    @property
+    def total(self) -> int:
+        return self.inserted + self.updated + self.archived + self.removed
+
+
+class Run(Value):
+    """What changed the catalogue once (contract of the command line)."""
+
+    run_id: str
+    kind: str
+    provider: str | None
+    plan_id: str | None
+    actor: str
+    at: UtcDatetime
+    reason: str | None
+    counts: RunCounts
+    undone_by: str | None
+
+
+@dataclass(frozen=True)
+class ModelEvent:
+    """One change of a model, and the run that made it."""
+
+    run: Run
+    change: RecordedChange

@@ -1,0 +1,22 @@
+"""A token of the HTTP API as people see it. Pure value; holds neither the token nor its hash."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from modelsync.core.kinds import UtcDatetime
+from modelsync.core.models import Value
+
+Scope = Literal["read", "write"]
+
+
+class Token(Value):
+    """Who made it, for what, when it was last used, and who revoked it."""
+
+    name: str
+    scope: Scope
+    created_at: UtcDatetime
+    created_by: str
+    last_used_at: UtcDatetime | None = None
+    revoked_at: UtcDatetime | None = None
+    revoked_by: str | None = None

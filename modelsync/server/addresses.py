@@ -1,0 +1,59 @@
+"""Which of Streamlit's addresses are served, and to whom. Closed unless named open; the API's are its own guard's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from starlette.types import Scope
+
+HEALTH = "/api/v1/health"
+STREAM = "stream"
+_CORE = "/_stcore/"
+_OPEN_IN_CORE = frozenset({"health", "host-config"})
+_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_API = ("/api/", "/v1/")
+_SIGNING_IN = ("/auth/", "/oauth2callback")
+
+Verdict = Literal["open", "people", "signing-in", "api", "wrong-method", "closed"]
+
+
+def verdict(scope: Scope) -> Verdict:
+    """What an address is.
+
+    ``open`` is what the sign-in page needs; ``people`` is for those who may enter; ``closed`` is for nobody: uploads,
+    metrics, the agent API, components. Found anywhere in the path: Streamlit may be served below a base path.
+    """
+    path = f"{scope['path']}/"
+    if scope["type"] == "http" and path.startswith(_API):
+        return "api"
+    if _is_closed(scope["type"], path):
+        return "closed"
+    if scope.get("method", "GET") not in _METHODS:
+        return "wrong-method"
+    if "/media/" in path:
+        return "people"
+    return "signing-in" if any(part in path for part in _SIGNING_IN) else "open"
+
+
+def _is_closed(kind: str, path: str) -> bool:
+    core = path.partition(_CORE)[2].strip("/") if _CORE in path else None
+    if kind == "websocket":
+        return core != STREAM
+    if core is not None:
+        return core not in _OPEN_IN_CORE
+    return "/component/" in path or "\\" in path or "//" in path[:-1]
+
+
+def is_logout(scope: Scope) -> bool:
+    """Whether this is the address that ends a sign-in."""
+    return _ends_in(scope, "/auth/logout")
+
+
+def is_callback(scope: Scope) -> bool:
+    """Whether this is the address to which the identity provider sends people back."""
+    return _ends_in(scope, "/oauth2callback")
+
+
+def _ends_in(scope: Scope, path: str) -> bool:
+    return scope["type"] == "http" and str(scope["path"]).rstrip("/").endswith(path)

@@ -1,0 +1,76 @@
+"""Reads for the Review page: plans, conflicts and safety findings. Read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from modelsync import store
+from modelsync.core.plans import Plan
+from modelsync.core.review import ReviewState
+from modelsync.core.safety import Finding
+from modelsync.service import approvals
+from modelsync.service.approvals import CurrentCatalogue
+from modelsync.service.context import ServiceContext
+
+
+class Reviews:
+    """Reads for the review of plans."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+
+    def review(self) -> ReviewState:
+        """The read model of Review, in one transaction.
+
+        Conflicts and findings are those of what the stored reviews approve.
+        """
+        with self._context.database.reading() as session:
+            stored = store.latest_plans(session)
+            plans = {name: stored[name] for name in self._context.providers if name in stored}
+            approved = {name: plan.approved for name, plan in plans.items() if plan.waits and plan.approved}
+            current = CurrentCatalogue.read(session, [(plans[name], ids) for name, ids in approved.items()])
+            tally, state = store.tally(session), store.catalogue_state(session)
+        context = self._context
+        moved = {
+            name: conflicts
+            for name, ids in approved.items()
+            if (conflicts := approvals.conflicts(context, plans[name], ids, current))
+        }
+        unsafe = {
+            name: found
+            for name, ids in approved.items()
+            if name not in moved
+            and (found := approvals.findings(context.settings, plans[name], ids, current))
+        }
+        return ReviewState(
+            plans=plans,
+            tally=tally,
+            catalogue_state=state,
+            decisions=current.decisions,
+            conflicts=moved,
+            findings=unsafe,
+            too_old=frozenset(name for name in moved if self.too_old(plans[name])),
+            missing_keys={name: key for name in context.providers if (key := context.missing_key(name))},
+        )
+
+    def findings(self, plan: Plan, approved: Collection[str]) -> tuple[Finding, ...]:
+        """The safety findings of applying these changes of a plan."""
+        ids = frozenset(approved)
+        with self._context.database.reading() as session:
+            current = CurrentCatalogue.read(session, [(plan, ids)])
+        return approvals.findings(self._context.settings, plan, ids, current)
+
+    def moved(self, plan: Plan, approved: Collection[str]) -> tuple[str, ...]:
+        """Conflicts: each row and field that changed since the plan was made."""
+        ids = frozenset(approved)
+        if not ids:
+            return ()
+        if expired := self.too_old(plan):
+            return (expired,)
+        with self._context.database.reading() as session:
+            current = CurrentCatalogue.read(session, [(plan, ids)])
+        return approvals.conflicts(self._context, plan, ids, current)
+
+    def too_old(self, plan: Plan) -> str | None:
+        """Why a plan is too old to apply; None while it is not."""
+        return approvals.too_old(plan, self._context.settings, self._context.clock())

@@ -1,0 +1,82 @@
+"""Turns a row of `ai_model` and a StoredModel into each other, as the model's fields are declared. Holds no query."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Row
+
+from modelsync.core.declared import Column
+from modelsync.core.model_fields import FIELDS, STORED_FIELDS
+from modelsync.core.models import StoredModel
+from modelsync.core.stored_json import read
+from modelsync.errors import StoreError
+
+_COLUMNS = tuple(field for field in STORED_FIELDS if isinstance(field.declared, Column))
+_column_keys = tuple(field.key for field in _COLUMNS)
+_column_names = tuple(field.name for field in _COLUMNS)
+_column_values = attrgetter(*_column_names)
+
+_IN_CONFIG = tuple(field for field in FIELDS if not isinstance(field.declared, Column))
+_WITHIN = {
+    within: tuple((field.key, field.nullable) for field in _IN_CONFIG if field.within == within)
+    for within in dict.fromkeys((None, *(field.within for field in _IN_CONFIG)))
+}
+"""The keys that each object of `config` holds, those of `config` itself under None."""
+_NAMES = {field.key: field.name for field in _IN_CONFIG}
+_UNREADABLE = object()
+
+
+def to_model(row: Row[Any]) -> StoredModel:
+    """The row; what of its config cannot be read is unknown, so that one value does not hide the catalogue."""
+    columns = dict(zip(_column_keys, _column_values(row), strict=True))
+    known = {"providerDisplayName": row.display_name}
+    config = _from_config(row.config)
+    what = f"The model {row.universal_model_id} of {row.provider}"
+    try:
+        return read(StoredModel, known | config | columns, what)
+    except StoreError:
+        readable = {
+            key: value for key, value in config.items() if _fits(known | {key: value} | columns, what)
+        }
+        unreadable = tuple(_NAMES[key] for key in config if key not in readable)
+        return read(StoredModel, known | readable | columns | {"unreadable": unreadable}, what)
+
+
+def _from_config(config: dict[str, Any]) -> dict[str, Any]:
+    """The fields that `config` says something of, by their keys; the others have their defaults."""
+    found = {}
+    for within, keys in _WITHIN.items():
+        held = config if within is None else config.get(within) or {}
+        if not isinstance(held, dict):
+            held = dict.fromkeys((key for key, _ in keys), _UNREADABLE)
+        for key, nullable in keys:
+            if key in held and (nullable or held[key] is not None):
+                found[key] = held[key]
+    if not found.get("providerDisplayName", True):
+        del found["providerDisplayName"]
+    return found
+
+
+def _fits(values: dict[str, Any], what: str) -> bool:
+    try:
+        read(StoredModel, values, what)
+    except StoreError:
+        return False
+    return True
+
+
+def to_columns(model: StoredModel, data: dict[str, Any]) -> dict[str, Any]:
+    """The row, with what ``config`` holds of the model's ``image``."""
+    columns = dict(zip(_column_names, _column_values(model), strict=True))
+    del columns["id"]
+    columns["enabled"] = bool(model.enabled)
+    config: dict[str, Any] = {"universalModelId": model.universal_model_id}
+    for within, keys in _WITHIN.items():
+        held = config if within is None else config.setdefault(within, {})
+        for key, _ in keys:
+            if key in data:
+                held[key] = data[key]
+    columns["config"] = config
+    return columns

@@ -1,0 +1,113 @@
+"""Every declared field of a model is kept: what is written reads back, so that no plan proposes the same change for ever."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modelsync import store
+from modelsync.core.diff import changed_fields
+from modelsync.core.kinds import DisplayName, ModelId, Tokens, Usd, UtcDatetime
+from modelsync.core.model_fields import FIELDS
+from modelsync.core.models import StoredModel
+from modelsync.core.row_changes import RowChange
+from tests.support.sqlite_files import databases
+
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+TEXT = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20)
+KINDS = (
+    (ModelId, st.from_regex(r"[!-~]{1,40}", fullmatch=True)),
+    (DisplayName, TEXT),
+    (Tokens, st.integers(1, 10**12)),
+    (Usd, st.decimals(0, 10**6, places=6) | st.just(Decimal("1E-7"))),
+    (UtcDatetime, st.datetimes(timezones=st.just(UTC))),
+    (str, TEXT),
+)
+
+
+def values(field):
+    """Values of a field's kind; an object has some of its parts, a kind that is not listed is Hypothesis's to know."""
+    if field.parts:
+        whole = st.fixed_dictionaries({}, optional={part.name: values(part) for part in field.parts})
+        return whole.map(field.kind.model_validate)
+    known = [strategy for kind, strategy in KINDS if kind == field.kind]
+    strategy = known[0] if known else st.from_type(field.kind)
+    return st.none() | strategy if field.nullable else strategy
+
+
+BARE = StoredModel(
+    id=0,
+    provider="openai",
+    universal_model_id="gpt-a",
+    display_name="A",
+    provider_display_name="A",
+    enabled=False,
+    version=1,
+    created_at=NOW,
+    updated_at=NOW,
+)
+"""A row in which all that can be is unknown."""
+
+RULED = {"provider": "google", "universal_model_id": "gpt-b", "status": "archived", "enabled": True}
+"""Columns whose values the table restricts, with another value each."""
+
+OF_THE_ROW = {"provider", "universal_model_id"}
+"""Columns that no update changes."""
+
+
+def models():
+    """Rows with any values in the fields that no rule of the table binds."""
+    free = {field.name: values(field) for field in FIELDS if field.name not in RULED}
+    return st.fixed_dictionaries(free).map(lambda drawn: BARE.model_copy(update=drawn))
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    with databases() as opened:
+        database = opened(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'models.db'}")
+        database.upgrade()
+        yield database
+
+
+@pytest.fixture(scope="module")
+def kept(database):
+    """What the database gives back for a row that is inserted, and for one that becomes so by an update."""
+
+    def change(session, action, before, after):
+        store.write_changes(session, [RowChange(action, before, after)])
+        return store.models(session)
+
+    def kept(wanted):
+        with database.writing("catalogue") as session:
+            [inserted] = change(session, "insert", None, wanted)
+            change(session, "remove", inserted, None)
+            bare = BARE.model_copy(update={name: getattr(wanted, name) for name in OF_THE_ROW})
+            [before] = change(session, "insert", None, bare)
+            [updated] = change(session, "update", before, wanted.model_copy(update={"id": before.id}))
+            change(session, "remove", updated, None)
+        return inserted, updated
+
+    return kept
+
+
+@settings(max_examples=15)
+@given(st.data())
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.path)
+def test_each_value_that_is_not_the_default_is_kept(kept, field, data):
+    other = values(field).filter(lambda value: value != getattr(BARE, field.name))
+    value = RULED[field.name] if field.name in RULED else data.draw(other)
+    wanted = BARE.model_copy(update={field.name: value})
+    for found in kept(wanted):
+        assert getattr(found, field.name) == value
+        assert changed_fields(found, wanted) == ()
+
+
+@given(models())
+def test_a_row_with_any_values_is_kept(kept, wanted):
+    for found in kept(wanted):
+        assert changed_fields(found, wanted) == ()
+        assert found.normalized().to_json() == wanted.normalized().to_json()

@@ -1,0 +1,203 @@
+"""B.1: a visitor who never signed in cannot stop the server, nor make it run, keep or tell anything."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from tests.support.attempts import note
+from tests.support.door_calls import own_address, words
+
+KIND = "B.1 stopping the server"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("PUT", "/_stcore/upload_file/session/file", 404),
+        ("DELETE", "/_stcore/upload_file/session/file", 404),
+        ("OPTIONS", "/_stcore/upload_file/session/file", 404),
+        ("PUT", "/%5fstcore/upload_file/session/file", 404),
+        ("PUT", "/_stcore/./upload_file/session/file", 404),
+        ("PUT", "//_stcore/upload_file/session/file", 404),
+        ("PUT", "/base/_stcore/upload_file/session/file", 404),
+        ("GET", "/_stcore/metrics", 404),
+        ("GET", "/_stcore/metrics/", 404),
+        ("GET", "/_stcore/agent/openapi.json", 404),
+        ("POST", "/_stcore/agent/interact", 404),
+        ("POST", "/_stcore/agent/mcp", 404),
+        ("GET", "/_stcore/script-health-check", 404),
+        ("GET", "/_stcore/bidi-components/x/y.js", 404),
+        ("GET", "/component/x/index.html", 404),
+        ("GET", "/_stcore/stream", 404),
+        ("POST", "/", 405),
+        ("PUT", "/media/x.csv", 405),
+        ("GET", "/_stcore/health", 200),
+        ("GET", "/_stcore/host-config", 200),
+    ],
+)
+@pytest.mark.parametrize("server", ["guarded", "unguarded"])
+def test_only_the_addresses_that_a_page_needs_are_served(request, server, method, path, status):
+    answer = request.getfixturevalue(server).get(path, method, b"x" * 1_000 if method == "PUT" else None)
+    note(KIND, f"{method} {path}, {server}", answer.status_code)
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("kind", [field.name for field in BackMsg.DESCRIPTOR.fields])
+def test_of_the_kinds_of_messages_only_those_of_pages_arrive(guarded, kind):
+    with guarded.socket() as socket:
+        socket.run()
+        field = BackMsg.DESCRIPTOR.fields_by_name[kind]
+        if field.message_type:
+            message = BackMsg()
+            getattr(message, kind).SetInParent()
+            socket.send_raw(message.SerializeToString())
+        else:
+            socket.send(**{kind: True})
+        answered = sorted(set(socket.kinds(1)))
+    note(KIND, f"message {kind} of a stranger", ", ".join(answered) or "no answer")
+    assert (kind in {"rerun_script", "app_heartbeat"}) == bool(answered)
+
+
+@pytest.mark.parametrize("server", ["guarded", "unguarded"])
+def test_a_hundred_questions_about_git_hold_nobody_up(request, server):
+    running = request.getfixturevalue(server)
+    with running.socket() as socket:
+        socket.run()
+        for _ in range(100 if server == "unguarded" else 30):
+            socket.send(load_git_info=True)
+        began = time.monotonic()
+        assert running.get("/_stcore/health").status_code == 200
+        took = time.monotonic() - began
+        assert "git_info_changed" not in socket.kinds(1)
+    note(
+        KIND,
+        f"load_git_info again and again, {server}",
+        "others answered within a second" if took < 1 else took,
+    )
+    assert took < 1
+
+
+@pytest.mark.parametrize(
+    ("operation", "fields"),
+    [("install_skills", {}), ("dismiss_skills_nudge", {}), ("deferred_file", {}), ("dataframe_chunk", {})],
+)
+def test_no_operation_of_the_server_is_run_for_a_stranger(guarded, operation, fields):
+    with guarded.socket() as socket:
+        socket.run()
+        message = BackMsg()
+        message.backend_operation_request.request_id = "1"
+        getattr(message.backend_operation_request, operation).SetInParent()
+        socket.send_raw(message.SerializeToString())
+        found = socket.kinds(1)
+    note(KIND, f"operation {operation} of a stranger", ", ".join(found) or "no answer")
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a frame of 100 KB", b"\x0a" * 100_000, 1009),
+        ("a frame of 6 MB", b"\x0a" * 6_000_000, 1009),
+        ("a frame of 150 MB", b"\x0a" * 150_000_000, 1009),
+        ("a text frame", "hello", 1003),
+        ("no protobuf", b"\xff\xff\xff", 1002),
+    ],
+)
+def test_a_frame_that_no_page_sends_ends_the_connection(guarded, name, data, code):
+    before = guarded.megabytes()
+    with guarded.socket() as socket:
+        try:
+            socket.send_raw(data)
+            found = socket.closed_with()
+        except ConnectionClosed as closed:
+            found = closed.rcvd.code if closed.rcvd else 1006
+        except OSError:
+            found = code  # the server was done with the connection before all of it was sent
+    note(KIND, f"{name} of a stranger", f"closed with {found}")
+    assert found in {code, 1006}
+    assert guarded.megabytes() - before < 60
+    assert "Traceback" not in guarded.log()
+
+
+def test_five_megabytes_are_the_end_for_people_too(guarded):
+    with guarded.socket(guarded.cookie()) as socket:
+        socket.run()
+        socket.send_raw(b"\x0a" * 5_100_000)
+        found = socket.closed_with()
+    note(KIND, "a frame of 5.1 MB, signed in", f"closed with {found}")
+    assert found == 1009
+
+
+def test_a_flood_of_messages_ends_the_connection(guarded):
+    with guarded.socket() as socket:
+        for _ in range(100):
+            socket.send(app_heartbeat=True)
+        found = socket.closed_with()
+    note(KIND, "100 messages at once of a stranger", f"closed with {found}")
+    assert found == 1008
+
+
+def test_of_one_address_only_so_many_strangers_connections_are_open_at_once(guarded):
+    source = own_address()
+    open_, statuses = [], []
+    try:
+        for _ in range(22):
+            context = guarded.socket(source=source)
+            try:
+                context.__enter__()
+                open_.append(context)
+                statuses.append(101)
+            except InvalidStatus as refused:
+                statuses.append(refused.response.status_code)
+        elsewhere = guarded.handshake()
+        signed_in = guarded.handshake(cookie=guarded.cookie(), source=source)
+    finally:
+        for context in open_:
+            context.__exit__(None, None, None)
+    note(KIND, "22 connections of one stranger", f"{statuses.count(101)} open, the others {statuses[-1]}")
+    note(
+        KIND,
+        "meanwhile a stranger of another address, and a signed-in person of the same one",
+        f"{elsewhere}, {signed_in}",
+    )
+    assert statuses == [101] * 20 + [503] * 2
+    assert (elsewhere, signed_in) == (101, 101)
+
+
+def test_connections_one_after_another_are_refused_after_a_while_and_people_still_come_in(guarded):
+    source = own_address()
+    statuses = [guarded.handshake(source=source) for _ in range(70)]
+    note(KIND, "70 connections of one stranger, one after another", f"the last: {statuses[-1]}")
+    assert statuses[:50] == [101] * 50
+    assert statuses[-1] == 429
+    assert guarded.handshake(cookie=guarded.cookie(), source=source) == 101
+
+
+def test_closed_sessions_of_strangers_keep_little(guarded):
+    before = guarded.megabytes()
+    state = BackMsg()
+    widget = state.rerun_script.widget_states.widgets.add(id="$$ID-x-None")
+    widget.string_value = "x" * 60_000
+    for _ in range(40):
+        with guarded.socket() as socket:
+            socket.send_raw(state.SerializeToString())
+            socket.answers()
+    grown = guarded.megabytes() - before
+    note(
+        KIND,
+        "40 sessions of strangers with 60 KB of widget state each, closed",
+        "less than 30 MB kept" if grown < 30 else grown,
+    )
+    assert grown < 30
+
+
+def test_a_stranger_gets_the_sign_in_page_and_nothing_else(guarded):
+    with guarded.socket() as socket:
+        found = words(socket.run())
+    note(KIND, "the first page of a stranger", "the sign-in page")
+    assert "Sign in to look after your model catalogue" in found
+    assert "Catalogue" not in found.replace("your model catalogue", "")

@@ -1,0 +1,39 @@
+"""The table of attempts on the door in docs/security-attempts.md: written by the tests, and held against what they find."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+FILE = Path(__file__).parents[2] / "docs" / "security-attempts.md"
+WRITING = os.environ.get("MODELSYNC_TEST_ATTEMPTS") == "write"
+_HEAD = """# Attempts on the door, and what they gave
+
+Each line is an attempt of a test in `tests/door`, against the real server. The tests write this table
+(`MODELSYNC_TEST_ATTEMPTS=write pytest tests/door`), and every other run of them fails when a result is another one.
+
+| Kind | Attempt | Result |
+|---|---|---|
+"""
+_made: set[str] = set()
+
+
+def note(kind: str, attempt: str, result: object) -> None:
+    """Hold the result of an attempt against the table, or put it there."""
+    row = f"| {kind} | {_cell(attempt)} | {_cell(str(result))} |"
+    _made.add(row)
+    if not WRITING:
+        assert row in _rows(), f"Not in {FILE.name}: {row}"
+
+
+def write() -> None:
+    """Write the table with the rows of this run."""
+    FILE.write_text(_HEAD + "\n".join(sorted(_made)) + "\n", encoding="utf-8")
+
+
+def _rows() -> list[str]:
+    return FILE.read_text(encoding="utf-8").splitlines() if FILE.is_file() else []
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
