@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 NEEDED = ("client_id", "client_secret", "cookie_secret", "server_metadata_url", "redirect_uri")
 CALLBACK = "/oauth2callback"
 _COOKIE_SECRET_LENGTH = 32
-_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]*\w[^\s/?#]*(?P<path>/[^\s?#]*)?(?P<rest>[?#]\S*)?")
+_WEB_ADDRESS = re.compile(
+    r"https?://(?:\[[0-9a-fA-F:.]+\]|[\w.-]+)(?::[0-9]{1,5}|:\{port\})?(?P<path>/[^\s?#]*)?(?P<rest>[?#]\S*)?"
+)
 
 
 def mistake(auth: Mapping[str, object], called: Callable[[str], str]) -> str | None:

@@ -148,9 +148,8 @@ class Entrance:
     async def _connect(self, scope: Scope, receive: Receive, send: Send, rules: Rules) -> None:
         """Serve a page's connection, within what strangers may take, or people."""
         client = _client(scope)
-        if (
-            are_people := not rules.login or await self._may_enter(scope)
-        ) is False and not self._arrivals.take(client):
+        are_people = not rules.login or await self._may_enter(scope)
+        if not are_people and not self._arrivals.take(client):
             await self._refuse(scope, receive, send, 429, _BUSY)
             return
         allowance = PEOPLE if are_people else STRANGERS
@@ -188,11 +187,9 @@ def refusal(scope: Scope, rules: Rules) -> tuple[int, str] | None:
 def _without_login(scope: Scope, rules: Rules, headers: Headers) -> tuple[int, str] | None:
     if rules.wants_login:
         return 403, _NO_LOGIN
-    if not _is_private(scope, rules):
-        return 403, _PUBLIC
     if any(name in _PROXY_MARKS or name.startswith(_PROXY_PREFIXES) for name in headers):
         return 403, _PROXIED
-    return None
+    return None if _is_private(scope, rules) else (403, _PUBLIC)
 
 
 def _client(scope: Scope) -> str:

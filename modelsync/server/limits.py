@@ -31,7 +31,7 @@ SILENT_SECONDS = 20
 
 STREAMLIT: dict[str, int | list[str]] = {
     "server.maxUploadSize": 1,
-    "server.maxMessageSize": FRAME_BYTES // MEGABYTE,
+    "server.maxMessageSize": 16,
     "server.maxWidgetStateSize": FRAME_BYTES // MEGABYTE,
     "server.websocketPingInterval": PING_SECONDS,
     "server.disconnectedSessionTTL": 120,
@@ -39,7 +39,8 @@ STREAMLIT: dict[str, int | list[str]] = {
 }
 """Streamlit's own options, in its units (MB and seconds); the entrance holds the same bounds without them.
 
-Its forward messages go by ``maxMessageSize`` too. It keeps 128 closed sessions at most.
+Its own messages to the browser, large tables among them, go by ``maxMessageSize`` too: hence more than a frame may have, as
+much as uvicorn takes by itself. It keeps 128 closed sessions at most.
 """
 
 UNREAD_SECONDS = 60

@@ -177,6 +177,26 @@ def test_connections_one_after_another_are_refused_after_a_while_and_people_stil
     assert guarded.handshake(cookie=guarded.cookie(), source=source) == 101
 
 
+@pytest.mark.parametrize("path", ["/auth/login", "/auth/logout", "/oauth2callback?state=x"])
+def test_sign_ins_one_after_another_are_refused_after_a_while(guarded, path):
+    source = own_address()
+    statuses = [guarded.get(path, source=source).status_code for _ in range(75)]
+    note(KIND, f"75 times {path} of one address", f"the last: {statuses[-1]}")
+    assert 429 not in statuses[:50]
+    assert statuses[-1] == 429
+    assert guarded.get("/", source=source).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["load_git_info", "clear_cache", "set_run_on_save"])
+def test_signed_in_people_send_no_other_kinds_either(guarded, kind):
+    with guarded.socket(guarded.cookie("vera@viewers.example")) as socket:
+        socket.run()
+        socket.send(**{kind: True})
+        answered = socket.kinds(1)
+    note(KIND, f"message {kind} of a viewer", ", ".join(answered) or "no answer")
+    assert answered == []
+
+
 def test_closed_sessions_of_strangers_keep_little(guarded):
     before = guarded.megabytes()
     state = BackMsg()

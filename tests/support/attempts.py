@@ -1,4 +1,7 @@
-"""The table of attempts on the door in docs/security-attempts.md: written by the tests, and held against what they find."""
+"""The table of attempts on the door in docs/security-attempts.md: held against what the tests find.
+
+`MODELSYNC_TEST_ATTEMPTS=write pytest tests/door` writes it anew.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ WRITING = os.environ.get("MODELSYNC_TEST_ATTEMPTS") == "write"
 _HEAD = """# Attempts on the door, and what they gave
 
 Each line is an attempt of a test in `tests/door`, against the real server. The tests write this table
-(`MODELSYNC_TEST_ATTEMPTS=write pytest tests/door`), and every other run of them fails when a result is another one.
+(`tests/support/attempts.py` says how), and every other run of them fails when a result is another one.
 
 | Kind | Attempt | Result |
 |---|---|---|

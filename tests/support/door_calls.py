@@ -40,9 +40,9 @@ class Unguarded(Served):
             "streamlit": ["streamlit", "run", str(ROOT / "app.py"), f"--server.port={self.port}", *options],
         }[command]
 
-    def get(self, path="/", method="GET", content=None, **headers):
+    def get(self, path="/", method="GET", content=None, source=None, **headers):
         """The answer to a request from an address of its own; header names with underscores for dashes."""
-        own = httpx.HTTPTransport(local_address=own_address())
+        own = httpx.HTTPTransport(local_address=source or own_address())
         with httpx.Client(transport=own, timeout=20) as client:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             return client.request(method, self.url + path, headers=named, content=content)

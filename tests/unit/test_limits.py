@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 
-from modelsync.server.limits import Bucket, Buckets, Places
+from modelsync.server.limits import STREAMLIT, Bucket, Buckets, Places
+from tests.support.checkout import ROOT
 
 
 class Time:
@@ -52,3 +55,10 @@ def test_places_are_given_back():
     for client in "abc":
         places.leave(client)
     assert len(places) == 0
+
+
+def test_the_shipped_configuration_has_the_same_bounds():
+    shipped = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    for name, value in STREAMLIT.items():
+        section, option = name.split(".")
+        assert shipped[section][option] == value, name

@@ -7,6 +7,7 @@ are checked at each rerun, at the top of each dialog and in each callback.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import wraps
 from threading import Event
@@ -106,8 +107,12 @@ def _way_in(refusal: str) -> None:
 
 
 def _log_out() -> None:
-    """End the sign-in everywhere, then let Streamlit delete the cookie of this browser."""
-    shared.shared_service().sign_out(st.user.to_dict())
+    """End the sign-in everywhere, then let Streamlit delete the cookie of this browser.
+
+    The entrance ends it too, by the cookie: that may be of a later sign-in than this window's, and it logs what fails.
+    """
+    with suppress(ModelSyncError):
+        shared.shared_service().sign_out(st.user.to_dict())
     st.logout()
 
 
