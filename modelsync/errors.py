@@ -7,7 +7,7 @@ ModelSyncError
 ├── StoreError           the database cannot be used
 ├── NotFoundError        no such provider, plan, run or model
 ├── EditError            an edit that is not allowed
-├── ForbiddenError       whoever acts may not do that
+├── ForbiddenError       the actor may not do that
 ├── PlanClosedError      the plan was applied, superseded or discarded before
 ├── StalePlanError       the catalogue moved since the plan was made
 └── UnsafePlanError      the approved changes have safety findings
@@ -43,11 +43,11 @@ class NotFoundError(ModelSyncError):
 
 
 class EditError(ModelSyncError):
-    """An edit that nobody may make, such as enabling an archived model."""
+    """An edit that is never allowed, such as enabling an archived model."""
 
 
 class ForbiddenError(ModelSyncError):
-    """Whoever acts has no right to do that."""
+    """The actor has no right to do that."""
 
 
 class PlanClosedError(ModelSyncError):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from modelsync.adapters.base import Adapter, Paging
-from modelsync.adapters.fields import Day, Id, Moment, Name, TokenCount, WireModel, Word
+from modelsync.adapters.fields import Id, Moment, Name, TokenCount, WireDay, WireModel, Word
 from modelsync.core.kinds import clean_text
 from modelsync.core.models import Lifecycle, LifecycleState, ListedModel, Notice
 from modelsync.core.providers import FilterTraits, ProviderTraits
@@ -25,8 +25,8 @@ class _Model(WireModel):
     max_tokens: TokenCount = None
     capabilities: Any = None
     lifecycle: Word = None
-    deprecated_at: Day = None
-    retires_at: Day = None
+    deprecated_at: WireDay = None
+    retires_at: WireDay = None
 
     def sent_lifecycle(self) -> Lifecycle:
         sent: dict[str, Any] = {

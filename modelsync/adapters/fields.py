@@ -135,7 +135,7 @@ Flag: TypeAlias = Annotated[bool | None, PlainValidator(_flag)]
 TokenCount: TypeAlias = Annotated[int | None, PlainValidator(_tokens)]
 UnixTime: TypeAlias = Annotated[datetime | None, PlainValidator(_unix_time)]
 Moment: TypeAlias = Annotated[datetime | None, PlainValidator(_moment)]
-Day: TypeAlias = Annotated[date | None, PlainValidator(_day)]
+WireDay: TypeAlias = Annotated[date | None, PlainValidator(_day)]
 Word: TypeAlias = Annotated[str | None, PlainValidator(_word)]
 Words: TypeAlias = Annotated[list[str] | None, PlainValidator(_words)]
 

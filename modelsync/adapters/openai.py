@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from modelsync.adapters.base import Adapter
-from modelsync.adapters.fields import Day, Flag, Id, UnixTime, WireModel
+from modelsync.adapters.fields import Flag, Id, UnixTime, WireDay, WireModel
 from modelsync.core.models import Lifecycle, LifecycleState, ListedModel
 from modelsync.core.providers import FilterTraits, ProviderTraits, TradeRule
 
@@ -16,8 +16,8 @@ from modelsync.core.providers import FilterTraits, ProviderTraits, TradeRule
 class _Model(WireModel):
     id: Id
     created: UnixTime = None
-    shutdown_date: Day = None
-    deprecation_date: Day = None  # the name of shutdown_date for a few days in August 2026
+    shutdown_date: WireDay = None
+    deprecation_date: WireDay = None  # the name of shutdown_date for a few days in August 2026
     active: Flag = None  # not in the reference; compatible servers send it
 
     def state(self) -> LifecycleState | None:

@@ -1,4 +1,4 @@
-"""Who acts, and whether they may change anything. Pure: the sign-in itself is OpenID Connect's."""
+"""Actors and their roles; maps a sign-in to an actor. Pure: OpenID Connect itself is Streamlit's."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ Role = Literal["admin", "viewer"]
 
 @dataclass(frozen=True)
 class Actor:
-    """A person or a program with a role: an admin changes things, a viewer only looks. The name is kept in the history."""
+    """A person or a program. An admin may change things, a viewer may read. The history keeps the name."""
 
     name: str
     role: Role
 
     @classmethod
     def admin(cls, name: str) -> Self:
-        """Whoever may change things."""
+        """An actor that may change things."""
         return cls(name, "admin")
 
     def require_admin(self) -> None:
-        """Raise ForbiddenError for whoever may only look."""
+        """Raise ForbiddenError for a viewer."""
         match self.role:
             case "admin":
                 return
@@ -39,7 +39,7 @@ class Actor:
 
 
 LOCAL = Actor("local", "admin")
-"""Whoever runs the program on their own machine, when nothing tells their name."""
+"""The local user, when the system does not tell a name."""
 
 
 def actor_of(
@@ -76,7 +76,7 @@ def actor_of(
 
 
 def _is_verified(claims: Mapping[str, object]) -> bool:
-    """Whether the identity provider stands for the address: by the standard's claim, or by that of Microsoft Entra.
+    """Whether the identity provider verified the address, by the standard claim or Microsoft Entra's.
 
     Entra has no ``email_verified``; its optional claim ``xms_edov`` says that the owner of the domain was verified.
     """
@@ -94,5 +94,5 @@ def _is_on(address: str, entries: Collection[str]) -> bool:
 
 
 def _folded(address: str) -> str:
-    """ASCII letters in lower case and nothing else: full case folding makes one address of two that differ."""
+    """Lower-case ASCII letters only: full case folding would merge distinct addresses."""
     return "".join(c.lower() if c.isascii() else c for c in address)

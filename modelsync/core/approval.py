@@ -1,7 +1,7 @@
-"""Turns an approved part of a plan into row changes, and names what moved since the plan was made. Pure.
+"""Turns the approved part of a plan into row changes, and detects conflicts. Pure.
 
-A conflict is a conflict of fields: only the fields that a change itself writes must still hold what the plan saw
-(archiving also reads `enabled`). Somebody's toggle elsewhere does not make a plan stale.
+A conflict is a conflict of fields: the fields that a change writes must still hold the values that the plan saw
+(archiving also reads `enabled`). An edit of another field does not make a plan stale.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _CAPABILITIES = "capabilities."
 
 @dataclass(frozen=True)
 class Approval:
-    """What was approved of a diff, beside the rows as they are now."""
+    """Approved changes of a diff with the current rows."""
 
     diff: ModelSyncDiff
     archived_enabled: frozenset[str]
@@ -39,7 +39,7 @@ class Approval:
     now: datetime
     enable_new: bool = False
     refused: Mapping[str, str] = field(default_factory=dict)
-    """Why an admin's decision, made or taken back since the plan, speaks against a change; by id."""
+    """Changes that a decision made or removed since the plan forbids: the reason by id."""
 
     def changes(self) -> tuple[RowChange, ...]:
         """The row changes in the order archive, update, insert. Raises EditError."""
@@ -51,7 +51,7 @@ class Approval:
         )
 
     def conflicts(self) -> tuple[str, ...]:
-        """Each row and field that moved since the plan was made, as `id: field was x, is y`."""
+        """Each row and field that changed since the plan was made, as `id: field was x, is y`."""
         part = self.diff.restricted_to(self.ids)
         return (
             *(f"{id_}: {self.refused[id_]}" for id_ in sorted(self.ids & self.refused.keys())),
@@ -103,7 +103,7 @@ class Approval:
         updated = with_fields(row, update.updated, update.changed_fields)
         was_renamed = row.display_name_by == "provider" and row.display_name != update.existing.display_name
         if was_renamed and "providerDisplayName" in update.changed_fields:
-            # The plan saw an admin's name, which was given back to the provider since.
+            # The admin's name that the plan saw was reset since.
             updated = updated.model_copy(update={"display_name": updated.provider_display_name})
         after = self._stamped(self._edited(updated))
         return RowChange("archive" if _archives(row, after) else "update", row, after)
@@ -169,7 +169,7 @@ def with_fields(row: StoredModel, source: NormalizedModel, paths: Collection[str
 
 
 def decided_otherwise(plan: Plan, decisions: Mapping[str, Decision]) -> dict[str, str]:
-    """The ids of a plan about which an admin has decided otherwise since, and what speaks against their change."""
+    """Ids of a plan whose change contradicts a later decision, with the reason."""
     excluded = {id_ for id_, one in decisions.items() if one.decision == "exclude"}
     archived = set(archived_ids(plan.diff))
     left_out = {e.universal_model_id for e in plan.diff.excluded if e.rule == "decision"} & archived

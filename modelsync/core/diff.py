@@ -1,4 +1,4 @@
-"""Compares what a provider lists now with what the catalogue holds. Pure: no clock, no I/O, no opinion on safety.
+"""Compares a provider's listing with the catalogue. Pure: no clock, no I/O, no safety check.
 
 Three-way: values of the admin (an edited name, `enabled`) are already merged into what is compared, so only what the
 provider or the pricing file changed can differ.

@@ -1,4 +1,4 @@
-"""What an admin may change of a model, and how names and reasons are checked. Pure."""
+"""The admin's edits of a model, with the checks of names and reasons. Pure."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ MOST_TOKENS = 10**12
 
 _ID = r"[!-~]+"
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
-"""Fillers and the empty Braille cell: letters and symbols by their category, and nothing to see."""
+"""Invisible characters whose Unicode category says letter or symbol: fillers, the empty Braille cell."""
 
 
 def clean_text(text: str) -> str:
@@ -32,7 +32,7 @@ def clean_text(text: str) -> str:
 
 
 def is_visible(text: str) -> bool:
-    """Whether there is anything to see: a letter, number, sign or symbol that is not one of Unicode's blank ones."""
+    """Whether the text has a visible character: a letter, number, punctuation mark or symbol."""
     return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text)
 
 
@@ -54,7 +54,7 @@ def _plain(amount: Decimal) -> str:
     return format(amount, "f")
 
 
-Name: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
+DisplayName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=NAME_LENGTH)]
 ModelId: TypeAlias = Annotated[
     str, StringConstraints(min_length=1, max_length=NAME_LENGTH, pattern=rf"^{_ID}$")
 ]

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from modelsync.core.declared import Column, Figure, InConfig
-from modelsync.core.kinds import Day, ModelId, Name, Tokens, Usd, UtcDatetime
+from modelsync.core.kinds import Day, DisplayName, ModelId, Tokens, Usd, UtcDatetime
 from modelsync.core.stored_json import word_known
 
 Status = Literal["active", "archived"]
@@ -79,7 +79,7 @@ class NormalizedModel(Value):
 
     provider: Annotated[str, Column("provider", csv="provider")]
     universal_model_id: Annotated[ModelId, Column("id", csv="universal_model_id")]
-    display_name: Annotated[Name, Column("name", csv="display_name")]
+    display_name: Annotated[DisplayName, Column("name", csv="display_name")]
     provider_display_name: Annotated[str, InConfig("provider's name")]
     status: Annotated[Status, Column("status", csv="status")] = "active"
     enabled: Annotated[bool | None, Column("enabled", csv="enabled")] = None

@@ -1,4 +1,4 @@
-"""A plan and its review: what a sync proposes for one provider, and what a reviewer did to it so far. Pure values."""
+"""Plans and reviews: proposed changes of one provider, and a reviewer's ticks and edits. Pure values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from modelsync.core.safety import PlanContext
 
 
 class Review(Value):
-    """What the reviewer did to a plan so far: ticks that differ from the default, and edits, by id."""
+    """A reviewer's ticks that differ from the default, and edits, by id."""
 
     ticks: dict[str, bool] = Field(default_factory=dict)
     edits: dict[str, Edit] = Field(default_factory=dict)
@@ -45,7 +45,7 @@ class Plan:
 
     @property
     def waits(self) -> bool:
-        """Whether it holds changes that wait for a person."""
+        """Whether it is pending: not closed, with changes."""
         return self.state == "waiting" and not self.diff.is_empty
 
     @property

@@ -1,4 +1,4 @@
-"""Which models retire soon, and what comes instead. Pure; the status itself is worked out by `normalise`."""
+"""Upcoming retirements and replacements. Pure; `normalise` derives the status."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that the review of the waiting plans shows, as of one state of the database. Pure value."""
+"""The read model of the Review page, from one snapshot of the database. Pure value."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ class ReviewState:
 
     @property
     def waiting(self) -> dict[str, Plan]:
-        """The plans with changes that wait for a person."""
+        """The pending plans."""
         return {name: plan for name, plan in self.plans.items() if plan.waits}

@@ -1,4 +1,4 @@
-"""What must not be applied without a second thought. Pure: judges an approved subset, decides nothing by itself.
+"""Safety check: findings that require a confirmation before an apply. Pure; judges the approved subset.
 
 After octoDNS: a share from a minimum size upwards, a class that is always unsafe, and facts in every message.
 """
@@ -24,7 +24,7 @@ _UNIT_TOLERANCE = Decimal("1.5")
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Where a change stops being ordinary; shares from 0 to 1."""
+    """Thresholds of the findings; shares from 0 to 1."""
 
     archive_share: float = 0.3
     archive_share_of_few: float = 0.5
@@ -34,7 +34,7 @@ class Thresholds:
 
 
 class Finding(Value):
-    """A reason to stop and think: a stable code, one sentence with the facts, and the id, if it is about one."""
+    """A safety finding: a stable code, one sentence with the facts, and the id, if it concerns one."""
 
     code: str
     message: str

@@ -1,4 +1,4 @@
-"""How an installation is, as a value: database, providers, pricing files, settings. Pure; holds no key."""
+"""State of an installation: database, providers, pricing files, settings. Pure values; hold no key."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class LastSync(Value):
 
 
 class ProviderStatus(Value):
-    """How a provider is reached; ``key_from`` is the variable that holds the key, never the key."""
+    """Access to a provider; ``key_from`` is the variable that holds the key, never the key."""
 
     provider: str
     label: str
@@ -34,7 +34,7 @@ class ProviderStatus(Value):
 
 
 class PricesStatus(Value):
-    """One pricing file: its sentence when it cannot be used, else how much is in it and of which days."""
+    """One pricing file: its error, or its size and dates."""
 
     provider: str
     file: str
@@ -46,7 +46,7 @@ class PricesStatus(Value):
 
 
 class DatabaseStatus(Value):
-    """The database; what cannot be known is null. ``problem`` is the sentence why it cannot be used."""
+    """The database; unknown values are null, ``problem`` is its error."""
 
     kind: Literal["SQLite", "PostgreSQL"]
     address: str
@@ -72,7 +72,7 @@ class Setting(Value):
 
 
 class Status(Value):
-    """The whole; ``problems`` are the sentences about what is broken, none when all is well."""
+    """The whole status; ``problems`` holds every error."""
 
     version: str
     python: str

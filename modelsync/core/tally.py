@@ -1,4 +1,4 @@
-"""How much the database holds. Pure values."""
+"""Row counts of the database. Pure values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Tally:
-    """How many models the catalogue has."""
+    """Counts of the catalogue's models."""
 
     active: int
     enabled: int
@@ -16,7 +16,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class RowCounts:
-    """How many rows the main tables have; None for a table that does not exist (yet)."""
+    """Row counts of the main tables; None for a missing table."""
 
     models: int | None
     plans: int | None

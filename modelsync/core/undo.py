@@ -1,4 +1,4 @@
-"""Takes a run back: which rows still hold what the run left, and what they become. Pure."""
+"""Undo: compares rows with a run's images and derives the changes that restore them. Pure."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def same_data(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
 def undo_changes(
     run_id: str, records: Sequence[RecordedChange], rows: Mapping[str, StoredModel], now: datetime
 ) -> tuple[list[RowChange], list[str]]:
-    """The changes that take a run back, and for each row that moved since a phrase that names it.
+    """The changes that undo a run, and a phrase for each row that changed since.
 
-    A row is taken back only if its data still equals what the run left, name and switch included; keys that this
-    version does not know count for nothing. Raises StoreError for a run whose images cannot be read.
+    A row is restored only if its data still equals the run's image, name and switch included; keys that this
+    version does not know are ignored. Raises StoreError for a run whose images cannot be read.
     """
     changes: list[RowChange] = []
     left: list[str] = []
@@ -45,7 +45,9 @@ def _is_as_left(run_id: str, record: RecordedChange, row: StoredModel | None) ->
     if record.after is None or row is None:
         return record.after is None and row is None
     found = image(row)
-    if same_data(record.after, found):  # nearly always; else another version may have written other keys
+    if same_data(
+        record.after, found
+    ):  # The usual case; otherwise another version may have written other keys.
         return True
     return same_data(image(_row(run_id, record.after, row.updated_at)), found)
 

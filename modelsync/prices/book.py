@@ -1,7 +1,7 @@
 """``pricing/*.json`` → the price of a model on a day. Reads files that people keep by hand; never fetches or guesses a price.
 
-Whatever looks wrong stops the load with one sentence that names file, model, key and cure: a wrong price in the
-catalogue is worse than none. The format is in `pricing_file`, the mistakes are in `pricing_mistakes`.
+A mistake stops the load with one sentence that names file, model, key and cure: a wrong price is worse than none.
+See `file_format` for the format, `mistakes` for the checks.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def _terms(entry: ModelEntry, model_id: str, on: date, remark: str) -> Terms:
 
 
 def load_pricing(directory: Path, provider: str) -> PriceList:
-    """Read the provider's file in the directory; raises PricingError with one sentence for a colleague."""
+    """Read the provider's file in the directory; raises PricingError."""
     path = directory / f"{provider}-pricing.json"
     data = _read(path)
     for mistake in repeated_keys(data):

@@ -1,4 +1,4 @@
-"""Compares our figures with those of another source: what differs, and whether only the unit does. Pure; takes no side."""
+"""Compares figures with those of another source, and detects different units. Pure."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 SINCE_EVER: Final = date(1970, 1, 1)
 """The first day of a price whose first day the other source does not know."""
 
-# Two figures of one model are never this far apart, so then they are in different units.
+# Figures of one model that are further apart are in different units.
 _IN_ONE_MODEL = Decimal(200)
-# What two sources have of one figure is in different units when one has about a thousand or a million times the other's.
+# Two sources use different units when their figures differ by about a thousand or a million times.
 _BETWEEN_SOURCES = (
     (Decimal(500), Decimal(2000), "1,000"),
     (Decimal(500_000), Decimal(2_000_000), "1,000,000"),
@@ -63,11 +63,12 @@ def differences(ours: Period, theirs: Period) -> str:
 
 
 def _different(ours: Rates, theirs: Rates) -> list[str]:
+    """The figures that differ; one that is not usual is compared only where both sources have it."""
     others = theirs.figures()
     return [
         f"{figure.label} {usd(amount)}, there {usd(others[figure])}"
         for figure, amount in ours.figures().items()
-        if amount != others[figure]
+        if amount != others[figure] and (figure.usual or None not in {amount, others[figure]})
     ]
 
 

@@ -17,8 +17,8 @@ from modelsync.core.kinds import (
     MOST_TOKENS,
     NAME_LENGTH,
     Day,
+    DisplayName,
     ModelId,
-    Name,
     Tokens,
     Usd,
     clean_text,
@@ -90,7 +90,7 @@ FileTokens: TypeAlias = Annotated[
     WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_TOKENS}),
 ]
 FileText: TypeAlias = Annotated[
-    Name,
+    DisplayName,
     BeforeValidator(_text),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": NAME_LENGTH, "pattern": r"\S"}),
 ]

@@ -1,4 +1,4 @@
-"""What to look after in the prices: gaps, stray entries, figures nobody checked or that another source has otherwise.
+"""Findings on the prices: gaps, stray entries, unchecked figures, differences from another source.
 
 Pure: takes the day and the other source as arguments. Changes no price; each finding says what a person can do.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 CHECK_AGAIN_AFTER = timedelta(days=90)
 
 Code = Literal["unit", "differs", "unpriced", "not-synced", "check-due", "never-checked", "unmatched"]
-"""From what is most likely wrong to what is only good to know."""
+"""Sorted from likely mistakes to mere notes."""
 
 _GROUPS = {
     "never-checked": "were never compared with the provider's page",
@@ -34,7 +34,7 @@ _UNIT_CURE = "Write every figure in USD per million tokens."
 
 
 class PriceFinding(Value):
-    """One thing to look after; a ``note`` asks for nothing today, and alone it is no reason for an alarm."""
+    """One finding; a ``note`` needs no action."""
 
     code: Code
     level: Literal["warning", "note"] = "warning"
@@ -47,7 +47,7 @@ class PriceFinding(Value):
 def price_findings(
     prices: PriceList, models: Sequence[StoredModel], today: date, reference: Reference
 ) -> list[PriceFinding]:
-    """Everything to look after in one provider's prices; ``models`` is its catalogue, archived ones included."""
+    """All findings on one provider's prices; ``models`` is its catalogue, archived ones included."""
     findings = [
         *_unpriced(prices, models, today),
         *_not_synced(prices, models, today),
@@ -58,7 +58,7 @@ def price_findings(
 
 
 def grouped(findings: Sequence[PriceFinding]) -> list[PriceFinding]:
-    """The findings for people to read: what concerns many entries of a file alike is one line per provider."""
+    """Findings grouped for people: one line per provider where many entries share it."""
     lines: dict[tuple[str, ...], list[PriceFinding]] = {}
     for finding in findings:
         alone = () if finding.code in _GROUPS else (finding.message,)

@@ -1,4 +1,4 @@
-"""What can be wrong in a pricing file: each mistake as one sentence with its place and its cure. Pure; mends nothing."""
+"""Mistakes in a pricing file, each as one sentence with place and cure. Pure; corrects nothing."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def repeated_keys(data: object, place: tuple[str | int, ...] = ()) -> Iterator[M
 
 
 def file_mistakes(file: PricingFile, provider: str) -> Iterator[Mistake]:
-    """What no single key shows: the wrong provider, doubles, disorder, overlaps, figures in another unit."""
+    """Mistakes across keys: wrong provider, duplicates, order, overlaps, figures in another unit."""
     if file.provider != provider:
         yield ("provider",), f'is "{file.provider}"; write "{provider}" or rename the file'
     owners: dict[str, str] = {}

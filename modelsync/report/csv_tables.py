@@ -1,4 +1,4 @@
-"""CSV of diffs, the catalogue, the history, the price check and the tokens, safe to open in a spreadsheet. Text in, text out; writes no file."""
+"""CSV of diffs, catalogue, history, price findings and tokens, safe for spreadsheets. Writes no file."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def _cell(value: Any) -> object:
-    """The value as a cell; text that a spreadsheet would run as a formula gets an apostrophe in front."""
+    """The value as a cell; an apostrophe keeps text from being read as a formula."""
     if value is None:
         return ""
     if isinstance(value, bool):

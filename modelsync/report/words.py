@@ -1,4 +1,4 @@
-"""Says in words what a change is, the same on the page, in the terminal and in exports. Pure; decides nothing."""
+"""Changes in words, the same on pages, in the terminal and in exports. Pure."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def changes(update: ModelUpdate, *, brief: bool = False) -> str:
 
 
 def _is_said(path: str, others: Collection[str]) -> bool:
-    """Whether this change only goes along with another one: the source of a new price, the flag of a new date."""
+    """Whether another change implies this one: a new price its source, a new date its flag."""
     match path:
         case _ if path in PROVENANCE:
             head = path.rpartition(".")[0]

@@ -104,7 +104,7 @@ def _refuse_unsafe(findings: tuple[Finding, ...]) -> None:
     if findings:
         messages = tuple(finding.message for finding in findings)
         raise UnsafePlanError(
-            f"This needs a second thought: {'; '.join(messages)}. Nothing was applied. Look at it, then confirm it "
+            f"Safety check failed: {'; '.join(messages)}. Nothing was applied. Look at it, then confirm it "
             "with a reason (--force --reason TEXT), or approve less.",
             messages,
         )

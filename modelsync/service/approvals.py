@@ -1,4 +1,4 @@
-"""Holds what was approved of plans against the catalogue as it is now: conflicts and safety findings. Changes nothing."""
+"""Checks approved changes against the current catalogue: conflicts and safety findings. Read-only."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CurrentCatalogue:
-    """What the catalogue holds now about approved changes, of any number of plans: one read for all of them."""
+    """The catalogue's current rows, owners and decisions for the approved changes of any number of plans."""
 
     rows: Mapping[str, StoredModel]
     owners: Mapping[str, str]
@@ -59,7 +59,7 @@ def approval(
     current: CurrentCatalogue,
     edits: Mapping[str, Edit] | None = None,
 ) -> Approval:
-    """What was approved of a plan beside the catalogue as it is now."""
+    """The approval of a plan with the current catalogue."""
     return Approval(
         diff=plan.diff,
         archived_enabled=plan.context.archived_enabled,
@@ -76,7 +76,7 @@ def approval(
 def conflicts(
     context: ServiceContext, plan: Plan, ids: frozenset[str], current: CurrentCatalogue
 ) -> tuple[str, ...]:
-    """What of these changes no longer fits the catalogue; a plan that is too old fits nothing."""
+    """Conflicts of these changes with the catalogue; a plan that is too old is one conflict."""
     if not ids:
         return ()
     if expired := too_old(plan, context.settings, context.clock()):
@@ -99,7 +99,7 @@ def findings(
 
 
 def too_old(plan: Plan, settings: Settings, now: datetime) -> str | None:
-    """Why a plan cannot be applied any more, whatever the catalogue holds; None while it can."""
+    """Why a plan is too old to apply; None while it is not."""
     hours = settings.plan_max_age
     if now - plan.fetched_at <= timedelta(hours=hours):
         return None

@@ -1,4 +1,4 @@
-"""The catalogue, and the admin's edits of it."""
+"""Use cases of the catalogue: read models, edit them."""
 
 from __future__ import annotations
 

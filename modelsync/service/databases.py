@@ -1,4 +1,4 @@
-"""Upgrades and copies whole databases: what the command line does before any catalogue is open."""
+"""Upgrades and copies whole databases, for the command line."""
 
 from __future__ import annotations
 

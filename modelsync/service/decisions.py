@@ -1,4 +1,4 @@
-"""The admin's decisions that overrule the filter."""
+"""Use cases of decisions that overrule the filter."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Decisions:
             )
 
     def decisions(self, provider_id: str) -> dict[str, Decision]:
-        """What overrules the filter for this provider, by id."""
+        """The provider's decisions by id."""
         self._context.adapter(provider_id)
         with self._context.database.reading() as session:
             return store.decisions(session, provider_id)

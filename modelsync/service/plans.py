@@ -1,4 +1,4 @@
-"""Stored plans: read, reviewed, dropped. Never writes the catalogue."""
+"""Use cases of stored plans: read, review, discard. Never writes the catalogue."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Plans:
             return _found(store.plan_by_id(session, plan_id), plan_id)
 
     def latest_plans(self) -> dict[str, Plan]:
-        """Each provider's newest plan in the order of the registry, whatever became of it; a provider that was never synced is missing."""
+        """Each provider's newest plan in the order of the registry, in any state; a provider that was never synced is missing."""
         with self._context.database.reading() as session:
             plans = store.latest_plans(session)
         return {provider: plans[provider] for provider in self._context.providers if provider in plans}
@@ -45,7 +45,7 @@ class Plans:
         return changed
 
     def discard(self, plan_id: str, *, actor: Actor) -> None:
-        """Drop a waiting plan. Raises NotFoundError, PlanClosedError."""
+        """Discard a pending plan. Raises NotFoundError, PlanClosedError."""
         actor.require_admin()
         with waiting_plan(self._context, plan_id) as (session, plan):
             store.close_plan(session, plan.id, "discarded", actor.name, self._context.clock())

@@ -1,4 +1,4 @@
-"""The pricing files, looked over. Changes no price."""
+"""Use cases of the pricing files: findings and suggestions. Changes no price."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Prices:
         return load_pricing(self._context.settings.pricing_dir, self._context.adapter(provider_id).provider)
 
     def price_findings(self, provider_id: str, reference: Reference) -> list[PriceFinding]:
-        """What to look after in the provider's prices. Raises NotFoundError, PricingError, StoreError."""
+        """Findings on the provider's prices. Raises NotFoundError, PricingError, StoreError."""
         prices = self.price_list(provider_id)
         return price_findings(prices, self._models(provider_id), self._context.today(), reference)
 

@@ -1,4 +1,4 @@
-"""What a reviewer sees: plans, and what speaks against applying them. Changes nothing."""
+"""Reads for the Review page: plans, conflicts and safety findings. Read-only."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Reviews:
         self._context = context
 
     def review(self) -> ReviewState:
-        """All that the review of the waiting plans shows, of one state of the database: one transaction.
+        """The read model of Review, in one transaction.
 
         Conflicts and findings are those of what the stored reviews approve.
         """
@@ -61,7 +61,7 @@ class Reviews:
         return approvals.findings(self._context.settings, plan, ids, current)
 
     def moved(self, plan: Plan, approved: Collection[str]) -> tuple[str, ...]:
-        """What of these changes no longer fits the catalogue: each row and field that moved since the plan was made."""
+        """Conflicts: each row and field that changed since the plan was made."""
         ids = frozenset(approved)
         if not ids:
             return ()
@@ -72,5 +72,5 @@ class Reviews:
         return approvals.conflicts(self._context, plan, ids, current)
 
     def too_old(self, plan: Plan) -> str | None:
-        """Why a plan cannot be applied any more, whatever the catalogue holds; None while it can."""
+        """Why a plan is too old to apply; None while it is not."""
         return approvals.too_old(plan, self._context.settings, self._context.clock())

@@ -1,4 +1,4 @@
-"""The runs, what each changed, and taking one back."""
+"""Use cases of the history: runs, their changes, undo."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Runs:
             return _found_run(store.run_by_id(session, run_id), run_id)
 
     def runs_page(self, *, limit: int, before: int | None = None) -> tuple[list[Run], int]:
-        """So many runs, newest first, that are older than the run ``before``, and how many runs there are in all."""
+        """A page of runs older than ``before``, newest first, and the total."""
         with self._context.database.reading() as session:
             return store.runs_page(session, limit=limit, before=before)
 
@@ -50,7 +50,7 @@ class Runs:
     def undo(
         self, run_id: str, *, actor: Actor, reason: str | None = None
     ) -> tuple[Run | None, tuple[str, ...]]:
-        """Take a whole run back: each row whose data is still what the run left; the others are named and left.
+        """Undo a run: restore each row that still equals the run's image; skip and name the others.
 
         Gives the new run (None when no row could be taken back) and a phrase for each row left. Raises NotFoundError,
         PlanClosedError (it was undone before), StoreError.

@@ -1,4 +1,4 @@
-"""How this installation is: database, providers, pricing files, settings. Changes nothing, makes nothing, shows no key."""
+"""State of the installation: database, providers, pricing files, settings. Read-only; creates nothing, shows no key."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ELSEWHERE = {
     "oidc_server_metadata_url",
     "oidc_redirect_uri",
 }
-"""Settings that the status shows in another place, or that are an identity provider's."""
+"""Settings shown elsewhere on the page, or owned by the identity provider."""
 
 
 class System:
@@ -47,12 +47,12 @@ class System:
         self._context = context
 
     def catalogue_state(self) -> str:
-        """A word that is another one after each commit that changed the catalogue, in whatever process. Raises StoreError."""
+        """A token that changes with every commit to the catalogue; use it as a cache key. Raises StoreError."""
         with self._context.database.reading() as session:
             return store.catalogue_state(session)
 
     def status(self) -> Status:
-        """How the installation is. Raises nothing: what cannot be had is told in the status."""
+        """The status. Raises nothing: errors are part of it."""
         database = self._database_status()
         last = self._last_syncs(database)
         providers = tuple(
@@ -78,7 +78,7 @@ class System:
         )
 
     def _login_problem(self) -> str | None:
-        """Why the server would let nobody in; a login in secrets.toml is the server's to know."""
+        """Why the server would admit nobody; knows nothing of a login in secrets.toml."""
         try:
             login = self._context.settings.oidc()
         except SettingsError as error:
@@ -124,7 +124,7 @@ class System:
         )
 
     def _schema_problem(self, revision: str | None) -> str | None:
-        """Why this schema keeps the program from working; an older SQLite file is upgraded at the first use."""
+        """Why the schema is unusable; an older SQLite file is upgraded at first use."""
         try:
             self._context.database.refuse_newer(revision)
         except StoreError as error:

@@ -7,6 +7,7 @@ import logging
 import secrets
 from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -33,8 +34,19 @@ Progress = Callable[[str, int, int], None]
 """Called with provider, page number and items so far, from the thread that fetches."""
 
 
+@dataclass(frozen=True)
+class _CompleteList:
+    """A provider's whole list as sent and as read, from the network or from a stored plan."""
+
+    items: Sequence[Any]
+    listing: Listing
+    sha256: str
+    fetched_at: datetime
+    proofs: Mapping[str, Proof]
+
+
 def _run(work: Coroutine[Any, Any, T]) -> T:
-    """Run the work to its end, also for a caller whose own event loop runs in this thread."""
+    """Run a coroutine, also if the caller's event loop runs in this thread."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -68,17 +80,14 @@ class Sync:
         adapter = self._context.adapter(provider_id)
         access = self._access(adapter, certificates)
         on_page = (lambda page, items: progress(provider_id, page, items)) if progress else None
-        items, listing, proofs = _run(self._fetched(adapter, access, on_page))
-        fetched_at = self._context.clock()
+        fetched = _run(self._fetched(adapter, access, on_page))
         with self._context.database.writing(provider_id) as session:
-            return self._plan(
-                session, adapter, items, listing, fetched_at=fetched_at, proofs=proofs, actor=actor
-            )
+            return self._plan(session, adapter, fetched, actor)
 
     async def _fetched(
         self, adapter: Adapter, access: ProviderAccess, on_page: Callable[[int, int], None] | None
-    ) -> tuple[list[Any], Listing, Mapping[str, Proof]]:
-        """The provider's list as sent and as read, and a second proof of each model that it lacks, on one HTTP client."""
+    ) -> _CompleteList:
+        """The list, and a second proof of each model that it lacks, on one HTTP client."""
         from modelsync.adapters.http.fetch import provider_session  # noqa: PLC0415 - the HTTP client is slow to import
         from modelsync.adapters.second_proof import second_proofs  # noqa: PLC0415 - the same
 
@@ -89,7 +98,9 @@ class Sync:
         ) as session:
             items = await session.items(on_page)
             listing = read_listing(adapter, items)
-            return items, listing, await second_proofs(session, self._absent(adapter, listing))
+            proofs = await second_proofs(session, self._absent(adapter, listing))
+        digest = listing_sha256(adapter, items)
+        return _CompleteList(items, listing, digest, self._context.clock(), proofs)
 
     def _absent(self, adapter: Adapter, listing: Listing) -> list[str]:
         """Active models that the listing lacks; none when an entry without a readable id may be any of them."""
@@ -103,7 +114,7 @@ class Sync:
     def sync_with_providers(
         self, provider_ids: Collection[str], *, actor: Actor, progress: Progress | None = None
     ) -> dict[str, ModelSyncDiff | ModelSyncError]:
-        """Sync several providers side by side; one that fails gives its error and does not stop the others."""
+        """Sync several providers in parallel; a failure is a result and stops no other sync."""
         actor.require_admin()
         certificates = Certificates()
 
@@ -140,45 +151,31 @@ class Sync:
         with waiting_plan(self._context, plan_id) as (session, old):
             adapter = self._context.adapter(old.provider)
             items = store.plan_listing(session, plan_id)
-            return self._plan(
-                session,
-                adapter,
-                items,
-                read_listing(adapter, items),
-                fetched_at=old.fetched_at,
-                proofs=old.context.proofs,
-                actor=actor,
-            )
+            listing = read_listing(adapter, items)
+            stored = _CompleteList(items, listing, old.digest, old.fetched_at, old.context.proofs)
+            return self._plan(session, adapter, stored, actor)
 
     def _plan(
-        self,
-        session: store.Session,
-        adapter: Adapter,
-        items: Sequence[Any],
-        listing: Listing,
-        *,
-        fetched_at: datetime,
-        proofs: Mapping[str, Proof],
-        actor: Actor,
+        self, session: store.Session, adapter: Adapter, complete: _CompleteList, actor: Actor
     ) -> ModelSyncDiff:
-        """Make a plan from a complete listing and store it in place of the provider's waiting one."""
+        """Make a plan from a complete list and store it in place of the provider's waiting one."""
         now = self._context.clock()
         prices, warnings = self._prices(adapter.provider)
         reviewed, lost = _reviewed(session, adapter.provider)
-        catalogue = _catalogue(session, adapter.provider, listing, reviewed)
+        catalogue = _catalogue(session, adapter.provider, complete.listing, reviewed)
         diff = make_diff(
             adapter.traits,
-            listing,
+            complete.listing,
             catalogue,
             prices.terms if prices else None,
             plan_id=secrets.token_hex(6),
-            fetched_at=fetched_at,
-            sha256=listing_sha256(adapter, items),
+            fetched_at=complete.fetched_at,
+            sha256=complete.sha256,
             today=now.date(),
             warnings=[*warnings, *lost],
         )
-        plan = make_plan(diff, catalogue, actor=actor.name, proofs=proofs)
-        store.add_plan(session, plan, items, now=now, keep=self._context.settings.keep_plans)
+        plan = make_plan(diff, catalogue, actor=actor.name, proofs=complete.proofs)
+        store.add_plan(session, plan, complete.items, now=now, keep=self._context.settings.keep_plans)
         _log(plan.diff)
         return plan.diff
 
@@ -196,7 +193,7 @@ def _catalogue(session: store.Session, provider: str, listing: Listing, reviewed
 def _reviewed(session: store.Session, provider: str) -> tuple[Plan | None, list[Notice]]:
     """The plan whose review is kept, or a warning that it cannot be read.
 
-    None of one whose run was undone: who took it back did not want its switches again.
+    Reviews of undone runs are not kept: the undo rejected their switches.
     """
     try:
         plan = store.reviewed_plan(session, provider)

@@ -1,4 +1,4 @@
-"""The tokens with which programs use the HTTP API: made, listed, revoked, recognised. Stores no token, only its hash."""
+"""Use cases of API tokens: create, list, revoke, authenticate. Stores hashes only."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Tokens:
         self._context = context
 
     def create_token(self, name: str, scope: Literal["read", "write"], *, actor: Actor) -> str:
-        """Make a token and give it, the only time that it can be seen. Raises EditError."""
+        """Create a token and return it; it cannot be shown again. Raises EditError."""
         actor.require_admin()
         if not _NAME.fullmatch(name):
             raise EditError(
@@ -54,7 +54,7 @@ class Tokens:
             return store.tokens(session)
 
     def revoke_token(self, name: str, *, actor: Actor) -> None:
-        """Let a token open nothing from now on; one that was revoked stays as it is. Raises NotFoundError."""
+        """Revoke a token; a revoked one stays unchanged. Raises NotFoundError."""
         actor.require_admin()
         with self._context.database.writing("tokens") as session:
             token = store.token_by_name(session, name)
@@ -64,7 +64,7 @@ class Tokens:
                 store.mark_revoked(session, name, actor.name, self._context.clock())
 
     def authenticate(self, token: str) -> Actor | None:
-        """Whoever shows this token, None when it opens nothing; its use is noted once a minute. Raises StoreError."""
+        """The actor of this token, None if it is invalid; records its use at most once a minute. Raises StoreError."""
         if not token.startswith(TOKEN_PREFIX):
             return None
         with self._context.database.reading() as session:
@@ -80,7 +80,7 @@ class Tokens:
             return store.valid_token_hashes(session)
 
     def _note_use(self, token: Token) -> None:
-        """Keep when the token was used, unless that is known well enough or the database is not free right now."""
+        """Record the token's use, unless it was recorded recently or the database is busy."""
         now = self._context.clock()
         if token.last_used_at and now - token.last_used_at < _BETWEEN_NOTES:
             return
@@ -92,9 +92,9 @@ class Tokens:
 
 
 def token_hash(token: str) -> str:
-    """The token as it is stored and looked up.
+    """The stored form of a token.
 
-    A plain SHA-256 is enough: nobody guesses 256 random bits, which is what slow hashes of passwords are for. Finding it by
-    an index tells an attacker nothing either: how far a hash agrees is of no help in finding a token that has it.
+    A plain SHA-256 suffices for 256 random bits; slow hashes protect guessable passwords. The timing of an index lookup
+    reveals a prefix of the hash at most, which does not help to find a token.
     """
     return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()

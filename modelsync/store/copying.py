@@ -1,4 +1,4 @@
-"""Copies a whole catalogue with its plans and history from one database to another. Never writes into one that has data."""
+"""Copies a database with catalogue, plans and history into an empty one."""
 
 from __future__ import annotations
 
@@ -69,12 +69,12 @@ def _copy(reader: Connection, writer: Connection, table: type[SQLModel]) -> int:
 
 
 def _continue_numbers(reader: Connection, writer: Connection, table: str) -> None:
-    """A number that was given once is never given again, also when its row is gone (an undone insert)."""
+    """Continue the sequences: an id is never reused, even after its row is gone."""
     last = _last_number(reader, table)
     if not last:
         return
     if writer.dialect.name == "sqlite":
-        # The copied rows made an entry, if there were any; SQLite's own table has no key to replace it by.
+        # Copied rows may have created the entry; sqlite_sequence has no key for an upsert.
         writer.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), {"name": table})
         writer.execute(
             text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)"),
@@ -87,7 +87,7 @@ def _continue_numbers(reader: Connection, writer: Connection, table: str) -> Non
 
 
 def _last_number(reader: Connection, table: str) -> int | None:
-    """The highest number that the table ever gave; None before the first."""
+    """The highest id that the table ever assigned; None before the first."""
     if reader.dialect.name == "sqlite":
         query = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
     else:

@@ -1,7 +1,7 @@
 """Opens the database: engine, schema version, transactions, and one sentence for each way it can fail. Knows no table.
 
-SQLite transactions that write begin with BEGIN IMMEDIATE, so a second writer waits at the door and not in the middle;
-on PostgreSQL a writer takes an advisory lock by name.
+Writing transactions on SQLite start with BEGIN IMMEDIATE, so that a second writer waits at the start; on PostgreSQL
+they take an advisory lock by name.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A transaction that sees one state and writes nothing."""
         self._check_schema()
-        # One statement sees one state anyway; PostgreSQL wants to be asked for the same over several.
+        # PostgreSQL's default isolation takes a new snapshot per statement.
         options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         with (
             self._translated(),
@@ -81,7 +81,7 @@ class Database:
 
     @contextmanager
     def looking(self) -> Iterator[Session]:
-        """A read that neither creates nor upgrades anything, whatever schema is there. Raises StoreError."""
+        """A read that accepts any schema, and neither creates nor upgrades one. Raises StoreError."""
         if self.is_sqlite and self.engine.url.database and not Path(self.engine.url.database).is_file():
             raise StoreError(
                 f"The database {self.label} does not exist yet. The first page or command makes it."

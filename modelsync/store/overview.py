@@ -1,4 +1,4 @@
-"""Says cheaply which state the database is in, and how much is in it. Reads no row's content."""
+"""The catalogue's state token and row counts. Reads no row's content."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ def locked_plan(session: Session, plan_id: str) -> Plan | None:
 
 
 def latest_plans(session: Session) -> dict[str, Plan]:
-    """Each provider's newest plan, whatever became of it; of those from one listing (compare again) the open one."""
+    """Each provider's newest plan, in any state; among plans of one listing (compare again) the open one."""
     closed_at = col(SyncPlan.closed_at)
     heads = session.exec(
         select(SyncPlan.provider, SyncPlan.id).order_by(
@@ -214,5 +214,5 @@ def _read(kind: type[_Stored], row: Row[*tuple[Any, ...]], text: str) -> _Stored
 
 @lru_cache(maxsize=3)
 def _diff(text: str, what: str, cure: str) -> ModelSyncDiff:
-    """The diff of a plan, which never changes; the dashboard reads it again at each click (0.4 s at 10,000 models)."""
+    """The diff of a plan, cached: it never changes, and parsing takes 0.4 s at 10,000 models."""
     return with_known_paths(read(ModelSyncDiff, text, what, cure))

@@ -1,4 +1,4 @@
-"""Reads and writes runs and what each changed; nothing here changes or removes what a run recorded."""
+"""Reads and writes runs and their changes. Recorded changes are immutable."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def runs(session: Session, *, limit: int | None = None) -> list[Run]:
 
 
 def runs_page(session: Session, *, limit: int, before: int | None) -> tuple[list[Run], int]:
-    """So many runs, newest first, that are older than the run ``before``, and how many runs there are in all."""
+    """A page of runs older than ``before``, newest first, and the total."""
     query = select(SyncRun).order_by(col(SyncRun.id).desc()).limit(limit)
     rows = session.exec(query if before is None else query.where(col(SyncRun.id) < before))
     return [_run(row) for row in rows], session.exec(select(func.count()).select_from(SyncRun)).one()
@@ -69,7 +69,7 @@ def run_by_id(session: Session, run_id: str, *, for_update: bool = False) -> Run
 
 
 def undone_plans(session: Session, plan_ids: Collection[str]) -> dict[str, str]:
-    """Those of these plans of which a run took back what was applied: plan id and that run's id."""
+    """Plans whose apply was undone: plan id to the undo's run id."""
     query = select(SyncRun.plan_id, SyncRun.undone_by).where(
         col(SyncRun.plan_id).in_(plan_ids), col(SyncRun.undone_by).is_not(None)
     )
@@ -103,7 +103,7 @@ def model_history(session: Session, model_id: str, *, limit: int) -> list[ModelE
 
 
 def mark_undone(session: Session, run_id: str, undone_by: str) -> None:
-    """Note which run took this one back. When it was an undo itself, what it took back holds again, and so on by turns."""
+    """Record the undo of a run. Undoing an undo reinstates the original run, and so on alternately."""
     undo = session.get_one(SyncRun, int(undone_by))
     run: SyncRun | None = session.get_one(SyncRun, int(run_id))
     undo.undoes = int(run_id)

@@ -193,7 +193,7 @@ class ModelChange(SQLModel, table=True):
 
 
 class FilterDecision(SQLModel, table=True):
-    """The admin's word on one id, which overrules the filter in later plans."""
+    """An admin's decision about one id; overrules the filter in later plans."""
 
     __tablename__ = "filter_decision"
     __table_args__ = (
@@ -212,7 +212,7 @@ class FilterDecision(SQLModel, table=True):
 
 
 class ApiToken(SQLModel, table=True):
-    """What a program shows to use the HTTP API, as a hash. A revoked one stays, so that a name in the history is one program."""
+    """A token of the HTTP API, as a hash. Revoked tokens stay, so that a name in the history is unique."""
 
     __tablename__ = "api_token"
     __table_args__ = (

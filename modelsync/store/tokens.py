@@ -41,12 +41,12 @@ def valid_token_hashes(session: Session) -> frozenset[str]:
 
 
 def mark_used(session: Session, name: str, at: datetime) -> None:
-    """Note when a token was used last."""
+    """Record the token's last use."""
     session.get_one(ApiToken, name).last_used_at = at
 
 
 def mark_revoked(session: Session, name: str, actor: str, at: datetime) -> None:
-    """From now on the token opens nothing."""
+    """Revoke the token."""
     row = session.get_one(ApiToken, name)
     row.revoked_at, row.revoked_by = at, actor
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from modelsync import store
 from modelsync.core.diff import changed_fields
-from modelsync.core.kinds import ModelId, Name, Tokens, Usd, UtcDatetime
+from modelsync.core.kinds import DisplayName, ModelId, Tokens, Usd, UtcDatetime
 from modelsync.core.model_fields import FIELDS
 from modelsync.core.models import StoredModel
 from modelsync.core.row_changes import RowChange
@@ -21,7 +21,7 @@ NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 TEXT = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=20)
 KINDS = (
     (ModelId, st.from_regex(r"[!-~]{1,40}", fullmatch=True)),
-    (Name, TEXT),
+    (DisplayName, TEXT),
     (Tokens, st.integers(1, 10**12)),
     (Usd, st.decimals(0, 10**6, places=6) | st.just(Decimal("1E-7"))),
     (UtcDatetime, st.datetimes(timezones=st.just(UTC))),

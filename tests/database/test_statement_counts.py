@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event
 
 from modelsync.core.actors import LOCAL
 from tests.support.providers import ITEM, KEYS
+from tests.support.statement_counts import counted
 
 
 @pytest.fixture
@@ -25,28 +23,6 @@ def waiting(new_service, providers, database_url):
 
 
 PREFIX = {"openai": "gpt", "google": "gemini", "anthropic": "claude"}
-
-
-@contextmanager
-def counted(service):
-    """Collects transactions and statements while the block runs; PostgreSQL and SQLite begin in their own ways."""
-    begun, sent = [], []
-
-    def begin(connection):
-        begun.append(connection)
-
-    def execute(_connection, _cursor, statement, *_rest):
-        if not statement.startswith(("BEGIN", "SET ")):
-            sent.append(statement.split()[0])
-
-    engine = service.database.engine
-    event.listen(engine, "begin", begin)
-    event.listen(engine, "before_cursor_execute", execute)
-    try:
-        yield begun, sent
-    finally:
-        event.remove(engine, "begin", begin)
-        event.remove(engine, "before_cursor_execute", execute)
 
 
 def test_a_rerun_of_review_is_one_transaction_of_eight_reads(waiting):

@@ -41,7 +41,9 @@ REQUIRED = {
 }
 """Keys without which a value means nothing; every other one has a default."""
 KEYS = st.text(min_size=1, max_size=12).map("x-{}".format)
-_LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+_LEAVES = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+)
 VALUES = _LEAVES | st.lists(_LEAVES, max_size=2) | st.dictionaries(st.text(max_size=5), _LEAVES, max_size=2)
 UNREADABLE = ["{", "[]", "null", '"text"', "7"]
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from modelsync.core.model_fields import FIGURES
 from modelsync.core.models import Exclusion, Lifecycle, ModelSyncDiff, ModelUpdate, Notice, Pricing
 from modelsync.core.runs import Run, RunCounts
 from modelsync.report.csv_tables import diff_csv, history_csv, models_csv
@@ -60,6 +61,16 @@ def frame(text):
     return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
 
 
+def known_columns(text):
+    """The columns that readers rely on, in their order; a newly declared figure or field adds others."""
+    columns = text.splitlines()[0].split(",")
+    return [
+        name
+        for name in columns
+        if name in {"change", "what", "version", "created_at", "updated_at", *MODEL_COLUMNS}
+    ]
+
+
 def test_the_catalogue_has_these_columns_and_values():
     row = stored(
         display_name="GPT A",
@@ -71,9 +82,9 @@ def test_the_catalogue_has_these_columns_and_values():
         lifecycle=Lifecycle(deprecated_at=date(2026, 1, 2), retires_at=date(2027, 3, 4), replacement="gpt-b"),
     )
     text = models_csv([row])
-    assert text.splitlines()[0].split(",") == [*MODEL_COLUMNS, "version", "created_at", "updated_at"]
+    assert known_columns(text) == [*MODEL_COLUMNS, "version", "created_at", "updated_at"]
     [line] = lines(text)
-    assert line == {
+    known = {
         "provider": "openai",
         "universal_model_id": "gpt-a",
         "display_name": "GPT A",
@@ -90,6 +101,16 @@ def test_the_catalogue_has_these_columns_and_values():
         "version": "2",
         "created_at": "2026-11-01T12:00:00Z",
         "updated_at": "2026-11-01T12:00:00Z",
+    }
+    assert {name: line[name] for name in known} == known
+
+
+def test_every_price_figure_has_its_column():
+    amounts = {figure: Decimal(f"{number}.5") for number, figure in enumerate(FIGURES)}
+    price = Pricing.model_validate({figure.key: amount for figure, amount in amounts.items()})
+    [line] = lines(models_csv([stored(pricing=price)]))
+    assert {figure.csv: line[figure.csv] for figure in FIGURES} == {
+        figure.csv: str(amount) for figure, amount in amounts.items()
     }
 
 
@@ -124,7 +145,7 @@ def test_a_diff_has_a_line_for_each_change_and_each_id_left_out():
         ],
         {},
     )
-    assert text.splitlines()[0].split(",") == ["change", "what", *MODEL_COLUMNS]
+    assert known_columns(text) == ["change", "what", *MODEL_COLUMNS]
     new, updated, archived, left_out, warning = lines(text)
     assert (new["change"], new["universal_model_id"], new["enabled"]) == ("new", "gpt-c", "")
     assert (updated["change"], updated["context_window_tokens"]) == ("updated", "1000")

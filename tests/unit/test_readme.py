@@ -10,7 +10,9 @@ from typer.main import get_command
 import modelsync
 from modelsync.adapters import REGISTRY
 from modelsync.cli import app, console
-from modelsync.core.models import Lifecycle, NormalizedModel, Pricing
+from modelsync.core.declared import Column
+from modelsync.core.model_fields import FIELDS
+from modelsync.core.models import Lifecycle, Pricing
 from modelsync.prices.book import load_pricing
 from modelsync.prices.file_format import ModelEntry, Period, PricingFile, Tier
 from modelsync.settings import Settings
@@ -214,13 +216,18 @@ def test_the_example_of_a_pricing_file_is_a_valid_one(tmp_path):
         (Tier, "docs/prices.md"),
         (Pricing, "docs/table.md"),
         (Lifecycle, "docs/table.md"),
-        (NormalizedModel, "docs/command-line.md"),
     ],
 )
 def test_every_key_of_the_json_is_documented(model, name):
     for field, info in model.model_fields.items():
         key = info.alias or field
         assert re.search(rf"""[`"]{re.escape(key)}[`"]""", DOCUMENTS[name]), key
+
+
+@pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.key)
+def test_every_field_of_a_model_is_documented_once(field):
+    name = "docs/command-line.md" if isinstance(field.declared, Column) else "docs/table.md"
+    assert re.search(rf"""[`"]{re.escape(field.key)}[`"]""", DOCUMENTS[name])
 
 
 def test_every_column_of_the_table_is_documented():

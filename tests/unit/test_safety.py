@@ -1,4 +1,4 @@
-"""What must not be applied without a second thought: the thresholds, one by one."""
+"""The safety check: each finding at its threshold."""
 
 from __future__ import annotations
 

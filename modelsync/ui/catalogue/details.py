@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from modelsync.core.declared import PER_MTOK
+from modelsync.core.declared import PER_MTOK, ModelField
 from modelsync.core.figures import tokens, usd
+from modelsync.core.kinds import Tokens
 from modelsync.core.model_fields import FIELDS, FIGURES
 from modelsync.core.models import Pricing, StoredModel
 from modelsync.errors import ModelSyncError, PricingError
@@ -89,7 +90,7 @@ def _content(service: AiModelSyncService, model: StoredModel, models: Mapping[st
         (st.success if note[0] == "success" else st.error)(plain(note[1]))
     _names(service, model)
     _section("Limits")
-    facts(*((field.declared.word.capitalize(), _tokens(field.of(model))) for field in _LIMITS))
+    facts(*((field.declared.word.capitalize(), _limit(field, model)) for field in _LIMITS))
     _prices(service, model)
     _lifecycle(model, models, service.today())
     _rest(model)
@@ -259,6 +260,13 @@ def _capability(name: str, value: bool | list[str]) -> str:
 
 def _section(title: str) -> None:
     st.header(title, anchor=False)
+
+
+def _limit(field: ModelField, model: StoredModel) -> str:
+    value = field.of(model)
+    if field.kind == Tokens:
+        return _tokens(value)
+    return UNKNOWN if value is None else escape(str(value))
 
 
 def _tokens(count: int | None) -> str:

@@ -37,7 +37,7 @@ def test_a_list_that_would_archive_much_is_not_applied_without_a_word(server, pr
     for how in ([], ["--force", "--reason", " "]):
         refused = modelsync("apply", "--latest", provider, "--all", *how)
         assert (refused.code, refused.out) == (4, "")
-        assert refused.err.startswith("Error: This needs a second thought: ")
+        assert refused.err.startswith("Error: Safety check failed: ")
         assert refused.err.count("\n") == 1
         assert "of 130 active models would be archived" in refused.err
         assert rows() == before
