@@ -18,6 +18,19 @@ check: _pins
     uv run deptry .
     uv run pytest -n 3 --dist loadfile --no-loadscope-reorder
 
+# The unit tests with the lowest versions that pyproject.toml admits.
+floors:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    floors=$(mktemp -d)
+    trap 'rm -rf "$floors"' EXIT
+    uv pip compile pyproject.toml --quiet --resolution lowest-direct -o "$floors/versions.txt"
+    uv venv --quiet "$floors/venv"
+    export VIRTUAL_ENV="$floors/venv"
+    uv pip install --quiet -r "$floors/versions.txt" pytest hypothesis respx
+    uv pip install --quiet --no-deps --editable .
+    "$floors/venv/bin/pytest" tests/unit
+
 # The dashboard on sample data, at http://127.0.0.1:8501/?demo=1
 demo:
     uv run modelsync demo

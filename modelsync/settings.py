@@ -9,38 +9,45 @@ import getpass
 import ipaddress
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
 
-from dotenv import dotenv_values
-from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from modelsync import shipped
 from modelsync.core import login_settings
 from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.kinds import clean_text
 from modelsync.errors import SettingsError
+from modelsync.variables import Found, holds_its_name, key_in_file, read_variables, refuse_unknown, stripped
 
-ENV_FILE = Path(".env")
 DEFAULT_DATABASE_URL = "sqlite:///modelsync.db"
-_SECRET_BYTES = 64_000
 _OIDC_CLIENT_SECRET = "MODELSYNC_OIDC_CLIENT_SECRET"  # noqa: S105 - the variable's name
 _OIDC_COOKIE_SECRET = "MODELSYNC_OIDC_COOKIE_SECRET"  # noqa: S105 - the variable's name
+_SECRETS = (_OIDC_CLIENT_SECRET, _OIDC_COOKIE_SECRET)
+_LISTS = ("admins", "viewers", "allowed_hosts")
 _USER_NAME_LENGTH = 200
 _HOST_NAME = re.compile(r"(?:\*\.)?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?")
+_BETWEEN_ADDRESSES = re.compile(r"[\s,;]+")
+_BETWEEN_HOSTS = re.compile(r"[\r\n,;]+")
+_ENTRY = re.compile(r"[^\s@,;:\"<>()\[\]\\*]*@(?:[^\W_](?:[\w-]*[^\W_])?\.)*[^\W_](?:[\w-]*[^\W_])?")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
-_Words = Annotated[tuple[str, ...], NoDecode]
-"""A list, written with commas between its words."""
-
-
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Everything an operator can set; the README's table describes each variable."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="MODELSYNC_", env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     database_url: str = Field(default=DEFAULT_DATABASE_URL, validation_alias="DATABASE_URL", repr=False)
     pricing_dir: Path = shipped.PRICING
@@ -53,9 +60,9 @@ class Settings(BaseSettings):
     max_archive_share_of_few: Annotated[float, Field(ge=0, le=1, description="of fewer than ten")] = 0.5
     max_price_factor: Annotated[float, Field(ge=1, description="times, up or down")] = 3.0
     require_login: bool = False
-    admins: _Words = ()
-    viewers: _Words = ()
-    allowed_hosts: _Words = ()
+    admins: tuple[str, ...] = ()
+    viewers: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
     oidc_client_id: str | None = None
     oidc_server_metadata_url: str | None = None
     oidc_redirect_uri: str | None = None
@@ -69,25 +76,29 @@ class Settings(BaseSettings):
 
         Raises SettingsError with one sentence that names the variable; its value is not shown.
         """
+        found = read_variables()
+        variables = {name: _variable_of(name) for name in cls.model_fields}
+        refuse_unknown(found, {*variables.values(), *_SECRETS, *(f"{name}_FILE" for name in _SECRETS)})
+        given = {
+            name: found[v].value for name, v in variables.items() if v in found and name not in overrides
+        }
         try:
-            return cls(_env_file=ENV_FILE, _env_file_encoding="utf-8", **overrides)  # type: ignore[arg-type]  # mypy cannot see pydantic-settings' own arguments
+            return cls.model_validate({**given, **overrides}, context=found)
         except ValidationError as error:
-            first = error.errors()[0]
-            name = str(first["loc"][0])
-            variable = name if name.isupper() else f"MODELSYNC_{name.upper()}"
-            why = first["msg"].removeprefix("Value error, ")
-            raise SettingsError(f"{variable} is not usable: {why}. Correct or unset it.") from None
-        except UnicodeDecodeError as error:
-            raise SettingsError(f"{ENV_FILE} is not UTF-8 text. Save it as UTF-8.") from error
-        except OSError as error:
-            raise SettingsError(
-                f"{ENV_FILE} cannot be read: {error.strerror}. Correct its permissions, or remove it."
-            ) from error
+            raise _mistake(error, found) from None
 
-    def model_post_init(self, _context: object) -> None:
+    def model_post_init(self, found: Mapping[str, Found] | None) -> None:
         """Keep the variables that providers name themselves."""
-        for source in (dotenv_values(ENV_FILE) if ENV_FILE.is_file() else {}, os.environ):
-            self._variables.update({name: value for name, value in source.items() if value})
+        if found is None:
+            found = read_variables()
+        self._variables.update({name: one.value for name, one in found.items()})
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _on_one_line(cls, value: object, info: ValidationInfo) -> object:
+        if isinstance(value, str) and info.field_name not in _LISTS and _CONTROL.search(value):
+            raise ValueError("it holds a line break or another control character")
+        return value
 
     @field_validator("database_url")
     @classmethod
@@ -97,19 +108,23 @@ class Settings(BaseSettings):
                 return "postgresql+psycopg://" + url.removeprefix(prefix)
         return url
 
-    @field_validator("admins", "viewers", "allowed_hosts", mode="before")
+    @field_validator(*_LISTS, mode="before")
     @classmethod
-    def _split(cls, value: object) -> object:
+    def _split(cls, value: object, info: ValidationInfo) -> object:
         if isinstance(value, str):
-            return tuple(word.lower() for part in value.split(",") if (word := part.strip()))
+            between = _BETWEEN_HOSTS if info.field_name == "allowed_hosts" else _BETWEEN_ADDRESSES
+            words = (stripped(word).lower() for word in between.split(value))
+            return tuple(word for word in words if word)
         return value
 
     @field_validator("admins", "viewers")
     @classmethod
     def _with_at(cls, entries: tuple[str, ...]) -> tuple[str, ...]:
         for entry in entries:
-            if "@" not in entry:
-                raise ValueError(f"{entry} is neither an address nor a domain such as @example.com")
+            if not _ENTRY.fullmatch(entry) or not entry.isprintable():
+                raise ValueError(
+                    f"{entry} is neither an address such as ada@example.com nor a domain such as @example.com"
+                )
         return entries
 
     @field_validator("allowed_hosts")
@@ -128,7 +143,7 @@ class Settings(BaseSettings):
 
         Raises SettingsError when only a part is set.
         """
-        secrets = {name: self.secret(name) for name in (_OIDC_CLIENT_SECRET, _OIDC_COOKIE_SECRET)}
+        secrets = {name: self.secret(name) for name in _SECRETS}
         found = {
             "MODELSYNC_OIDC_CLIENT_ID": self.oidc_client_id,
             "MODELSYNC_OIDC_SERVER_METADATA_URL": self.oidc_server_metadata_url,
@@ -144,8 +159,7 @@ class Settings(BaseSettings):
 
     def variable(self, name: str) -> str | None:
         """The value of any other variable, such as a provider's base URL; None when unset or empty."""
-        value = self._variables.get(name, "").strip()
-        return value or None
+        return self._variables.get(name) or None
 
     def secret(self, *names: str) -> SecretStr | None:
         """The first of these variables that is set, or the content of the file that ``NAME_FILE`` names; None without any.
@@ -156,13 +170,16 @@ class Settings(BaseSettings):
             value, path = self.variable(name), self.variable(f"{name}_FILE")
             if value and path:
                 raise SettingsError(f"{name} and {name}_FILE are both set. Unset one of them.")
+            if value and holds_its_name(value):
+                raise SettingsError(f"{name} holds NAME=value. Set it to the key alone, without a name.")
             if value or path:
-                return SecretStr(value or _secret_in(f"{name}_FILE", Path(path or "")))
+                return SecretStr(value or key_in_file(f"{name}_FILE", Path(path or "")))
         return None
 
-    def names_secret(self, *names: str) -> bool:
-        """Whether any of these variables, or of their files, is set; whether the file can be used is not looked at."""
-        return any(self.variable(name) or self.variable(f"{name}_FILE") for name in names)
+    def secret_from(self, *names: str) -> str | None:
+        """The variable that gives the secret, NAME or ``NAME_FILE``; whether its file can be used is not looked at."""
+        both = (variable for name in names for variable in (name, f"{name}_FILE"))
+        return next((variable for variable in both if self.variable(variable)), None)
 
     def with_variables(self, **variables: str) -> Self:
         """A copy in which these variables have these values (the demo)."""
@@ -171,23 +188,18 @@ class Settings(BaseSettings):
         return copy
 
 
-def _secret_in(variable: str, path: Path) -> str:
-    """The text in a file that holds a key and nothing else. Raises SettingsError."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(_SECRET_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "that is no path"
-        raise SettingsError(f"{variable} names {path}, which cannot be read: {reason}. Correct it.") from None
-    try:
-        text = content.decode("utf-8").strip()
-    except UnicodeDecodeError:
-        text = ""
-    if not text or len(content) > _SECRET_BYTES or not text.isprintable():
-        raise SettingsError(
-            f"{variable} names {path}, which is empty, too large or no text. Put the key into it, and nothing else."
-        )
-    return text
+def _variable_of(field: str) -> str:
+    alias = Settings.model_fields[field].validation_alias
+    return alias if isinstance(alias, str) else f"MODELSYNC_{field.upper()}"
+
+
+def _mistake(error: ValidationError, found: Mapping[str, Found]) -> SettingsError:
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    variable = _variable_of(name) if name in Settings.model_fields else name
+    why = first["msg"].removeprefix("Value error, ")
+    where = f" ({found[variable].where})" if variable in found and found[variable].where else ""
+    return SettingsError(f"{variable} is not usable{where}: {why}. Correct or unset it.")
 
 
 def _is_ip(text: str) -> bool:

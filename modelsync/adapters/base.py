@@ -36,11 +36,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class ProviderAccess:
-    """How one provider is reached: where, with which key, with which values of the adapter's options and which certificates."""
+    """How one provider is reached: where, with which key, with which values of the adapter's options and which certificates.
+
+    ``key_from`` is the variable that gave the key.
+    """
 
     base_url: str
     key: SecretStr | None
     options: Mapping[str, str | None] = field(default_factory=dict)
+    key_from: str | None = None
     certificates: Certificates = field(default_factory=Certificates, repr=False, compare=False)
 
 

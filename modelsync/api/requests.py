@@ -86,14 +86,14 @@ class UndoRequest(Value):
 
 
 class StrictRoute(APIRoute):
-    """A route that refuses undeclared query parameters and malformed JSON."""
+    """A route that refuses undeclared query parameters and malformed JSON; below ``/v1`` OpenAI's clients may add their own."""
 
     def get_route_handler(self) -> Callable[[BaseRequest], Coroutine[Any, Any, Response]]:
         """The handler behind strict parsing."""
-        handle = super().get_route_handler()
+        handle, openai = super().get_route_handler(), self.path.startswith("/v1/")
 
         async def strictly(request: BaseRequest) -> Response:
-            names = [name for name, _ in request.query_params.multi_items()]
+            names = [] if openai else [name for name, _ in request.query_params.multi_items()]
             if names and not self.dependant.query_params:
                 raise _refused_names(names, "there is no such parameter")
             if repeated := [name for name in dict.fromkeys(names) if names.count(name) > 1]:

@@ -15,6 +15,7 @@ from modelsync.cli.console import (
     open_service,
     say,
     show,
+    show_data,
     show_run,
 )
 from modelsync.core.edits import Edit
@@ -53,9 +54,9 @@ def models(
         rows = retiring_within(retiring, rows, service.today())
     match format_:
         case "json":
-            show(as_json([row.to_json() for row in rows]))
+            show_data(as_json([row.to_json() for row in rows]))
         case "csv":
-            show(csv_tables.models_csv(rows))
+            show_data(csv_tables.models_csv(rows))
         case "text":
             width = max((len(row.universal_model_id) for row in rows), default=0)
             for row in rows:

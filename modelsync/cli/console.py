@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from contextlib import ExitStack
@@ -69,6 +70,13 @@ def show(text: str, output: Path | None = None) -> None:
         ) from error
 
 
+def show_data(text: str, output: Path | None = None) -> None:
+    """Show JSON or CSV, which programs read: in UTF-8, whatever the terminal's encoding."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    show(text, output)
+
+
 def as_json(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False)
 
@@ -81,4 +89,4 @@ def show_run(run: Run | None) -> None:
     if run is None:
         say("No change: already in that state.")
     else:
-        show(as_json(run.to_json()))
+        show_data(as_json(run.to_json()))

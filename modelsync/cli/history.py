@@ -17,6 +17,7 @@ from modelsync.cli.console import (
     resources,
     say,
     show,
+    show_data,
     show_run,
 )
 from modelsync.cli.plans import plan_text
@@ -32,9 +33,9 @@ def history(format_: FormatOption = "text") -> None:
     runs = open_service().history()
     match format_:
         case "json":
-            show(as_json([run.to_json() for run in runs]))
+            show_data(as_json([run.to_json() for run in runs]))
         case "csv":
-            show(csv_tables.history_csv(runs))
+            show_data(csv_tables.history_csv(runs))
         case "text":
             for run in runs:
                 counts = run.counts

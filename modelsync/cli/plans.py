@@ -17,6 +17,7 @@ from modelsync.cli.console import (
     open_service,
     say,
     show,
+    show_data,
     show_run,
 )
 from modelsync.core.plans import Plan
@@ -37,9 +38,10 @@ def plan(
     stored = service.plan(diff.plan_id)
     match format_:
         case "json":
-            show(as_json(diff.to_json()), output)
+            show_data(as_json(diff.to_json()), output)
         case "csv":
-            show(csv_tables.diff_csv([diff], stored.context.proofs), output)
+            table = csv_tables.diff_csv([diff], stored.context.proofs)
+            show_data(csv_tables.file_of(table) if output else table, output)
         case "text":
             show(plan_text(stored), output)
     raise typer.Exit(CHANGES_WAIT if stored.ticked_by_default else 0)

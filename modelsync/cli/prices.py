@@ -16,6 +16,7 @@ from modelsync.cli.console import (
     prices_app,
     say,
     show,
+    show_data,
 )
 from modelsync.core.kinds import clean_text
 from modelsync.errors import PricingError
@@ -40,9 +41,9 @@ def check(
             broken.append(str(error))
     match format_:
         case "json":
-            show(as_json([finding.to_json() for finding in found]))
+            show_data(as_json([finding.to_json() for finding in found]))
         case "csv":
-            show(csv_tables.price_findings_csv(found))
+            show_data(csv_tables.price_findings_csv(found))
         case "text":
             for line in health.grouped(found):
                 show(f"{line.provider:<10} {line.code:<13} {line.message} {line.cure}")
@@ -60,7 +61,7 @@ def suggest(provider: ProviderArgument) -> None:
     from modelsync.prices.genai import GenaiPrices
 
     suggestions = open_service().price_suggestions(provider, GenaiPrices())
-    show(as_json([entry.to_json() for entry in suggestions.entries]))
+    show_data(as_json([entry.to_json() for entry in suggestions.entries]))
     for sentence in suggestions.left:
         say(f"Not suggested: {sentence}")
     if not suggestions.entries and not suggestions.left:
@@ -72,4 +73,4 @@ def schema(
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead.")] = None,
 ) -> None:
     """Print the JSON Schema of the pricing files, for editors."""
-    show(as_json(json_schema()), output)
+    show_data(as_json(json_schema()), output)

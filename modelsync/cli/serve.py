@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from modelsync.cli.console import app, say
+from modelsync.settings import Settings
 
 
 @app.command()
@@ -18,6 +19,7 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the dashboard and the HTTP API until Ctrl+C or SIGTERM."""
+    Settings.read()  # a start that would serve nobody is no start
     from modelsync.server.serve import serve as run  # noqa: PLC0415 - it imports Streamlit
 
     run(host, port, ready=lambda address: say(f"Model Sync is at {address}"))

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from modelsync.cli.console import app, as_json, open_service, say, show
+from modelsync.cli.console import app, as_json, open_service, say, show, show_data
 from modelsync.core.kinds import clean_text
 from modelsync.core.system_status import DatabaseStatus, PricesStatus, ProviderStatus
 
@@ -18,7 +18,7 @@ def status(
     """Print the state of the installation: database, providers, pricing files, settings."""
     found = open_service().status()
     if format_ == "json":
-        show(as_json(found.to_json()))
+        show_data(as_json(found.to_json()))
     else:
         show(f"Model Sync {found.version}, Python {found.python}")
         show(_database(found.database))

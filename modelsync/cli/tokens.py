@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from modelsync.cli.console import FormatOption, as_json, open_service, say, show, tokens_app
+from modelsync.cli.console import FormatOption, as_json, open_service, say, show, show_data, tokens_app
 from modelsync.core.kinds import iso_utc
 from modelsync.report import csv_tables
 from modelsync.settings import local_actor
@@ -32,9 +32,9 @@ def list_(format_: FormatOption = "text") -> None:
     tokens = open_service().tokens()
     match format_:
         case "json":
-            show(as_json([token.to_json() for token in tokens]))
+            show_data(as_json([token.to_json() for token in tokens]))
         case "csv":
-            show(csv_tables.tokens_csv(tokens))
+            show_data(csv_tables.tokens_csv(tokens))
         case "text":
             width = max((len(token.name) for token in tokens), default=0)
             for token in tokens:

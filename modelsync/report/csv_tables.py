@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +23,12 @@ if TYPE_CHECKING:
     from modelsync.core.tokens import Token
     from modelsync.prices.health import PriceFinding
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+BYTE_ORDER_MARK = "\ufeff"
+_FORMULA_SIGNS = "=+\\-@" + "＝＋－＠" + "﹦﹢﹣﹫" + "⁼⁺⁻" + "₌₊₋" + "−꞊"
+_FORMULA_START = re.compile(
+    # Behind a semicolon too: many of Europe's spreadsheets end a cell there, whatever stands in quotes.
+    rf"(^|;)(?=[\s\"'\u200b\u2060\ufeff]*[{_FORMULA_SIGNS}]|[ ]*[\t\r\n])"
+)
 
 
 def _place(field: ModelField) -> int:
@@ -100,6 +107,11 @@ def _model(model: NormalizedModel) -> Iterator[object]:
     return (field.of(model) for field in _FIELDS)
 
 
+def file_of(csv_text: str) -> str:
+    """The text as a file: with the mark by which Excel knows UTF-8. A pipe gets the text without."""
+    return f"{BYTE_ORDER_MARK}{csv_text}"
+
+
 def _csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -117,6 +129,8 @@ def _cell(value: Any) -> object:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return f"{value:f}"
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA_STARTS):
-        return f"'{value}"
+    if isinstance(value, datetime):
+        return iso_utc(value)
+    if isinstance(value, str):
+        return _FORMULA_START.sub(r"\1'", value)
     return value

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from modelsync.core.approval import value_at
 from modelsync.core.figures import tokens, usd
-from modelsync.core.kinds import Tokens
+from modelsync.core.kinds import Tokens, iso_utc
 from modelsync.core.model_fields import FIGURE_PATHS, LEAVES, PROVENANCE
 from modelsync.core.safety import archived_ids
 
@@ -27,6 +28,8 @@ def _shown(path: str, value: object) -> str:
     match value:
         case None | "":
             return "—"
+        case datetime():
+            return iso_utc(value)
         case bool():
             return "yes" if value else "no"
         case int() if leaf and leaf.kind == Tokens:

@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from modelsync.settings import ENV_FILE, Settings
+from modelsync.settings import Settings
+from modelsync.variables import ENV_FILE
 
 if TYPE_CHECKING:
     from modelsync.service import AiModelSyncService

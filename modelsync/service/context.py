@@ -42,7 +42,7 @@ class ServiceContext:
     def missing_key(self, provider_id: str) -> str | None:
         """The variable to set when the provider's key is missing; None when it is there."""
         variables = self.adapter(provider_id).key_variables
-        return None if self.settings.names_secret(*variables) else variables[0]
+        return None if self.settings.secret_from(*variables) else variables[0]
 
     def today(self) -> date:
         """The day on which prices and dates are judged, in UTC."""

@@ -145,15 +145,7 @@ class System:
         return {name: _last_sync(plan, undone.get(plan.id)) for name, plan in plans.items()}
 
     def _provider_status(self, adapter: Adapter, last_sync: LastSync | None) -> ProviderStatus:
-        key_from = next(
-            (
-                name
-                for variable in adapter.key_variables
-                for name in (variable, f"{variable}_FILE")
-                if self._context.settings.variable(name)
-            ),
-            None,
-        )
+        key_from = self._context.settings.secret_from(*adapter.key_variables)
         problem = None
         try:
             self._context.settings.secret(*adapter.key_variables)

@@ -132,6 +132,7 @@ class Sync:
         return ProviderAccess(
             base_url=read(adapter.base_url_variable) or adapter.default_base_url,
             key=self._context.settings.secret(*adapter.key_variables),
+            key_from=self._context.settings.secret_from(*adapter.key_variables),
             options={name: read(name) or default for name, default in adapter.options.items()},
             certificates=certificates,
         )

@@ -6,32 +6,26 @@ they take an advisory lock by name.
 
 from __future__ import annotations
 
-import os
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter
 from sqlalchemy import (
     Connection,
-    Engine,
     Function,
     RootTransaction,
     SQLColumnExpression,
-    create_engine,
-    event,
     func,
     inspect,
     literal,
     select,
     text,
 )
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlmodel import Session
 
-from modelsync.core.stored_json import decoded
 from modelsync.errors import StoreError
+from modelsync.store.engines import BUSY_SECONDS, WRITES, is_read_only, label, new_engine
 from modelsync.store.failures import sentence
 
 if TYPE_CHECKING:
@@ -39,10 +33,7 @@ if TYPE_CHECKING:
 
 SCHEMA_REVISION = "0004"
 MIGRATIONS = Path(__file__).parent / "migrations"
-_BUSY_SECONDS = 15
 _NOTE_MILLISECONDS = 200
-_WRITES = "modelsync_writes"
-_ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
 
 class Database:
@@ -53,7 +44,7 @@ class Database:
     """
 
     def __init__(self, url: str, *, called: str = "DATABASE_URL") -> None:
-        self.engine = _engine(url, called)
+        self.engine = new_engine(url, called)
         self._checked = False
 
     @property
@@ -63,7 +54,7 @@ class Database:
     @property
     def label(self) -> str:
         """The address for people: without password, and without options, which may hold one too."""
-        return _label(self.engine)
+        return label(self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -108,10 +99,11 @@ class Database:
     @contextmanager
     def noting(self) -> Iterator[Session]:
         """A best-effort write with a short lock timeout. Raises StoreError."""
+        self._refuse_to_write()
         with (
             self._translated(),
-            self.engine.connect().execution_options(**{_WRITES: True}) as connection,
-            self._pragma(connection, "busy_timeout", _NOTE_MILLISECONDS, _BUSY_SECONDS * 1000),
+            self.engine.connect().execution_options(**{WRITES: True}) as connection,
+            self._pragma(connection, "busy_timeout", _NOTE_MILLISECONDS, BUSY_SECONDS * 1000),
             connection.begin(),
             Session(connection) as session,
         ):
@@ -144,8 +136,9 @@ class Database:
     @contextmanager
     def _write(self, lock: str | None, *, foreign_keys: bool = True) -> Iterator[Connection]:
         """``foreign_keys`` False: SQLite checks none in the block, so that a table can be rebuilt."""
+        self._refuse_to_write()
         with (
-            self.engine.connect().execution_options(**{_WRITES: True}) as connection,
+            self.engine.connect().execution_options(**{WRITES: True}) as connection,
             nullcontext() if foreign_keys else self._pragma(connection, "foreign_keys", "OFF", "ON"),
             connection.begin() as transaction,
         ):
@@ -184,9 +177,19 @@ class Database:
     def _check_schema(self) -> None:
         if self._checked:
             return
+        if is_read_only(self.engine) and not Path(self.engine.url.database or "").is_file():
+            raise StoreError(
+                f"The database {self.label} does not exist, and mode=ro makes none. Check DATABASE_URL."
+            )
         found = self.revision()
         if found == SCHEMA_REVISION:
             self._checked = True
+        elif is_read_only(self.engine):
+            self.refuse_newer(found)
+            raise StoreError(
+                f"The database {self.label} has {'an old schema' if found else 'no tables yet'}, and mode=ro keeps it so. "
+                "Open it once without mode=ro in DATABASE_URL."
+            )
         elif self.is_sqlite:
             self.upgrade()
         else:
@@ -194,6 +197,13 @@ class Database:
             raise StoreError(
                 f"The database {self.label} has {'an old schema' if found else 'no tables yet'}. "
                 "Run `modelsync db upgrade`."
+            )
+
+    def _refuse_to_write(self) -> None:
+        if is_read_only(self.engine):
+            raise StoreError(
+                f"The database {self.label} is read-only, as mode=ro in DATABASE_URL says. "
+                "Remove mode=ro to change it. Nothing was changed."
             )
 
     def refuse_newer(self, found: str | None) -> None:
@@ -219,75 +229,10 @@ def step(session: Session, name: str) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        label = _label(session.connection().engine)
-        raise StoreError(f"The step {name} failed: {sentence(error, label)}") from error
-
-
-def _label(engine: Engine) -> str:
-    return engine.url.set(query={}).render_as_string(hide_password=True)
+        failure = sentence(error, label(session.connection().engine))
+        raise StoreError(f"The step {name} failed: {failure}") from error
 
 
 def advisory_lock(name: SQLColumnExpression[str]) -> Function[Any]:
     """What takes PostgreSQL's lock of this name until the transaction ends."""
     return func.pg_advisory_xact_lock(func.hashtext(literal("modelsync:") + name))
-
-
-def _json(value: object) -> str:
-    """JSON values and the domain's own, which are written without a detour over dicts."""
-    return _ANY.dump_json(value, by_alias=True).decode()
-
-
-def _engine(url: str, called: str) -> Engine:
-    """The engine of an address; nothing of an address that cannot be read is shown, as any part may be of the password."""
-    try:
-        parsed = make_url(url)
-        if not set(parsed.host or "").isdisjoint("@[]"):
-            raise ArgumentError  # noqa: TRY301 - what follows an @ in a password was taken for the host
-        if parsed.drivername in {"sqlite", "sqlite+pysqlite"}:
-            return _sqlite(url)
-        if parsed.drivername == "postgresql+psycopg":
-            return create_engine(
-                url,
-                json_serializer=_json,
-                json_deserializer=decoded,
-                pool_pre_ping=True,
-                connect_args={"connect_timeout": 10},
-            )
-    except (ArgumentError, TypeError, ValueError):
-        raise StoreError(
-            f"{called} is not a database address. Write it like sqlite:///modelsync.db or "
-            "postgresql://user:password@host/database, with @ : / in a password as %40 %3A %2F."
-        ) from None
-    raise StoreError(
-        f"{called} names {parsed.drivername}, which is not supported. Use sqlite:///… or postgresql://…."
-    )
-
-
-def _lower(text: object) -> object:
-    return text.lower() if isinstance(text, str) else text
-
-
-def _sqlite(url: str) -> Engine:
-    engine = create_engine(
-        url, json_serializer=_json, json_deserializer=decoded, connect_args={"timeout": _BUSY_SECONDS}
-    )
-
-    @event.listens_for(engine, "do_connect")
-    def _make_private(_dialect: object, _record: object, arguments: list[Any], _options: object) -> None:
-        file, _, options = str(arguments[0]).removeprefix("file:").partition("?")
-        if file != ":memory:" and "mode=" not in options:
-            with suppress(OSError):  # it is there already, or SQLite says what is wrong with its place
-                os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # the driver begins nothing by itself
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.create_function("lower", 1, _lower, deterministic=True)  # SQLite's own knows A to Z only
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get(_WRITES)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine

@@ -19,8 +19,8 @@ def browser():
 
 @pytest.fixture(scope="session")
 def screenshots(tmp_path_factory):
-    """The folder for pictures: MODELSYNC_SCREENSHOTS, or one that goes with the other temporary ones."""
-    named = os.environ.get("MODELSYNC_SCREENSHOTS")
+    """The folder for pictures: MODELSYNC_TEST_SCREENSHOTS, or one that goes with the other temporary ones."""
+    named = os.environ.get("MODELSYNC_TEST_SCREENSHOTS")
     folder = Path(named) if named else tmp_path_factory.mktemp("screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     return folder

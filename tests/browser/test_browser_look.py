@@ -1,6 +1,6 @@
 """How every page looks: in light and dark, at 1280 and 768 pixels, to eyes and to screen readers; leaves screenshots.
 
-`MODELSYNC_SCREENSHOTS=tests/screenshots uv run pytest tests/browser/test_browser_look.py -k readme` makes those of the README anew.
+`MODELSYNC_TEST_SCREENSHOTS=tests/screenshots uv run pytest tests/browser/test_browser_look.py -k readme` makes those of the README anew.
 """
 
 import pytest

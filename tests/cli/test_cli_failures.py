@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import io
 import json
@@ -257,6 +258,17 @@ def test_a_terminal_that_lacks_a_character_shows_it_escaped(stocked):
         [sys.executable, "-m", "modelsync", "models"], capture_output=True, env=latin, check=True
     )
     assert r"\u0141ód\u017a" in ended.stdout.decode("latin-1")
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp1252", "utf-16"])
+@pytest.mark.parametrize(("format_", "quote"), [("json", '"'), ("csv", "")])
+def test_data_is_utf_8_whatever_the_terminal_says(stocked, encoding, format_, quote):
+    assert stocked("rename", "gpt-5.4", "Łódź → 5")[0] == 0
+    variables = {**os.environ, "PYTHONIOENCODING": encoding, "LC_ALL": "C", "PYTHONUTF8": "0"}
+    command = [sys.executable, "-m", "modelsync", "models", "--format", format_]
+    ended = subprocess.run(command, capture_output=True, env=variables, check=True)
+    assert f"{quote}Łódź → 5{quote}" in ended.stdout.decode("utf-8")
+    assert not ended.stdout.startswith(codecs.BOM_UTF8)
 
 
 def test_a_failure_as_a_process_is_one_line(server):

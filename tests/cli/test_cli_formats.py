@@ -101,6 +101,7 @@ def test_a_plan_can_be_written_to_a_file(server, run, format_):
     code, out, err = run("plan", "openai", "--format", format_, "--output", "plan.out")
     assert (code, out, err) == (2, "", "")
     text = Path("plan.out").read_text(encoding="utf-8")
+    assert text.startswith("\ufeff") == (format_ == "csv")
     assert "gpt-5.4-mini" in text
     assert text.endswith("\n")
     if format_ == "json":

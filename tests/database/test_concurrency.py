@@ -1,6 +1,6 @@
 """Two processes write at the same moment, on SQLite and on PostgreSQL: one wins, the other is told, nothing is lost.
 
-`MODELSYNC_ROUNDS=100 uv run pytest -s tests/database/test_concurrency.py` runs as many rounds of each race as were asked for.
+`MODELSYNC_TEST_ROUNDS=100 uv run pytest -s tests/database/test_concurrency.py` runs as many rounds of each race as were asked for.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.support.database_dump import dump
 from tests.support.providers import google_item, openai_item
 from tests.support.service_processes import Job, Told, at_once
 
-ROUNDS = int(os.environ.get("MODELSYNC_ROUNDS") or "10")
+ROUNDS = int(os.environ.get("MODELSYNC_TEST_ROUNDS") or "10")
 SOME = -(-ROUNDS // 3)  # of the races that matter less
 IDS = [f"gemini-{number}-pro" for number in range(1, 7)]
 

@@ -1,6 +1,6 @@
 """An apply that is cut short by SIGKILL, at any moment: all or nothing, and the plan still there.
 
-`MODELSYNC_KILLS=200 uv run pytest -s tests/database/test_kill.py` kills as often as asked on each kind of database; the number that
+`MODELSYNC_TEST_KILLS=200 uv run pytest -s tests/database/test_kill.py` kills as often as asked on each kind of database; the number that
 hit between BEGIN and COMMIT is printed.
 """
 
@@ -21,7 +21,7 @@ from tests.support.database_dump import dump
 from tests.support.service_processes import Job, Killable, alone
 from tests.support.thousand_changes import APPLY, CHANGES, planned
 
-KILLS = int(os.environ.get("MODELSYNC_KILLS") or "20")
+KILLS = int(os.environ.get("MODELSYNC_TEST_KILLS") or "20")
 LATER = NOON.replace(hour=13)
 
 

@@ -1,6 +1,6 @@
 """Any sequence of lists, syncs, reviews, edits, decisions and undos keeps the promises; hypothesis looks for one that does not.
 
-`MODELSYNC_EXAMPLES=500 uv run pytest tests/database/test_stateful.py` looks longer.
+`MODELSYNC_TEST_EXAMPLES=500 uv run pytest tests/database/test_stateful.py` looks longer.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from tests.support.list_strategies import IDS, ITEMS, actors, edits, ids, lists,
 from tests.support.provider_transport import Providers
 from tests.support.providers import KEYS, VARIABLES
 
-EXAMPLES = int(os.environ.get("MODELSYNC_EXAMPLES") or "25")
+EXAMPLES = int(os.environ.get("MODELSYNC_TEST_EXAMPLES") or "25")
 STEPS = 25
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pandas as pd
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from modelsync.core.model_fields import FIGURES
 from modelsync.core.models import Exclusion, Lifecycle, ModelSyncDiff, ModelUpdate, Notice, Pricing
 from modelsync.core.runs import Run, RunCounts
-from modelsync.report.csv_tables import diff_csv, history_csv, models_csv
+from modelsync.report.csv_tables import diff_csv, file_of, history_csv, models_csv
 from tests.support.models import normalised, stored
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -44,6 +45,13 @@ FORMULAS = [
     "\n=1+1",
     "  =1+1",
     "=cmd|' /C calc'!A0",
+    *(f"{sign}1+1" for sign in "＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−꞊"),
+    "\u00a0=1+1",
+    "\u200b=1+1",
+    "\ufeff=1+1",
+    "\u3000＝1+1",
+    '"=1+1',
+    "'=1+1",
 ]
 
 
@@ -242,6 +250,47 @@ def test_no_text_runs_as_a_formula(formula):
     assert tables[0]["display_name"][0].replace("\r", "\n") == f"'{formula}".replace("\r", "\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ("a; =1+1;@SUM(A1)", "a;' =1+1;'@SUM(A1)"),
+        ('a;"=1+1"', 'a;\'"=1+1"'),
+        ("a;＝1+1", "a;'＝1+1"),
+        (";=1+1", ";'=1+1"),
+        ("=1;=1", "'=1;'=1"),
+        ("a;b", "a;b"),
+        ("a=b; c-d", "a=b; c-d"),
+    ],
+)
+def test_what_stands_behind_a_semicolon_does_not_run_where_that_ends_a_cell(text, cell):
+    written = models_csv([stored(display_name=text)])
+    assert lines(written)[0]["display_name"] == cell
+    for part in csv.reader(io.StringIO(written), delimiter=";"):
+        assert all(harmless(one.lstrip(' "')) for one in part)
+
+
+def test_a_file_has_the_mark_by_which_spreadsheets_know_utf_8():
+    text = models_csv([stored(display_name="Gémini → 2")])
+    assert file_of(text).encode().startswith(codecs.BOM_UTF8)
+    assert file_of(text).removeprefix("\ufeff") == text
+    assert pd.read_csv(io.BytesIO(file_of(text).encode())).columns[0] == "provider"
+
+
+@pytest.mark.parametrize("moment", [NOW, NOW.astimezone(timezone(timedelta(hours=5, minutes=45)))])
+def test_a_time_ends_in_z_in_every_table(moment):
+    row = stored(created_at=moment, updated_at=moment)
+    released = ModelUpdate(
+        existing=normalised(),
+        updated=normalised(released_at=moment, lifecycle=Lifecycle(retires_at=date(2027, 3, 4))),
+        changed_fields=("releasedAt", "lifecycle.retiresAt"),
+    )
+    for text in (models_csv([row]), diff_csv([diff(updated_models=(released,))], {})):
+        assert "2026-11-01T12:00:00Z" in text
+        assert "+00:00" not in text
+        assert "+05:45" not in text
+
+
 @pytest.mark.parametrize("id_", ["-gpt", "=gpt", "+gpt", "@gpt"])
 def test_an_id_that_begins_like_a_formula_does_not_run_either(id_):
     [line] = lines(models_csv([stored(universal_model_id=id_)]))
@@ -266,4 +315,5 @@ def test_commas_quotes_and_line_breaks_stay_within_their_cell(text):
 
 
 def harmless(cell):
-    return not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    bare = cell.lstrip(" \u00a0\u3000\u200b\ufeff")
+    return not bare.startswith((*"=+-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−꞊", "\t", "\r", "\n"))

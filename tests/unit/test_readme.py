@@ -80,7 +80,12 @@ def written(default):
 
 def test_every_variable_that_is_documented_is_read():
     secrets = {"MODELSYNC_OIDC_CLIENT_SECRET", "MODELSYNC_OIDC_COOKIE_SECRET"}
-    of_tests = {"MODELSYNC_LISTINGS", "MODELSYNC_ROUNDS", "MODELSYNC_KILLS", "MODELSYNC_SCREENSHOTS"}
+    of_tests = {
+        "MODELSYNC_LISTINGS",
+        "MODELSYNC_TEST_ROUNDS",
+        "MODELSYNC_TEST_KILLS",
+        "MODELSYNC_TEST_SCREENSHOTS",
+    }
     known = {f"MODELSYNC_{name.upper()}" for name in Settings.model_fields} | secrets | of_tests
     named = set(re.findall(r"\bMODELSYNC_[A-Z_]*[A-Z]\b(?!_)", "\n".join(DOCUMENTS.values())))
     assert named <= known

@@ -126,7 +126,7 @@ async def provider_session(
 
     Raises FetchError for a key, an address or an option that cannot be used, before a request exists.
     """
-    errors = FetchErrors(adapter, limits, access.key)
+    errors = FetchErrors(adapter, limits, access.key, key_from=access.key_from)
     key = _checked_key(access, errors)
     base_url = _checked_base_url(access.base_url, errors)
     options = _checked_options(adapter, access, errors)

@@ -41,6 +41,7 @@ class FetchErrors:
     limits: Limits
     key: SecretStr | None = None
     at: str = ""
+    key_from: str | None = None
 
     def cause(self, error: BaseException) -> BaseException | None:
         """The error to chain to a failure."""
@@ -215,4 +216,4 @@ class FetchErrors:
 
     @property
     def _key_names(self) -> str:
-        return self.adapter.key_names
+        return self.key_from or self.adapter.key_names

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
 
 import streamlit as st
 
@@ -59,7 +58,7 @@ def _export(shown: Sequence[StoredModel], view: View) -> None:
     now = datetime.now(UTC)
     st.download_button(
         "Export CSV",
-        partial(csv_tables.models_csv, shown),
+        lambda: csv_tables.file_of(csv_tables.models_csv(shown)),
         file_name=f"modelsync-catalogue-{view.provider or 'all'}-{now:%Y%m%dT%H%MZ}.csv",
         mime="text/csv",
         icon=":material/download:",

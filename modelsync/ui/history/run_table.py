@@ -158,7 +158,7 @@ def export(service: AiModelSyncService) -> None:
     """The complete history as CSV."""
     st.download_button(
         "Export CSV",
-        lambda: csv_tables.history_csv(service.history()),
+        lambda: csv_tables.file_of(csv_tables.history_csv(service.history())),
         file_name=f"modelsync-history-{datetime.now(UTC):%Y%m%dT%H%MZ}.csv",
         mime="text/csv",
         icon=":material/download:",

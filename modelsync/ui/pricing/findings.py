@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -125,7 +124,7 @@ def show_findings(health: Health) -> None:
 def _export(findings: Sequence[PriceFinding]) -> None:
     st.download_button(
         "Export CSV",
-        partial(csv_tables.price_findings_csv, findings),
+        lambda: csv_tables.file_of(csv_tables.price_findings_csv(findings)),
         file_name=f"modelsync-prices-{datetime.now(UTC):%Y%m%dT%H%MZ}.csv",
         mime="text/csv",
         icon=":material/download:",

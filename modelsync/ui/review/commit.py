@@ -32,7 +32,7 @@ def approved_rows(rows: Sequence[Proposal], plans: Mapping[str, Plan]) -> list[P
 
 def _csv(plans: Sequence[Plan]) -> str:
     proofs = {id_: proof for plan in plans for id_, proof in plan.context.proofs.items()}
-    return csv_tables.diff_csv([plan.diff for plan in plans], proofs)
+    return csv_tables.file_of(csv_tables.diff_csv([plan.diff for plan in plans], proofs))
 
 
 def bar(

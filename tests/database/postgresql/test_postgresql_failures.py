@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+import shutil
 import socket
+import subprocess
+import time
 
 import pytest
 
 from modelsync.core.actors import LOCAL
 from modelsync.core.edits import Edit
 from modelsync.errors import StoreError
-from tests.support.clock import NOON
 from tests.support.command_process import modelsync
 from tests.support.model_ids import FIVE_MODELS
 from tests.support.providers import google_item
 from tests.support.service_calls import models
-from tests.support.service_processes import Job, Told, at_once
 
 
 def test_a_server_that_was_restarted_between_two_uses_is_not_noticed(stocked, postgresql_server):
@@ -47,18 +48,82 @@ def test_a_server_that_is_not_there_is_one_sentence_without_the_password(environ
 
 
 @pytest.mark.parametrize(
-    ("wrong", "instead"),
-    [("made-up-password", "made-up-guess"), ("/test_", "/no_such_"), ("modelsync:", "nobody:")],
-    ids=["password", "database", "user"],
+    ("wrong", "instead", "words"),
+    [
+        ("made-up-password", "made-up-guess", "refuses the user or the password. Check both in DATABASE_URL"),
+        (":made-up-password", "", "refuses the user or the password"),
+        ("modelsync:", "nobody:", "refuses the user or the password"),
+        ("modelsync:", "ssl:", "refuses the user or the password"),
+        ("/test_", "/no_such_", "does not exist on that server. Create it"),
+        ("/test_", "/password_of_ssl_", "does not exist on that server. Create it"),
+        ("127.0.0.1", "ssl.invalid", "cannot be reached"),
+        ("", "?sslmode=require", "gets no secure connection (TLS)"),
+        ("", "?sslmode=verify-full", "gets no secure connection (TLS)"),
+        ("", "?channel_binding=require", "gets no secure connection (TLS)"),
+        ("", "?sslmode=always", "refuses an option of the connection"),
+        ("", "?require_auth=none", "refuses an option of the connection"),
+        ("", "?options=-c%20nonsense%3D1", "refuses an option of the connection"),
+        ("", "?port=1", "cannot be reached. Check that it runs"),
+        ("", "?host=/nowhere", "cannot be reached. Check that it runs"),
+    ],
 )
-def test_an_address_that_the_server_refuses_is_one_sentence_without_the_password(
-    postgresql, environment, wrong, instead
+def test_an_address_that_the_server_refuses_is_one_sentence_that_names_the_cause(
+    postgresql, new_service, wrong, instead, words
 ):
-    told = at_once(Job(postgresql.replace(wrong, instead), "models", {}, NOON))[0]
-    assert isinstance(told, Told)
-    assert told.kind == "StoreError"
-    assert "DATABASE_URL" in told.sentence
-    assert "made-up" not in told.sentence
+    url = postgresql.replace(wrong, instead) if wrong else postgresql + instead
+    with pytest.raises(StoreError) as raised:
+        new_service(database_url=url).models()
+    assert words in str(raised.value)
+    assert "DATABASE_URL" in str(raised.value)
+    assert str(raised.value).endswith("Nothing was changed.")
+    assert "made-up" not in str(raised.value)
+
+
+@pytest.fixture
+def tls(postgresql_server):
+    """The server speaks TLS, with a certificate that nobody knows."""
+    folder = postgresql_server.folder / "data"
+    how = [
+        *("-days", "2", "-subj", "/CN=127.0.0.1"),
+        *("-keyout", folder / "made.key", "-out", folder / "made.crt"),
+    ]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *how], check=True, capture_output=True
+    )
+    for file in ("made.key", "made.crt"):
+        shutil.chown(folder / file, folder.owner(), folder.group())
+    postgresql_server.run("ALTER SYSTEM SET ssl_cert_file = 'made.crt'")
+    postgresql_server.run("ALTER SYSTEM SET ssl_key_file = 'made.key'")
+    _with_tls(postgresql_server, "on")
+    yield folder
+    _with_tls(postgresql_server, "off")
+
+
+def _with_tls(server, value):
+    server.run(f"ALTER SYSTEM SET ssl = {value}")
+    server.run("SELECT pg_reload_conf()")
+    while server.run("SHOW ssl") != [(value,)]:
+        time.sleep(0.02)
+
+
+def test_a_certificate_that_cannot_be_trusted_is_told_apart_from_a_wrong_password(
+    tls, postgresql, new_service
+):
+    for options in (
+        "sslmode=verify-full&sslrootcert=system",
+        "sslmode=verify-ca&sslrootcert=/nowhere",
+        "sslmode=require&sslcert=/nowhere&sslkey=/nowhere&sslrootcert=/dev/null",
+    ):
+        with pytest.raises(
+            StoreError, match=r"gets no secure connection \(TLS\)\. Check sslmode and sslrootcert"
+        ):
+            new_service(database_url=f"{postgresql}?{options}").models()
+    wrong = postgresql.replace("made-up-password", "made-up-guess")
+    for options in ("sslmode=prefer", "sslmode=require"):
+        with pytest.raises(StoreError, match="refuses the user or the password"):
+            new_service(database_url=f"{wrong}?{options}").models()
+    with pytest.raises(StoreError, match="has no tables yet"):
+        new_service(database_url=f"{postgresql}?sslmode=verify-full&sslrootcert={tls / 'made.crt'}").models()
 
 
 def test_an_error_of_the_server_is_one_line_on_the_command_line(

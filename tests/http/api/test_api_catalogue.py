@@ -72,11 +72,31 @@ def test_a_query_that_is_not_documented_is_refused(reader, query):
     refused(reader.get(f"/api/v1/models?{query}"), 422, "query.")
 
 
-@pytest.mark.parametrize("path", ["/api/v1/health", "/api/v1/plans/x", "/v1/models"])
+@pytest.mark.parametrize("path", ["/api/v1/health", "/api/v1/plans/x"])
 def test_addresses_without_parameters_take_none(reader, path):
     answer = reader.get(f"{path}?limit=1")
     assert answer.status_code == 422
     assert "query.limit" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/v1/models", "/v1/models/gpt-5"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "client_version=0.98.0",
+        "limit=1",
+        "limit=1&limit=2",
+        "after=x&order=desc",
+        "x",
+        "=",
+        "%ff=1",
+        "provider=nobody",
+    ],
+)
+def test_parameters_of_openai_clients_are_ignored(stocked, path, query):
+    answer = stocked.get(f"{path}?{query}")
+    assert answer.status_code == 200
+    assert answer.content == stocked.get(path).content
 
 
 def test_pages_follow_one_another_to_the_end(stocked):

@@ -66,6 +66,24 @@ def test_a_wrong_setting_is_a_503_however_the_server_was_started(tmp_path, comma
             assert "soon" not in answer.text
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        'MODELSYNC_REQUIRE_LOGIN="true',
+        "MODELSYNC_REQIRE_LOGIN=true",
+        "MODELSYNC_ADMINS=ada",
+        "MODELSYNC_REQUIRE_LOGIN true",
+    ],
+)
+def test_a_line_of_the_env_file_that_cannot_be_read_serves_nobody(tmp_path, line):
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / ".env").write_text(f"# the login\n{line}\n")
+    with ApiServer(tmp_path / "work") as server, server.client("msy_any") as client:
+        for path in ("/", "/api/v1/health", "/api/v1/models", "/_stcore/health"):
+            assert client.get(path).status_code == 503
+        assert ".env, line 2" in server.log()
+
+
 def test_a_server_that_streamlit_started_serves_programs_too(tmp_path):
     with ApiServer(tmp_path / "work", command="streamlit") as server:
         token = server.token("shop", "read")
