@@ -82,6 +82,7 @@ def test_every_variable_that_is_documented_is_read():
     secrets = {"MODELSYNC_OIDC_CLIENT_SECRET", "MODELSYNC_OIDC_COOKIE_SECRET"}
     of_tests = {
         "MODELSYNC_LISTINGS",
+        "MODELSYNC_TEST_ATTEMPTS",
         "MODELSYNC_TEST_ROUNDS",
         "MODELSYNC_TEST_KILLS",
         "MODELSYNC_TEST_SCREENSHOTS",

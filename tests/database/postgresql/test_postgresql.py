@@ -94,7 +94,6 @@ def test_a_time_is_the_same_moment_whatever_zone_the_server_is_in(stocked, query
     [
         ("status = 'archived', enabled = true", "archived_never_enabled"),
         ("status = 'gone'", "status_known"),
-        ("provider = 'mistral'", "provider_known"),
         ("display_name_by = 'sync'", "display_name_by_known"),
         ("display_name = ''", "display_name"),
         ("display_name = E' \\t\\n'", "display_name_not_blank"),
@@ -119,7 +118,6 @@ def test_a_row_against_the_rules_is_refused_by_the_database(stocked, query, chan
     ("statement", "rule"),
     [
         ("UPDATE sync_plan SET state = 'lost'", "state_known"),
-        ("UPDATE sync_plan SET provider = 'mistral'", "provider_known"),
         ("UPDATE sync_run SET kind = 'guess'", "kind_known"),
         ("UPDATE model_change SET action = 'rename'", "action_known"),
         ("UPDATE model_change SET run_id = 99", "foreign key"),
@@ -127,10 +125,6 @@ def test_a_row_against_the_rules_is_refused_by_the_database(stocked, query, chan
         (
             "INSERT INTO filter_decision VALUES ('google', 'a', 'maybe', 'why', 'me', now())",
             "decision_known",
-        ),
-        (
-            "INSERT INTO filter_decision VALUES ('mistral', 'a', 'include', 'why', 'me', now())",
-            "provider_known",
         ),
         (
             f"INSERT INTO ai_model ({COLUMNS}) SELECT {COLUMNS} FROM ai_model",
