@@ -72,6 +72,14 @@ def test_the_users_options_win_over_the_shipped_ones_and_the_arguments_over_both
         assert body(f"{url}/_stcore/script-health-check") == "ok"
 
 
+@pytest.mark.parametrize(
+    "line", ['MODELSYNC_REQUIRE_LOGIN="true', "MODELSYNC_REQIRE_LOGIN=true", "MODELSYNC_ADMINS=ada"]
+)
+def test_a_line_of_the_env_file_that_cannot_be_read_stops_the_start(environment, line):
+    (environment / ".env").write_text(f"# the login\n{line}\n")
+    assert ".env, line 2" in refusal(environment, "--port", "0")
+
+
 def test_without_a_login_an_address_that_others_reach_serves_nobody(environment):
     with served(environment, "--host", "0.0.0.0", "--port", "0") as (_, url):
         assert url.startswith("http://localhost:")
