@@ -7,14 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.chromium import chromium
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A browser for the tests of a file. It ends with them: its event loop would be in the way of other tests."""
-    with chromium() as running:
-        yield running
+from tests.support.chromium import browser  # noqa: F401 - a fixture
 
 
 @pytest.fixture(scope="session")

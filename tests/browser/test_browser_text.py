@@ -38,7 +38,7 @@ TEXTS = [
 SCRIPT = """
 import json
 import streamlit as st
-from modelsync.ui.text import plain
+from modelsync.ui.shell.markdown import plain
 for text in json.loads({texts!r}):
     st.markdown(plain(text))
     st.markdown(f"**Name** {{plain(text)}}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support import attempts
-from tests.support.chromium import chromium
+from tests.support.chromium import browser  # noqa: F401 - a fixture
 from tests.support.door_calls import Guarded, Unguarded
 
 
@@ -15,13 +15,6 @@ def _table():
     yield
     if attempts.WRITING:
         attempts.write()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    """A browser for the tests of a file."""
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

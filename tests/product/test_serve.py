@@ -63,13 +63,9 @@ def test_the_users_options_win_over_the_shipped_ones_and_the_arguments_over_both
         port = free.getsockname()[1]
     options = environment / ".streamlit"
     options.mkdir()
-    (options / "config.toml").write_text(
-        f'[server]\nport = {port}\naddress = "127.0.0.2"\nscriptHealthCheckEnabled = true\n'
-    )
+    (options / "config.toml").write_text(f'[server]\nport = {port}\naddress = "127.0.0.2"\n')
     with served(environment, "--host", "127.0.0.1") as (_, url):
         assert url == f"http://127.0.0.1:{port}"
-        # Runs the dashboard's script once, to the end of its first page.
-        assert body(f"{url}/_stcore/script-health-check") == "ok"
 
 
 @pytest.mark.parametrize(

@@ -87,18 +87,17 @@ def test_the_installed_demo_has_prices(installed, environment, monkeypatch):
     assert {model["provider"] for model in models if model["pricing"]} == {"openai", "google", "anthropic"}
 
 
-def test_the_installed_server_shows_its_first_page_in_an_empty_folder(installed, environment):
-    options = environment / ".streamlit"
-    options.mkdir()
-    (options / "config.toml").write_text("[server]\nscriptHealthCheckEnabled = true\n")
+def test_the_installed_server_shows_its_first_page_in_an_empty_folder(installed, environment, browser):
     process = subprocess.Popen(
         [installed / "modelsync", "serve", "--port", "0"], cwd=environment, stderr=subprocess.PIPE, text=True
     )
     try:
         url = process.stderr.readline().split()[-1]
-        for path in ("", "/api/v1/health", "/_stcore/script-health-check"):
-            with urllib.request.urlopen(url + path, timeout=60) as answer:
-                assert answer.status == 200
+        with urllib.request.urlopen(f"{url}/api/v1/health", timeout=60) as answer:
+            assert answer.status == 200
+        page = browser.new_page()
+        page.goto(url)
+        page.get_by_role("button", name="Sync all").wait_for()
     finally:
         process.kill()
         process.communicate()

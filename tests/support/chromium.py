@@ -45,3 +45,10 @@ def chromium():
         context.add_init_script(_KEEP_SOCKETS)
         yield context
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A browser for the tests of a file. It ends with them: its event loop would be in the way of other tests."""
+    with chromium() as running:
+        yield running

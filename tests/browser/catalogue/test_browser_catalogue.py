@@ -202,7 +202,7 @@ def test_ten_thousand_models_stay_usable(service, open_tab, screenshots, capsys)
     table = time.monotonic() - begin
     begin = time.monotonic()
     tab.page.get_by_role("searchbox").fill("gpt-7777")
-    tab.page.wait_for_function("document.body.innerText.includes('1 of 10,000')")
+    tab.page.wait_for_function("() => document.body.innerText.includes('1 of 10,000')")
     found = time.monotonic() - begin
     with capsys.disabled():
         print(f"\n10,000 models: table {table:.2f} s, search {found:.2f} s")
