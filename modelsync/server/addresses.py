@@ -12,6 +12,9 @@ STREAM = "stream"
 _CORE = "/_stcore/"
 _OPEN_IN_CORE = frozenset({"health", "host-config"})
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_FOR_PEOPLE = ("/media/", f"{_CORE}script-health-check/")
+"""Files, and the address that runs a whole page (off by default)."""
+
 _API = ("/api/", "/v1/")
 _SIGNING_IN = ("/auth/", "/oauth2callback")
 
@@ -31,7 +34,7 @@ def verdict(scope: Scope) -> Verdict:
         return "closed"
     if scope.get("method", "GET") not in _METHODS:
         return "wrong-method"
-    if "/media/" in path:
+    if any(part in path for part in _FOR_PEOPLE):
         return "people"
     return "signing-in" if any(part in path for part in _SIGNING_IN) else "open"
 
@@ -41,7 +44,7 @@ def _is_closed(kind: str, path: str) -> bool:
     if kind == "websocket":
         return core != STREAM
     if core is not None:
-        return core not in _OPEN_IN_CORE
+        return core not in _OPEN_IN_CORE | {"script-health-check"}
     return "/component/" in path or "\\" in path or "//" in path[:-1]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 
 import pytest
@@ -51,25 +52,30 @@ def closed_after(server, *parts, pause=4.0, seconds=60):
     return None
 
 
-@pytest.mark.parametrize(
-    ("name", "parts"),
-    [
-        ("a silent connection", []),
-        ("half a request line", [b"GET / HT"]),
-        ("a head that never ends", [HEAD]),
-        ("a head of which a line comes every four seconds", [HEAD, *[b"X-A: b\r\n"] * 20]),
-        ("half a second request after a first", [HEAD + b"\r\n", HEAD]),
-        (
-            "a body that comes slowly to an address that takes none",
-            [b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n", *[b"x"] * 20],
-        ),
+HALVES = {
+    "a silent connection": [],
+    "half a request line": [b"GET / HT"],
+    "a head that never ends": [HEAD],
+    "a head of which a line comes every four seconds": [HEAD, *[b"X-A: b\r\n"] * 20],
+    "half a second request after a first": [HEAD + b"\r\n", HEAD],
+    "a slow body at an address that takes none": [
+        b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n",
+        *[b"x"] * 20,
     ],
-)
-def test_what_is_not_complete_after_a_while_is_closed(server, name, parts):
-    took = closed_after(server, *parts)
-    note(KIND, f"{name}, `modelsync serve`", "closed within 40 s" if took and took < 40 else took)
-    assert took
-    assert took < 40
+}
+
+
+def test_what_is_not_complete_after_a_while_is_closed(server):
+    with ThreadPoolExecutor(len(HALVES)) as threads:
+        took = dict(
+            zip(HALVES, threads.map(lambda parts: closed_after(server, *parts), HALVES.values()), strict=True)
+        )
+    for name, seconds in took.items():
+        note(
+            KIND, f"{name}, `modelsync serve`", "closed within 40 s" if seconds and seconds < 40 else seconds
+        )
+    assert all(took.values())
+    assert max(took.values()) < 40
 
 
 def test_of_one_address_only_so_many_connections_are_open(server):
@@ -100,11 +106,11 @@ def test_of_one_address_only_so_many_connections_are_open(server):
 def test_a_body_that_comes_slowly_to_the_api_is_given_up(server):
     token = server.run("token", "create", "slow", "--scope", "write").strip()
     head = (
-        f"POST /api/v1/providers/openai/sync HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
+        f"POST /api/v1/plans/any/apply HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
         "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n"
     )
     took = closed_after(server, head.encode(), *[b" "] * 20, seconds=70)
     note(KIND, "a body of the API that comes slowly", "closed within 60 s" if took and took < 60 else took)
     assert took
-    assert took < 60
+    assert 25 < took < 60
     assert "Traceback" not in server.log()

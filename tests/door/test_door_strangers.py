@@ -29,7 +29,6 @@ KIND = "B.1 stopping the server"
         ("GET", "/_stcore/agent/openapi.json", 404),
         ("POST", "/_stcore/agent/interact", 404),
         ("POST", "/_stcore/agent/mcp", 404),
-        ("GET", "/_stcore/script-health-check", 404),
         ("GET", "/_stcore/bidi-components/x/y.js", 404),
         ("GET", "/component/x/index.html", 404),
         ("GET", "/_stcore/stream", 404),
@@ -44,6 +43,12 @@ def test_only_the_addresses_that_a_page_needs_are_served(request, server, method
     answer = request.getfixturevalue(server).get(path, method, b"x" * 1_000 if method == "PUT" else None)
     note(KIND, f"{method} {path}, {server}", answer.status_code)
     assert answer.status_code == status
+
+
+def test_no_stranger_has_a_page_run_by_the_address_that_checks_it(guarded):
+    status = guarded.get("/_stcore/script-health-check").status_code
+    note(KIND, "GET /_stcore/script-health-check of a stranger", status)
+    assert status == 403
 
 
 @pytest.mark.parametrize("kind", [field.name for field in BackMsg.DESCRIPTOR.fields])
