@@ -9,7 +9,8 @@ Reading order: ``base`` (what an adapter is), ``openai``, ``google``, ``anthropi
 
 from modelsync.adapters.base import Adapter, Limits, ProviderAccess
 from modelsync.adapters.certificates import Certificates
-from modelsync.adapters.listing import listing_sha256, read_listing
+from modelsync.adapters.digest import listing_sha256
+from modelsync.adapters.listing import read_listing
 from modelsync.adapters.registry import REGISTRY, registered
 
 __all__ = [

@@ -6,15 +6,50 @@ Reference: https://docs.claude.com/en/api/models-list
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from itertools import islice
+from typing import Annotated, Any, TypeAlias, get_args
 
-from modelsync.adapters.base import Adapter, Paging
+from pydantic import Field, PlainValidator
+
+from modelsync.adapters.base import Adapter, NoSuchModel, Paging
 from modelsync.adapters.fields import Id, Moment, Name, TokenCount, WireDay, WireModel, Word
-from modelsync.core.kinds import clean_text
+from modelsync.core.kinds import MOST_CAPABILITIES, WORD_LENGTH, clean_text
 from modelsync.core.models import Lifecycle, LifecycleState, ListedModel, Notice
 from modelsync.core.providers import FilterTraits, ProviderTraits
 
 _LIFECYCLE: tuple[str, ...] = get_args(LifecycleState)
+
+
+def _supported(node: object, path: str = "") -> Iterator[tuple[str, bool]]:
+    """Every ``supported`` of the tree, as ``thinking.types.adaptive``."""
+    if isinstance(node, bool) and path:
+        yield path, node
+    if not isinstance(node, dict):
+        return
+    for key, child in node.items():
+        if key != "supported":
+            yield from _supported(child, _capability_name(key, path))
+        elif path and isinstance(child, bool):
+            yield path, child
+
+
+def _capability_name(key: str, path: str) -> str:
+    if len(path) + 1 + len(key) > WORD_LENGTH:
+        raise ValueError(f"holds a name of more than {WORD_LENGTH} characters")
+    name = clean_text(key)
+    return f"{path}.{name}" if path and name else path or name
+
+
+def _flags(value: object) -> dict[str, bool]:
+    if value not in (None, "") and not isinstance(value, dict):
+        raise ValueError("is not an object")
+    found = dict(islice(_supported(value), MOST_CAPABILITIES + 1))
+    if len(found) > MOST_CAPABILITIES:
+        raise ValueError(f"holds more than {MOST_CAPABILITIES} names")
+    return found
+
+
+_Flags: TypeAlias = Annotated[dict[str, bool], PlainValidator(_flags)]
 
 
 class _Model(WireModel):
@@ -23,7 +58,7 @@ class _Model(WireModel):
     created_at: Moment = None
     max_input_tokens: TokenCount = None
     max_tokens: TokenCount = None
-    capabilities: Any = None
+    capabilities: _Flags = Field(default_factory=dict)
     lifecycle: Word = None
     deprecated_at: WireDay = None
     retires_at: WireDay = None
@@ -37,22 +72,8 @@ class _Model(WireModel):
         return Lifecycle(**sent)
 
 
-def _supported(node: object, path: str = "") -> Iterator[tuple[str, bool]]:
-    """Every ``supported`` of the tree, as ``thinking.types.adaptive``."""
-    if isinstance(node, bool) and path:
-        yield path, node
-    if not isinstance(node, dict):
-        return
-    for key, child in node.items():
-        name = clean_text(key)
-        if key != "supported" and name:
-            yield from _supported(child, f"{path}.{name}" if path else name)
-        elif path and isinstance(child, bool):
-            yield path, child
-
-
 def _parse(item: dict[str, Any]) -> ListedModel:
-    model = _Model.model_validate(item)
+    model = _Model.read(item)
     return ListedModel(
         universal_model_id=model.id,
         display_name=model.display_name,
@@ -60,13 +81,14 @@ def _parse(item: dict[str, Any]) -> ListedModel:
         context_window=model.max_input_tokens,
         max_output_tokens=model.max_tokens,
         lifecycle=model.sent_lifecycle(),
-        capabilities=dict(_supported(model.capabilities)),
+        capabilities=dict(model.capabilities),
+        unreadable=model.unreadable,
     )
 
 
 def _remarks(item: dict[str, Any]) -> tuple[Notice, ...]:
     word = item.get("lifecycle")
-    if not isinstance(word, str) or word in _LIFECYCLE:
+    if not isinstance(word, str) or len(word) > WORD_LENGTH or word.strip() in {"", *_LIFECYCLE}:
         return ()
     shown = clean_text(word)[:40]
     return (
@@ -98,6 +120,7 @@ ADAPTER = Adapter(
     query=(("limit", "1000"), *(("lifecycle[]", word) for word in _LIFECYCLE)),
     paging=Paging(parameter="after_id", cursor_key="last_id", more_key="has_more"),
     list_key="data",
+    no_such_model=NoSuchModel("type", "not_found_error", names_the_id=True),
     parse=_parse,
     remarks=_remarks,
 )

@@ -22,12 +22,17 @@ Item: TypeAlias = dict[str, Any] | Any
 
 @dataclass(frozen=True)
 class Limits:
-    """How long a listing may take and how large it may be; times in seconds, sizes in bytes after unpacking."""
+    """How long a listing may take and how large it may be; times in seconds, sizes in bytes after unpacking.
+
+    ``values`` bounds the JSON values of one body, nested ones among them: a small body may hold millions.
+    """
 
     seconds: float = 60.0
     body_bytes: int = 20_000_000
     listing_bytes: int = 200_000_000
     pages: int = 200
+    entries: int = 50_000
+    values: int = 2_000_000
     retries: int = 2
     backoff_seconds: float = 0.5
     connect_seconds: float = 10
@@ -62,6 +67,18 @@ class Paging:
     omits_empty: bool = False
 
 
+@dataclass(frozen=True)
+class NoSuchModel:
+    """The provider's own 404 for one model: in its ``error`` object, ``key`` holds ``word``.
+
+    ``names_the_id``: the word also stands in other 404s, so the message must name the id.
+    """
+
+    key: str
+    word: str
+    names_the_id: bool = False
+
+
 def _nothing_to_remark(item: dict[str, Any]) -> tuple[Notice, ...]:  # noqa: ARG001 - the default of Adapter.remarks
     return ()
 
@@ -70,7 +87,8 @@ def _nothing_to_remark(item: dict[str, Any]) -> tuple[Notice, ...]:  # noqa: ARG
 class Adapter:
     """One provider: what the rules know of it, how it looks, how its list is asked for and read.
 
-    ``parse`` reads one entry and raises pydantic's ValidationError; ``remarks`` says what a readable entry holds that
+    ``parse`` reads one entry and raises pydantic's ValidationError, for nothing but the id if it uses ``WireModel.read``;
+    ``remarks`` says what a readable entry holds that
     this version does not know. ``path`` and the headers may hold options by the name of their variable.
     ``colour`` is its mark in charts: at least three to one against the background of either theme. ``samples`` is the
     folder of ``NAME-1.json`` and ``NAME-2.json``, two listings for the demo; without it they lie among the demo's own.
@@ -93,6 +111,7 @@ class Adapter:
     list_key: str
     id_key: str = "id"
     id_prefix: str = ""
+    no_such_model: NoSuchModel | None = None
     parse: Callable[[dict[str, Any]], ListedModel]
     remarks: Callable[[dict[str, Any]], tuple[Notice, ...]] = _nothing_to_remark
     samples: Traversable | None = None

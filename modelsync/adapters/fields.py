@@ -1,6 +1,7 @@
 """How single fields of a provider's entry are read: text, times, days, numbers. Never knows which provider sent them.
 
-Each reader raises ValueError with the rest of a sentence that begins with the field's name ("is not a day").
+Each reader raises ValueError with the rest of a sentence that begins with the field's name ("is not a day"). Empty text
+is null. Every text has a bound, and is cut to it before anything slower looks at it.
 """
 # ruff: noqa: TRY004 - pydantic collects ValueError, not TypeError
 
@@ -8,26 +9,65 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
+from pydantic import BaseModel, ConfigDict, PlainValidator, PrivateAttr, ValidationError
 
 from modelsync.core.kinds import (
     DESCRIPTION_LENGTH,
+    MOST_CAPABILITIES,
     MOST_TOKENS,
     NAME_LENGTH,
+    WORD_LENGTH,
     clean_text,
     is_model_id,
     is_visible,
 )
 
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+_LONGEST_TIME = 64
+_ROOM_FOR_UNSEEN = 4
+"""How many times its bound a text may be long before it is cleaned: what is removed then is invisible."""
 
 
 class WireModel(BaseModel):
-    """An entry as the provider writes it: only the fields used; ``model_fields_set`` are the keys that were sent."""
+    """An entry as the provider writes it: only the fields used; ``model_fields_set`` are the keys that were sent and read."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+    _unreadable: tuple[str, ...] = PrivateAttr(())
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """What is wrong with the fields that could not be read, in plain words."""
+        return self._unreadable
+
+    @classmethod
+    def read(cls, item: dict[str, Any]) -> Self:
+        """The entry; an optional field that cannot be read counts as not sent. Raises ValidationError for a required one."""
+        try:
+            return cls.model_validate(item)
+        except ValidationError as error:
+            problems = problems_of(error)
+            if any(cls.model_fields[name].is_required() for name in problems if name in cls.model_fields):
+                raise
+        model = cls.model_validate({key: value for key, value in item.items() if key not in problems})
+        model._unreadable = tuple(problems.values())  # noqa: SLF001 - its own class
+        return model
+
+
+def problems_of(error: ValidationError) -> dict[str, str]:
+    """The first problem of each field in plain words, by the field's name."""
+    found: dict[str, str] = {}
+    for each in error.errors(include_url=False, include_input=False):
+        name = str(each["loc"][0]) if each["loc"] else "the entry"
+        cause = each.get("ctx", {}).get("error")
+        if each["type"] == "missing":
+            problem = f"{name} is missing"
+        else:
+            problem = f"{name} {cause if isinstance(cause, ValueError) else 'has a value that does not fit'}"
+        found.setdefault(name, problem)
+    return found
 
 
 def _model_id(value: object) -> str:
@@ -38,12 +78,16 @@ def _model_id(value: object) -> str:
     return value
 
 
+def _is_empty(value: object) -> bool:
+    return value is None or (isinstance(value, str) and (not value or value.isspace()))
+
+
 def _text(value: object, length: int) -> str | None:
     if value is None:
         return None
     if not isinstance(value, str):
         raise ValueError("is not text")
-    text = clean_text(value)
+    text = clean_text(value[: length * _ROOM_FOR_UNSEEN])
     return (text if len(text) <= length else text[: length - 1].rstrip() + "…") or None
 
 
@@ -58,14 +102,16 @@ def _description(value: object) -> str | None:
 
 
 def _flag(value: object) -> bool | None:
-    if value is None or isinstance(value, bool):
+    if _is_empty(value):
+        return None
+    if isinstance(value, bool):
         return value
     raise ValueError("is not true or false")
 
 
 def _tokens(value: object) -> int | None:
     """Tokens; null and 0 mean unknown. JSON from protocol buffers may write whole numbers as text or as 1.0."""
-    if value is None:
+    if _is_empty(value):
         return None
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,13}", value):
         value = int(value)
@@ -84,7 +130,7 @@ def _plausible(moment: datetime) -> datetime | None:
 
 
 def _unix_time(value: object) -> datetime | None:
-    if value is None:
+    if _is_empty(value):
         return None
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,13}", value):
         value = int(value)
@@ -95,7 +141,7 @@ def _unix_time(value: object) -> datetime | None:
 
 
 def _utc(text: object, what: str) -> datetime:
-    if not isinstance(text, str):
+    if not isinstance(text, str) or len(text) > _LONGEST_TIME:
         raise ValueError(f"is not {what}")
     try:
         moment = datetime.fromisoformat(text.strip())
@@ -105,26 +151,38 @@ def _utc(text: object, what: str) -> datetime:
 
 
 def _moment(value: object) -> datetime | None:
-    return None if value is None else _plausible(_utc(value, "a time"))
+    return None if _is_empty(value) else _plausible(_utc(value, "a time"))
 
 
 def _day(value: object) -> date | None:
-    """The day in UTC of a date or of a time; an implausible one is unknown, so that 1970 ends no model."""
-    moment = None if value is None else _plausible(_utc(value, "a day"))
-    return moment.date() if moment else None
+    """The day in UTC of a date or of a time. 1970 stands for "unknown", which must not clear a day that is known."""
+    if _is_empty(value):
+        return None
+    moment = _plausible(_utc(value, "a day"))
+    if moment is None:
+        raise ValueError("is not a day on which a model could end")
+    return moment.date()
 
 
 def _word(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    raise ValueError("is not text")
+    if _is_empty(value):
+        return None
+    if not isinstance(value, str):
+        raise ValueError("is not text")
+    if len(value) > WORD_LENGTH:
+        raise ValueError(f"has more than {WORD_LENGTH} characters")
+    return value.strip()
 
 
 def _words(value: object) -> list[str] | None:
-    if value is None:
+    if _is_empty(value):
         return None
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
         raise ValueError("is not a list of words")
+    if len(value) > MOST_CAPABILITIES or any(len(word) > WORD_LENGTH for word in value):
+        raise ValueError(
+            f"has more than {MOST_CAPABILITIES} words, or one of more than {WORD_LENGTH} characters"
+        )
     return sorted({clean_text(word) for word in value} - {""})
 
 
@@ -138,13 +196,3 @@ Moment: TypeAlias = Annotated[datetime | None, PlainValidator(_moment)]
 WireDay: TypeAlias = Annotated[date | None, PlainValidator(_day)]
 Word: TypeAlias = Annotated[str | None, PlainValidator(_word)]
 Words: TypeAlias = Annotated[list[str] | None, PlainValidator(_words)]
-
-
-def plain_problem(error: ValidationError) -> str:
-    """The first problem of an entry in plain words: the field, and what is wrong with it."""
-    first = error.errors(include_url=False, include_input=False)[0]
-    name = str(first["loc"][0]) if first["loc"] else "the entry"
-    if first["type"] == "missing":
-        return f"{name} is missing"
-    cause = first.get("ctx", {}).get("error")
-    return f"{name} {cause}" if isinstance(cause, ValueError) else f"{name} has a value that does not fit"

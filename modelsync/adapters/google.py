@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
-from modelsync.adapters.base import Adapter, Paging
+from modelsync.adapters.base import Adapter, NoSuchModel, Paging
 from modelsync.adapters.fields import Description, Flag, Id, Name, TokenCount, WireModel, Words
 from modelsync.core.models import Capability, ListedModel
 from modelsync.core.providers import FilterTraits, ProviderTraits, TradeRule
@@ -48,7 +48,7 @@ class _Model(WireModel):
 
 
 def _parse(item: dict[str, Any]) -> ListedModel:
-    model = _Model.model_validate(item)
+    model = _Model.read(item)
     return ListedModel(
         universal_model_id=model.name,
         display_name=model.displayName,
@@ -56,6 +56,7 @@ def _parse(item: dict[str, Any]) -> ListedModel:
         context_window=model.inputTokenLimit,
         max_output_tokens=model.outputTokenLimit,
         capabilities=model.capabilities(),
+        unreadable=model.unreadable,
     )
 
 
@@ -84,5 +85,6 @@ ADAPTER = Adapter(
     list_key="models",
     id_key="name",
     id_prefix=_PREFIX,
+    no_such_model=NoSuchModel("status", "NOT_FOUND", names_the_id=True),
     parse=_parse,
 )

@@ -1,49 +1,34 @@
-"""Turns the raw entries of a complete listing into a Listing, and into its digest. Pure; never drops an entry in silence."""
+"""Turns the raw entries of a complete listing into a Listing. Pure; never drops an entry in silence."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
 from modelsync.adapters.base import Adapter, Item
-from modelsync.adapters.fields import plain_problem
-from modelsync.core.kinds import is_model_id
-from modelsync.core.models import ListedModel, Listing, Notice, UnreadableEntry
+from modelsync.adapters.fields import problems_of
+from modelsync.adapters.repeats import differences
+from modelsync.core.kinds import is_model_id, is_visible, shown_id
+from modelsync.core.models import Exclusion, ListedModel, Listing, Notice, UnreadableEntry
 from modelsync.errors import FetchError
 
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_REWRITTEN = (dict, list, float)
-"""What may look otherwise in canonical JSON; all else is left alone."""
 
+def read_listing(
+    adapter: Adapter, items: Sequence[Item], *, check_time: Callable[[], None] = lambda: None
+) -> Listing:
+    """Read every entry; raises FetchError at the first one after which the listing as a whole cannot be trusted.
 
-def read_listing(adapter: Adapter, items: Sequence[Item]) -> Listing:
-    """Read every entry; raises FetchError when the listing as a whole cannot be trusted."""
+    ``check_time`` is called before each entry and raises when there is no time left.
+    """
     if not items:
         raise empty_list(adapter)
-    distinct, notices = _without_repeats(adapter, items)
-    models: list[ListedModel] = []
-    unreadable: list[UnreadableEntry] = []
-    for position, item in distinct:
-        try:
-            models.append(_parsed(adapter, item))
-            notices.extend(adapter.remarks(item))
-        except _UnreadableError as error:
-            entry = UnreadableEntry(universal_model_id=_shown_id(adapter, item), problem=str(error))
-            unreadable.append(entry)
-            notices.append(_unreadable_notice(adapter, entry, position))
-    if len(unreadable) * 10 > len(distinct):
-        raise _too_many_unreadable(adapter, unreadable, len(distinct))
-    return Listing(models=tuple(models), unreadable=tuple(unreadable), notices=tuple(notices))
-
-
-def listing_sha256(adapter: Adapter, items: Sequence[Item]) -> str:
-    """SHA-256 of the entries as canonical JSON, sorted by id: the order of a list means nothing."""
-    entries = sorted((adapter.bare_id(item) or "", _canonical(item)) for item in items)
-    return hashlib.sha256(b"[" + b",".join(text for _, text in entries) + b"]").hexdigest()
+    reading = _Reading(adapter, len(items))
+    for position, item in enumerate(items, start=1):
+        check_time()
+        reading.add(item, position)
+    return reading.listing()
 
 
 def empty_list(adapter: Adapter) -> FetchError:
@@ -52,6 +37,72 @@ def empty_list(adapter: Adapter) -> FetchError:
         f"{adapter.label} sent an empty list, which is taken as a failure: check what the key in"
         f" {adapter.key_names} may see, and {adapter.base_url_variable}."
     )
+
+
+@dataclass
+class _Reading:
+    """Collects what the entries of one list are, in their order; ``first`` is the raw entry behind each id."""
+
+    adapter: Adapter
+    total: int
+    models: dict[str, ListedModel] = field(default_factory=dict)
+    first: dict[str, Item] = field(default_factory=dict)
+    unreadable: list[UnreadableEntry] = field(default_factory=list)
+    unusual: dict[str, Exclusion] = field(default_factory=dict)
+    repeated: dict[str, Notice] = field(default_factory=dict)
+    contradictions: dict[str, set[str]] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+
+    def add(self, item: Item, position: int) -> None:
+        id_ = self.adapter.bare_id(item)
+        if id_ is not None and not is_model_id(id_) and is_visible(id_):
+            self._add_unusual(id_)
+            return
+        try:
+            model = _parsed(self.adapter, item)
+        except _UnreadableError as error:
+            self._add_unreadable(id_ if id_ and is_model_id(id_) else None, str(error), position)
+            return
+        if model.universal_model_id in self.first:
+            self._add_repeat(model, item)
+            return
+        self.models[model.universal_model_id], self.first[model.universal_model_id] = model, item
+        self.notices += (*_unreadable_fields(self.adapter, model), *self.adapter.remarks(item))
+
+    def listing(self) -> Listing:
+        """What was collected; a contradictory or partly unreadable id is no model."""
+        broken = {entry.universal_model_id for entry in self.unreadable} | self.contradictions.keys()
+        contradictory = [_contradictory(id_, names) for id_, names in self.contradictions.items()]
+        repeated = (notice for id_, notice in self.repeated.items() if id_ not in broken)
+        return Listing(
+            models=tuple(model for id_, model in self.models.items() if id_ not in broken),
+            unreadable=tuple(self.unreadable),
+            left_out=(*contradictory, *self.unusual.values()),
+            notices=(*self.notices, *repeated, *(_warning(self.adapter, out) for out in contradictory)),
+        )
+
+    def _add_unusual(self, id_: str) -> None:
+        shown = shown_id(id_)
+        reason = "Not 1 to 255 visible ASCII characters without spaces, so no call could use it"
+        self.unusual[shown] = Exclusion(universal_model_id=shown, rule="unusual-id", reason=reason)
+
+    def _add_unreadable(self, id_: str | None, problem: str, position: int) -> None:
+        entry = UnreadableEntry(universal_model_id=id_, problem=problem)
+        if id_ and any(known.universal_model_id == id_ for known in self.unreadable):
+            return
+        self.unreadable.append(entry)
+        self.notices.append(_unreadable_notice(self.adapter, entry, position))
+        if len(self.unreadable) * 10 > self.total:
+            raise _too_many_unreadable(self.adapter, self.unreadable[0].problem, self.total)
+
+    def _add_repeat(self, model: ListedModel, item: Item) -> None:
+        id_ = model.universal_model_id
+        if id_ in self.contradictions:
+            return
+        if names := differences(self.adapter, self.first[id_], item):
+            self.contradictions[id_] = names
+        else:
+            self.repeated[id_] = _repeat_notice(self.adapter, id_)
 
 
 class _UnreadableError(Exception):
@@ -64,46 +115,33 @@ def _parsed(adapter: Adapter, item: Item) -> ListedModel:
     try:
         return adapter.parse(item)
     except ValidationError as error:
-        raise _UnreadableError(plain_problem(error)) from error
+        raise _UnreadableError(next(iter(problems_of(error).values()))) from error
 
 
-def _without_repeats(adapter: Adapter, items: Sequence[Item]) -> tuple[list[tuple[int, Item]], list[Notice]]:
-    """The entries with their positions from 1, each id once; raises FetchError when one id has two contents."""
-    seen: dict[str, Item] = {}
-    repeated: dict[str, Notice] = {}
-    distinct: list[tuple[int, Item]] = []
-    for position, item in enumerate(items, start=1):
-        model_id = adapter.bare_id(item)
-        if model_id is None:
-            distinct.append((position, item))
-        elif model_id not in seen:
-            seen[model_id] = item
-            distinct.append((position, item))
-        elif _canonical(seen[model_id]) == _canonical(item):
-            repeated[model_id] = _repeat_notice(adapter, item, position)
-        else:
-            raise FetchError(
-                f"{adapter.label} lists {_named(adapter, item, position)} twice with different content, so the list"
-                f" cannot be trusted: try again, and check {adapter.base_url_variable} if it stays so."
-            )
-    return distinct, list(repeated.values())
+def _unreadable_fields(adapter: Adapter, model: ListedModel) -> list[Notice]:
+    if not model.unreadable:
+        return []
+    id_ = model.universal_model_id
+    message = f"{adapter.label} sends a value for {id_} that cannot be read and counts as unknown: {', '.join(model.unreadable)}."
+    return [Notice(code="unreadable-field", message=message, universal_model_id=id_)]
 
 
-def _shown_id(adapter: Adapter, item: Item) -> str | None:
-    model_id = adapter.bare_id(item)
-    return model_id if model_id is not None and is_model_id(model_id) else None
+def _repeat_notice(adapter: Adapter, id_: str) -> Notice:
+    message = f"{adapter.label} lists {id_} more than once with the same values; it was read once."
+    return Notice(code="repeated-id", message=message, universal_model_id=id_)
 
 
-def _named(adapter: Adapter, item: Item, position: int) -> str:
-    return _shown_id(adapter, item) or f"entry number {position}"
+def _contradictory(id_: str, names: set[str]) -> Exclusion:
+    reason = f"Listed more than once with different values of {', '.join(sorted(names))}"
+    return Exclusion(universal_model_id=id_, rule="contradictory", reason=reason)
 
 
-def _repeat_notice(adapter: Adapter, item: Item, position: int) -> Notice:
-    return Notice(
-        code="repeated-id",
-        message=f"{adapter.label} lists {_named(adapter, item, position)} more than once with the same content; it was read once.",
-        universal_model_id=_shown_id(adapter, item),
+def _warning(adapter: Adapter, out: Exclusion) -> Notice:
+    message = (
+        f"{adapter.label} contradicts itself about {out.universal_model_id} ({out.reason[0].lower()}{out.reason[1:]}):"
+        " it is left out, and its row stays as it is."
     )
+    return Notice(code=out.rule, message=message, universal_model_id=out.universal_model_id)
 
 
 def _unreadable_notice(adapter: Adapter, entry: UnreadableEntry, position: int) -> Notice:
@@ -115,32 +153,8 @@ def _unreadable_notice(adapter: Adapter, entry: UnreadableEntry, position: int) 
     )
 
 
-def _too_many_unreadable(adapter: Adapter, unreadable: list[UnreadableEntry], total: int) -> FetchError:
-    first = unreadable[0].problem
+def _too_many_unreadable(adapter: Adapter, problem: str, total: int) -> FetchError:
     return FetchError(
-        f"{adapter.label} sent {len(unreadable)} of {total} entries that cannot be read, more than a tenth (first problem:"
-        f" {first}): check {adapter.base_url_variable}, or update Model Sync if {adapter.label} changed its list."
+        f"More than a tenth of {adapter.label}'s {total:,} entries cannot be read (first problem: {problem}): check"
+        f" {adapter.base_url_variable}, or update Model Sync if {adapter.label} changed its list."
     )
-
-
-def _canonical(value: Item) -> bytes:
-    """Canonical JSON in the manner of RFC 8785; lone surrogates, which it forbids, are kept as they are."""
-    return _JSON.encode(_ordered(value)).encode("utf-8", "surrogatepass")
-
-
-def _ordered(value: Any) -> Any:
-    if isinstance(value, dict):
-        found = ((name, value[name]) for name in _sorted_names(value))
-        return {name: _ordered(inner) if isinstance(inner, _REWRITTEN) else inner for name, inner in found}
-    if isinstance(value, list):
-        return [_ordered(element) for element in value]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
-
-
-def _sorted_names(names: Iterable[str]) -> list[str]:
-    """In the order of their UTF-16 code units, which for ASCII is Python's own."""
-    if "".join(names).isascii():
-        return sorted(names)
-    return sorted(names, key=lambda name: name.encode("utf-16-be", "surrogatepass"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from modelsync.adapters.base import Adapter
+from modelsync.adapters.base import Adapter, NoSuchModel
 from modelsync.adapters.fields import Flag, Id, UnixTime, WireDay, WireModel
 from modelsync.core.models import Lifecycle, LifecycleState, ListedModel
 from modelsync.core.providers import FilterTraits, ProviderTraits, TradeRule
@@ -37,9 +37,12 @@ class _Model(WireModel):
 
 
 def _parse(item: dict[str, Any]) -> ListedModel:
-    model = _Model.model_validate(item)
+    model = _Model.read(item)
     return ListedModel(
-        universal_model_id=model.id, released_at=model.created, lifecycle=model.sent_lifecycle()
+        universal_model_id=model.id,
+        released_at=model.created,
+        lifecycle=model.sent_lifecycle(),
+        unreadable=model.unreadable,
     )
 
 
@@ -53,7 +56,7 @@ ADAPTER = Adapter(
             word_rules=(
                 TradeRule(
                     "completion-only",
-                    "davinci babbage curie ada instruct",
+                    "davinci babbage curie ada turbo-instruct",
                     "Completes text, does not chat; left out by default",
                 ),
             ),
@@ -70,5 +73,6 @@ ADAPTER = Adapter(
     option_headers={"OPENAI_ORG_ID": "OpenAI-Organization", "OPENAI_PROJECT_ID": "OpenAI-Project"},
     path="/models",
     list_key="data",
+    no_such_model=NoSuchModel("code", "model_not_found"),
     parse=_parse,
 )

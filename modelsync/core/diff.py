@@ -69,18 +69,18 @@ def compare(
     listed: Iterable[NormalizedModel],
     stored: Mapping[str, StoredModel],
     *,
-    unproven: Collection[str] = (),
+    undecided: Collection[str] = (),
     complete: bool = True,
 ) -> ModelSyncDiff:
     """The diff with what changes when the catalogue's rows of its provider (``stored``, by id) become ``listed``.
 
-    ``unproven`` are listed ids whose entries could not be read: they are neither updated nor archived. ``complete`` is
+    ``undecided`` are listed ids of which nothing reliable is known: they are neither updated nor archived. ``complete`` is
     False when an entry had no readable id: it may be any of the absent models, so none of them is archived.
     """
     new: list[NormalizedModel] = []
     updated: list[ModelUpdate] = []
     excluded: list[Exclusion] = []
-    seen = set(unproven)
+    seen = set(undecided)
     for model in listed:
         seen.add(model.universal_model_id)
         row = stored.get(model.universal_model_id)

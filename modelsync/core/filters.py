@@ -1,12 +1,13 @@
 """What is a text LLM, and why: one verdict and one named rule per listed id. Pure; never drops an id in silence.
 
-Four questions, in this order; the first that answers wins:
+Five questions, in this order; the first that answers wins:
 
 1. Is it somebody's own fine-tune?
-2. Does a word of the id name another trade than writing text (``_WORD_RULES``, then the provider's own, top to bottom)?
-3. Does the provider list methods without the one that writes text?
-4. Is it of a known text family? Then it is text, whatever else the id says. A known family behind a foreign prefix is
-   an account's own model; everything else is unrecognised.
+2. Does a vendor or a path stand before the model, as in ``openai/gpt-4o``? Then the list is a gateway's, not the provider's.
+3. Does a word of the id name another trade than writing text (``_WORD_RULES``, then the provider's own, top to bottom)?
+4. Does the provider list methods without the one that writes text?
+5. Is it of a known text family? Then it is text, whatever else the id says. A known family behind another word, such as
+   an account's name, is private; everything else is unrecognised.
 
 A model is judged by what it produces: one that reads pictures and answers in text is a text LLM. Models that do write
 text, but only for one task or one account, stay out by default; their reason says so, and an admin can include them.
@@ -28,6 +29,7 @@ class Verdict(Value):
     kind: Literal["text", "not-text", "unrecognised"]
     rule: str
     reason: str
+    warn: bool = False
 
 
 # The first rule with a word of the id decides. ``video*`` stands for every word that begins so; a number at the end of
@@ -81,6 +83,9 @@ _WORD_RULES = (
     ),
 )
 
+_PARTS = re.compile(r"[/:@.|~]")
+_VENDORS = re.compile("openai|anthropic|google|azure|bedrock|vertex|aws|amazon|databricks|openrouter|litellm")
+
 _FINE_TUNED = re.compile(r"^ft:|:ft-|\.ft-|:ckpt|^tunedmodels/")
 
 
@@ -90,8 +95,24 @@ def judge(provider: ProviderTraits, model: ListedModel) -> Verdict:
     model_id = model.universal_model_id.lower()
     if _FINE_TUNED.search(model_id):
         return _not_text("fine-tuned", "Somebody's own fine-tune; left out by default")
-    words = [word for word in re.split(r"[^a-z0-9]+", model_id) if word]
+    if _is_prefixed(traits.families, model_id):
+        return _prefixed()
+    words = _words(model_id)
     return _by_words(traits, words) or _by_methods(traits, model) or _by_family(traits.families, words)
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[^a-z0-9]+", text) if word]
+
+
+def _is_prefixed(families: str, model_id: str) -> bool:
+    """Whether a vendor, a region or a path stands before the model's own id."""
+    first, *later = (next(iter(_words(part)), "") for part in _PARTS.split(model_id))
+    if re.fullmatch(families, first):
+        return False
+    if "/" in model_id or _VENDORS.fullmatch(first):
+        return True
+    return any(re.fullmatch(families, word) for word in later)
 
 
 def _not_text(rule: str, reason: str) -> Verdict:
@@ -142,7 +163,9 @@ def _by_family(family: str, words: list[str]) -> Verdict:
     if re.fullmatch(family, words[0]):
         return Verdict(kind="text", rule="text-family", reason=f"A text model of the {words[0]} family")
     if _has_family_behind_prefix(family, words):
-        return _not_text("private", "An account's own copy of a known model; left out by default")
+        return _not_text(
+            "private", "Names a known family behind another word, such as an account's; left out by default"
+        )
     return _unrecognised()
 
 
@@ -150,9 +173,19 @@ def _has_family_behind_prefix(family: str, words: list[str]) -> bool:
     return any(re.fullmatch(family, word) and word != "chat" for word in words[1:])
 
 
+def _prefixed() -> Verdict:
+    return Verdict(
+        kind="not-text",
+        rule="prefixed",
+        reason="Has a vendor's or a path's prefix, as a gateway's ids do; left out by default",
+        warn=True,
+    )
+
+
 def _unrecognised() -> Verdict:
     return Verdict(
         kind="unrecognised",
         rule="unrecognised",
         reason="No rule knows this id; include it if it is a text model",
+        warn=True,
     )

@@ -12,6 +12,10 @@ from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
 
 NAME_LENGTH = 255
 DESCRIPTION_LENGTH = 2000
+WORD_LENGTH = 100
+"""The longest name or value of a capability."""
+MOST_CAPABILITIES = 200
+"""The most capabilities of a model, and the most values of one of them."""
 MOST_TOKENS = 10**12
 
 _ID = r"[!-~]+"
@@ -41,6 +45,13 @@ def is_model_id(text: str) -> bool:
     return len(text) <= NAME_LENGTH and re.fullmatch(_ID, text) is not None
 
 
+def shown_id(text: str) -> str:
+    """The text of an id that is none, for people: on one line, every invisible character as an escape, cut to 255."""
+    start = text[:NAME_LENGTH]
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in start)
+    return shown if len(text) <= NAME_LENGTH and len(shown) <= NAME_LENGTH else shown[: NAME_LENGTH - 1] + "…"
+
+
 def iso_utc(moment: datetime) -> str:
     """ISO 8601 in UTC, ending in Z, whole seconds unless there are more."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
@@ -58,6 +69,7 @@ DisplayName: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_leng
 ModelId: TypeAlias = Annotated[
     str, StringConstraints(min_length=1, max_length=NAME_LENGTH, pattern=rf"^{_ID}$")
 ]
+Word: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=WORD_LENGTH)]
 Tokens: TypeAlias = Annotated[int, Field(gt=0, le=MOST_TOKENS)]
 Usd: TypeAlias = Annotated[
     Decimal, Field(ge=0, allow_inf_nan=False), PlainSerializer(_plain, when_used="json")

@@ -7,11 +7,22 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
 from modelsync.core.declared import Column, Figure, InConfig
-from modelsync.core.kinds import Day, DisplayName, ModelId, Tokens, Usd, UtcDatetime
+from modelsync.core.kinds import (
+    DESCRIPTION_LENGTH,
+    MOST_CAPABILITIES,
+    NAME_LENGTH,
+    Day,
+    DisplayName,
+    ModelId,
+    Tokens,
+    Usd,
+    UtcDatetime,
+    Word,
+)
 from modelsync.core.stored_json import word_known
 
 Status = Literal["active", "archived"]
@@ -127,32 +138,38 @@ class Notice(Value):
     universal_model_id: str | None = None
 
 
+def _bounded(lifecycle: Lifecycle) -> Lifecycle:
+    if lifecycle.replacement and len(lifecycle.replacement) > NAME_LENGTH:
+        raise ValueError(f"names a replacement of more than {NAME_LENGTH} characters")
+    return lifecycle
+
+
 class ListedModel(Value):
-    """One entry of a provider's list, read but not judged: only what the provider sent, null where it sent nothing."""
+    """One entry of a provider's list, read but not judged: only what the provider sent, null where it sent nothing.
+
+    Every text has a bound, because an adapter's input has none. ``unreadable`` says in plain words what is wrong with
+    the fields that could not be read and count as not sent.
+    """
 
     universal_model_id: ModelId
-    display_name: str | None = None
-    description: str | None = None
+    display_name: Annotated[str, StringConstraints(max_length=NAME_LENGTH)] | None = None
+    description: Annotated[str, StringConstraints(max_length=DESCRIPTION_LENGTH)] | None = None
     released_at: UtcDatetime | None = None
     context_window: Tokens | None = None
     max_output_tokens: Tokens | None = None
-    lifecycle: Lifecycle = Lifecycle()
-    capabilities: dict[str, Capability] = {}
+    lifecycle: Annotated[Lifecycle, AfterValidator(_bounded)] = Lifecycle()
+    capabilities: Annotated[
+        dict[Word, bool | Annotated[list[Word], Field(max_length=MOST_CAPABILITIES)]],
+        Field(max_length=MOST_CAPABILITIES),
+    ] = {}
+    unreadable: tuple[str, ...] = ()
 
 
 class UnreadableEntry(Value):
-    """An entry of a list that does not parse; ``universal_model_id`` is null when not even its id could be read."""
+    """An entry of a list that cannot be read; ``universal_model_id`` is null when the id is what cannot be read."""
 
     universal_model_id: str | None
     problem: str
-
-
-class Listing(Value):
-    """A complete listing, read: every entry is in ``models`` or in ``unreadable``, repeats are in ``notices``."""
-
-    models: tuple[ListedModel, ...]
-    unreadable: tuple[UnreadableEntry, ...] = ()
-    notices: tuple[Notice, ...] = ()
 
 
 class Exclusion(Value):
@@ -161,6 +178,33 @@ class Exclusion(Value):
     universal_model_id: str
     rule: str
     reason: str
+
+
+class Listing(Value):
+    """A complete listing, read: every id is in ``models``, ``unreadable`` or ``left_out`` (unusual or contradictory).
+
+    Repeats are in ``notices``.
+    """
+
+    models: tuple[ListedModel, ...]
+    unreadable: tuple[UnreadableEntry, ...] = ()
+    left_out: tuple[Exclusion, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    def __len__(self) -> int:
+        """How many models the provider listed."""
+        return len(self.models) + len(self.unreadable) + len(self.left_out)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every id is known: an entry without one may be any model that seems absent."""
+        return all(entry.universal_model_id for entry in self.unreadable)
+
+    @property
+    def undecided_ids(self) -> frozenset[str]:
+        """Listed ids of which nothing reliable is known: their rows are neither updated nor archived."""
+        unreadable = (entry.universal_model_id for entry in self.unreadable)
+        return frozenset(id_ for id_ in unreadable if id_) | {out.universal_model_id for out in self.left_out}
 
 
 class ModelUpdate(Value):

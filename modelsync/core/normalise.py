@@ -52,6 +52,7 @@ def normalise(
 ) -> NormalizedModel:
     """The model as the catalogue should hold it; a value that nobody sent keeps what is known.
 
+    A known release time stays: llama.cpp and Mistral send the time of the request.
     With ``prices_readable`` False (a broken pricing file) the known price stays.
     """
     lifecycle = (known.lifecycle if known else Lifecycle()).updated_by(listed.lifecycle)
@@ -73,7 +74,7 @@ def normalise(
         status=status,
         enabled=known.enabled and status == "active" if known else None,
         description=listed.description or (known and known.description),
-        released_at=listed.released_at or (known and known.released_at),
+        released_at=(known and known.released_at) or listed.released_at,
         context_window=listed.context_window
         or (terms and terms.context_window)
         or (known and known.context_window),

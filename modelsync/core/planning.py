@@ -76,8 +76,8 @@ def make_diff(
         provider=provider.name,
         fetched_at=fetched_at,
         listing_sha256=sha256,
-        listed=len(listing.models) + len(listing.unreadable),
-        excluded=(*screening.excluded, *_unreadable(listing.unreadable)),
+        listed=len(listing),
+        excluded=(*screening.excluded, *_unreadable(listing.unreadable), *listing.left_out),
         warnings=(
             *warnings,
             *_unreadable_values(catalogue.rows.values()),
@@ -85,13 +85,8 @@ def make_diff(
             *screening.warnings,
         ),
     )
-    ids = [entry.universal_model_id for entry in listing.unreadable]
     return compare(
-        screened,
-        models,
-        catalogue.rows,
-        unproven=[id_ for id_ in ids if id_],
-        complete=all(ids),
+        screened, models, catalogue.rows, undecided=listing.undecided_ids, complete=listing.is_whole
     )
 
 

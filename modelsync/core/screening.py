@@ -43,7 +43,7 @@ class Screening:
             return self._by_decision(decision, verdict)
         if verdict.kind == "text":
             return True
-        self._leave_out(id_, verdict.rule, verdict.reason, warn=verdict.kind == "unrecognised")
+        self._leave_out(id_, verdict.rule, verdict.reason, warn=verdict.warn)
         return False
 
     def _by_decision(self, decision: Decision, verdict: Verdict) -> bool:

@@ -97,17 +97,17 @@ class Sync:
             adapter, access, transport=self._context.transport, limits=limits
         ) as session:
             items = await session.items(on_page)
-            listing = read_listing(adapter, items)
-            proofs = await second_proofs(session, self._absent(adapter, listing))
+            listing = session.listing(items)
+            listed = [model.universal_model_id for model in listing.models]
+            proofs = await second_proofs(session, self._absent(adapter, listing), listed)
         digest = listing_sha256(adapter, items)
         return _CompleteList(items, listing, digest, self._context.clock(), proofs)
 
     def _absent(self, adapter: Adapter, listing: Listing) -> list[str]:
         """Active models that the listing lacks; none when an entry without a readable id may be any of them."""
-        if not all(entry.universal_model_id for entry in listing.unreadable):
+        if not listing.is_whole:
             return []
-        named = {model.universal_model_id for model in listing.models}
-        named |= {entry.universal_model_id for entry in listing.unreadable if entry.universal_model_id}
+        named = {model.universal_model_id for model in listing.models} | listing.undecided_ids
         with self._context.database.reading() as session:
             return sorted(store.active_ids(session, adapter.provider) - named)
 

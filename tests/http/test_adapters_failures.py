@@ -182,6 +182,7 @@ def test_a_page_that_calls_itself_html_is_a_web_page(respx_mock, caplog, provide
         ("anthropic", {"data": [{"id": "a"}], "has_more": True, "last_id": ""}, '"last_id"'),
         ("google", {"models": [], "nextPageToken": 7}, '"nextPageToken"'),
         ("google", {"next": "t"}, "has no list"),
+        ("google", {"error": "", "nextPageToken": "t"}, "has no list"),
     ],
 )
 def test_a_list_that_does_not_say_how_it_goes_on_is_refused(respx_mock, caplog, provider, answer, what):

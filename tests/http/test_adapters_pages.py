@@ -201,7 +201,7 @@ def ask(provider, model_id, asked=None, **arguments):
         async with provider_session(
             REGISTRY[provider], asked or access(provider), limits=QUICK, **arguments
         ) as session:
-            return await session.answers_for(model_id)
+            return await session.answer_for(model_id)
 
     return asyncio.run(probe())
 
@@ -210,37 +210,79 @@ def ask(provider, model_id, asked=None, **arguments):
 @pytest.mark.parametrize(
     ("status", "name", "expected"),
     [
-        (200, "a:b/c", True),
-        (200, "the-model-behind-an-alias", True),
-        (404, "a:b/c", False),
-        (401, "x", None),
-        (500, "x", None),
+        (200, "a:b/c", "model"),
+        (200, "the-model-behind-an-alias", "model"),
+        (404, "a:b/c", "not found"),
+        (401, "x", "nothing"),
+        (500, "x", "nothing"),
     ],
 )
-def test_a_probe_tells_answering_gone_and_unknown_apart(respx_mock, provider, status, name, expected):
+def test_a_probe_tells_a_model_a_404_and_nothing_apart(respx_mock, provider, status, name, expected):
     route = respx_mock.get(url__startswith=LIST_URL[provider] + "/").respond(
         status, json=entry(provider, name)
     )
-    assert ask(provider, "a:b/c") is expected
+    assert ask(provider, "a:b/c") == expected
     assert route.calls.last.request.url.raw_path.endswith(b"/models/a%3Ab%2Fc")
+
+
+OWN = {
+    "openai": {"error": {"message": "The model 'a:b/c' does not exist", "code": "model_not_found"}},
+    "google": {"error": {"code": 404, "message": "Model is not found: models/a:b/c", "status": "NOT_FOUND"}},
+    "anthropic": {"type": "error", "error": {"type": "not_found_error", "message": "model: a:b/c"}},
+}
+OTHER_404 = [
+    {"detail": "Not Found"},  # LiteLLM, vLLM
+    {
+        "error": {
+            "message": "Invalid URL (GET /v1/models/a:b/c)",
+            "type": "invalid_request_error",
+            "code": None,
+        }
+    },
+    {"error": {"code": 404, "message": "Requested entity was not found.", "status": "NOT_FOUND"}},
+    {"type": "error", "error": {"type": "not_found_error", "message": "Not Found"}},
+    {"error": "model_not_found"},
+    {"error": {"code": ["model_not_found"]}},
+    ["model_not_found"],
+    None,
+]
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_only_the_providers_own_404_says_that_there_is_no_such_model(respx_mock, provider):
+    route = respx_mock.get(url__startswith=LIST_URL[provider] + "/")
+    for answer in OTHER_404:
+        route.respond(404, json=answer)
+        assert ask(provider, "a:b/c") == "not found", answer
+    for content in (b"<html><h1>404 Not Found</h1></html>", b"", b"[" * 50_000, b"\xff"):
+        route.respond(404, content=content)
+        assert ask(provider, "a:b/c") == "not found", content[:20]
+    route.respond(404, json=OWN[provider])
+    assert ask(provider, "a:b/c") == "no such model"
+
+
+@pytest.mark.parametrize("provider", ["google", "anthropic"])
+def test_the_404_for_another_model_is_not_that_for_this_one(respx_mock, provider):
+    respx_mock.get(url__startswith=LIST_URL[provider] + "/").respond(404, json=OWN[provider])
+    assert ask(provider, "another") == "not found"
 
 
 @pytest.mark.parametrize("answer", [b"<html>", b"[]", b"{}", b'{"id": 5}', b""])
 def test_a_probe_that_is_answered_with_anything_else_proves_nothing(respx_mock, answer):
     respx_mock.get(LIST_URL["openai"] + "/x").respond(content=answer)
-    assert ask("openai", "x") is None
+    assert ask("openai", "x") == "nothing"
 
 
 @pytest.mark.parametrize("name", ["", ".", ".."])
 def test_a_probe_never_asks_for_an_id_that_would_change_the_path(name):
-    assert ask("openai", name) is None
+    assert ask("openai", name) == "nothing"
 
 
 def test_a_probe_without_key_or_network_proves_nothing():
     def broken(request):
         raise httpx.ConnectError("made up")
 
-    assert ask("openai", "x", transport=httpx.MockTransport(broken)) is None
+    assert ask("openai", "x", transport=httpx.MockTransport(broken)) == "nothing"
     for unusable in (access("openai", key=None), access("openai", base_url="ftp://x")):
         with pytest.raises(FetchError):
             ask("openai", "x", unusable)

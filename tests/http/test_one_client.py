@@ -33,7 +33,7 @@ class _KeepAlive(BaseHTTPRequestHandler):
         self.server.requests += 1
         is_list = self.path.endswith("/models")
         listing = {"object": "list", "data": [openai_item(id_) for id_ in self.server.listed]}
-        body = json.dumps(listing if is_list else {"error": "gone"}).encode()
+        body = json.dumps(listing if is_list else {"error": {"code": "model_not_found"}}).encode()
         self.send_response(200 if is_list else 404)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

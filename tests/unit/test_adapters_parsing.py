@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from pydantic import ValidationError
 
 from modelsync.adapters import REGISTRY, read_listing
 from modelsync.core.kinds import DESCRIPTION_LENGTH
-from modelsync.core.models import Lifecycle
+from modelsync.core.models import Lifecycle, ListedModel
 from tests.support.adapter_fetch import PROVIDERS, entry
 from tests.support.recorded_lists import every_source, recordings
 
@@ -17,12 +18,10 @@ def parse(provider, **fields):
     return REGISTRY[provider].parse(entry(provider, **fields))
 
 
-def problem(provider, **fields):
-    """Why an entry among twenty good ones cannot be read."""
+def read_among_others(provider, **fields):
+    """The listing of an entry among twenty good ones."""
     others = [entry(provider, f"good-{n}") for n in range(20)]
-    listing = read_listing(REGISTRY[provider], [*others, entry(provider, **fields)])
-    assert len(listing.models) == 20
-    return listing.unreadable[0].problem
+    return read_listing(REGISTRY[provider], [*others, entry(provider, **fields)])
 
 
 def test_the_registry_holds_the_three_providers_in_order():
@@ -36,20 +35,24 @@ def test_an_entry_with_only_an_id_is_read_and_invents_nothing(provider):
     model = parse(provider)
     assert model.universal_model_id == "one"
     assert (
-        model.model_dump(exclude={"universal_model_id", "lifecycle", "capabilities"}, exclude_none=True) == {}
+        model.model_dump(exclude={"universal_model_id", "lifecycle", "capabilities"}, exclude_defaults=True)
+        == {}
     )
     assert model.capabilities == {}
     assert model.lifecycle.model_fields_set == set()
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-@pytest.mark.parametrize("name", ["", "two words", "ümlaut", "x" * 256, "tab\t", "line\n", "\ud800", 7, None])
-def test_an_id_that_no_call_could_use_makes_the_entry_unreadable(provider, name):
+@pytest.mark.parametrize("name", ["", "  ", "\u200b", "\u3164", "\ud800", 7, None, [], {"id": "x"}])
+def test_an_id_that_cannot_be_seen_or_is_no_text_makes_the_entry_unreadable(provider, name):
     key = REGISTRY[provider].id_key
-    found = problem(
-        provider, **{key: f"models/{name}" if provider == "google" and isinstance(name, str) else name}
-    )
-    assert found in {f"{key} is not 1 to 255 visible ASCII characters without spaces", f"{key} is not text"}
+    value = f"models/{name}" if provider == "google" and isinstance(name, str) else name
+    [entry_] = read_among_others(provider, **{key: value}).unreadable
+    assert entry_.universal_model_id is None
+    assert entry_.problem in {
+        f"{key} is not 1 to 255 visible ASCII characters without spaces",
+        f"{key} is not text",
+    }
 
 
 @pytest.mark.parametrize("name", ["davinci:2020-05-03", "ft:gpt-4o:acme::Ab1:ckpt-step-100", "chat-latest"])
@@ -132,8 +135,9 @@ def test_google_sends_names_limits_and_methods():
 
 @pytest.mark.parametrize("day", ["1970-01-01", "0001-01-01T00:00:00Z", "9999-12-31"])
 def test_a_day_that_cannot_be_true_is_unknown_and_ends_no_model(day):
-    assert parse("openai", shutdown_date=day).lifecycle == Lifecycle(retires_at=None)
-    assert parse("anthropic", retires_at=day).lifecycle.retires_at is None
+    for model in (parse("openai", shutdown_date=day), parse("anthropic", retires_at=day)):
+        assert model.lifecycle.model_fields_set == set()
+        assert "is not a day on which a model could end" in model.unreadable[0]
 
 
 @pytest.mark.parametrize("name", ["\u200d", "\u2800", "\u3164", "  "])
@@ -191,8 +195,8 @@ def test_an_anthropic_time_before_there_were_models_is_unknown(created):
     assert parse("anthropic", created_at=created).released_at is None
 
 
-@pytest.mark.parametrize("capabilities", [None, [], "all", True, {"supported": True}])
-def test_capabilities_of_another_shape_are_ignored(capabilities):
+@pytest.mark.parametrize("capabilities", [None, "", [], "all", True, {"supported": True}])
+def test_capabilities_of_another_shape_are_none(capabilities):
     assert parse("anthropic", capabilities=capabilities).capabilities == {}
 
 
@@ -223,12 +227,96 @@ def test_capabilities_of_another_shape_are_ignored(capabilities):
         ("anthropic", "max_tokens", True, "max_tokens is not a whole number"),
         ("anthropic", "lifecycle", {}, "lifecycle is not text"),
         ("anthropic", "retires_at", "2026-13-01", "retires_at is not a day"),
+        ("openai", "created", "who knows", "created is not a time in seconds"),
+        ("openai", "created", {"seconds": 1}, "created is not a time in seconds"),
+        ("openai", "shutdown_date", "tbd", "shutdown_date is not a day"),
+        ("openai", "deprecation_date", ["2026-10-23"], "deprecation_date is not a day"),
+        ("google", "inputTokenLimit", "unlimited", "inputTokenLimit is not a whole number"),
+        ("google", "thinking", "true", "thinking is not true or false"),
+        ("google", "description", 7, "description is not text"),
+        ("anthropic", "max_input_tokens", -1, "max_input_tokens is not a possible number of tokens"),
+        ("anthropic", "display_name", 5, "display_name is not text"),
+        ("anthropic", "capabilities", "all", "capabilities is not an object"),
+        ("anthropic", "deprecated_at", False, "deprecated_at is not a day"),
     ],
 )  # fmt: skip - one case a line
-def test_a_field_of_the_wrong_kind_makes_the_entry_unreadable_in_plain_words(
+def test_a_field_that_cannot_be_read_is_unknown_with_a_warning_in_plain_words(
     provider, field, value, expected
 ):
-    assert problem(provider, **{field: value}) == expected
+    listing = read_among_others(provider, **{field: value})
+    assert (len(listing.models), listing.unreadable) == (21, ())
+    assert listing.models[-1].model_copy(update={"unreadable": ()}) == parse(provider)
+    assert listing.models[-1].lifecycle.model_fields_set == set()
+    [warning] = listing.notices
+    assert (warning.code, warning.universal_model_id) == ("unreadable-field", "one")
+    assert expected in warning.message
+
+
+def test_a_field_that_cannot_be_read_takes_no_other_with_it():
+    model = parse(
+        "anthropic", display_name="Claude", max_tokens=-1, created_at="long ago", retires_at="2027-01-15"
+    )
+    assert model.display_name == "Claude"
+    assert model.lifecycle == Lifecycle(retires_at=date(2027, 1, 15))
+    assert model.unreadable == ("created_at is not a time", "max_tokens is not a possible number of tokens")
+
+
+@pytest.mark.parametrize("empty", ["", " ", "\t\n"])
+def test_empty_text_reads_as_null(empty):
+    fields = {"created": empty, "shutdown_date": empty, "active": empty}
+    nulls = parse("openai", **dict.fromkeys(fields))
+    assert parse("openai", **fields) == nulls
+    assert (
+        parse("openai", **fields).lifecycle.model_fields_set
+        == nulls.lifecycle.model_fields_set
+        == {"retires_at", "state"}
+    )
+    google = dict.fromkeys(
+        ("displayName", "description", "inputTokenLimit", "thinking", "supportedGenerationMethods"), empty
+    )
+    assert parse("google", **google) == parse("google")
+    assert parse("anthropic", lifecycle=empty).lifecycle.model_fields_set == {"state"}
+
+
+LONG = "x" * 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("provider", "fields"),
+    [
+        ("anthropic", {"capabilities": {LONG: True}}),
+        ("anthropic", {"capabilities": {"a" * 60: {"b" * 60: {"supported": True}}}}),
+        ("anthropic", {"capabilities": {f"c{n}": True for n in range(201)}}),
+        ("anthropic", {"capabilities": LONG}),
+        ("anthropic", {"lifecycle": LONG}),
+        ("anthropic", {"created_at": LONG}),
+        ("google", {"supportedGenerationMethods": [LONG]}),
+        ("google", {"supportedGenerationMethods": [str(n) for n in range(201)]}),
+        ("openai", {"shutdown_date": LONG}),
+    ],
+)  # fmt: skip - one case a line
+def test_what_is_too_long_to_be_kept_is_unknown_with_a_short_warning(provider, fields):
+    listing = read_among_others(provider, **fields)
+    assert listing.models[-1].model_copy(update={"unreadable": ()}) == parse(provider)
+    assert [notice.code for notice in listing.notices] == ["unreadable-field"]
+    assert len(listing.notices[0].message) < 400
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"display_name": LONG},
+        {"description": LONG},
+        {"capabilities": {LONG: True}},
+        {"capabilities": {"a": [LONG]}},
+        {"capabilities": {"a": ["b"] * 201}},
+        {"capabilities": {f"c{n}": True for n in range(201)}},
+        {"lifecycle": Lifecycle(replacement=LONG)},
+    ],
+)
+def test_no_adapter_hands_on_a_text_without_a_bound(fields):
+    with pytest.raises(ValidationError):
+        ListedModel(universal_model_id="one", **fields)
 
 
 def test_an_entry_without_an_id_says_so():

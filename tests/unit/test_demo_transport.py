@@ -74,9 +74,9 @@ def test_a_listed_model_answers_and_another_does_not(provider):
         async with provider_session(
             REGISTRY[provider], demo_access(provider), transport=transport()
         ) as session:
-            return [await session.answers_for(id_) for id_ in (SOMEBODY[provider], "nobody")]
+            return [await session.answer_for(id_) for id_ in (SOMEBODY[provider], "nobody")]
 
-    assert asyncio.run(ask()) == [True, False]
+    assert asyncio.run(ask()) == ["model", "not found"]
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -106,9 +106,9 @@ def test_the_generation_is_asked_at_each_request():
     async def ask():
         demo = DemoTransport(REGISTRY.values(), lambda _provider: next(generations))
         async with provider_session(REGISTRY["openai"], demo_access("openai"), transport=demo) as session:
-            return [await session.answers_for("gpt-5.6-sol") for _ in range(2)]
+            return [await session.answer_for("gpt-5.6-sol") for _ in range(2)]
 
-    assert asyncio.run(ask()) == [False, True]
+    assert asyncio.run(ask()) == ["not found", "model"]
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)

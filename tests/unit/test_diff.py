@@ -283,7 +283,7 @@ def test_changed_fields_are_exactly_the_fields_that_differ(a, b):
 @given(catalogues(), whole_lists, st.sets(ids))
 def test_an_id_whose_entry_could_not_be_read_is_neither_updated_nor_archived(a, b, unread):
     b = [proposed(a, model) for model in b if model.universal_model_id not in unread]
-    assert not unread & set(compare(b, a, unproven=unread).ids())
+    assert not unread & set(compare(b, a, undecided=unread).ids())
 
 
 @given(catalogues(), whole_lists)

@@ -150,7 +150,7 @@ INVENTED = {
     "openai": {
         "text-family": """
             gpt-6-astra gpt-6.1-sol gpt-7 gpt-7-2027-01-15 gpt-7-mini gpt-oss-120b gpt4-turbo o5 o5-mini o9-pro-max
-            chatgpt-6-latest chat-latest codex-2 gpt-7-codex gpt-rosalind-research gpt-4-vision-preview GPT-7-PRO
+            chatgpt-6-latest chat-latest codex-2 gpt-7-codex gpt-rosalind-research gpt-9-instruct gpt-4-vision-preview GPT-7-PRO
         """,
         "speech": "gpt-9-s2s gpt-9-singing gpt-9-dubbing gpt-9-podcast gpt-6-tts tts-2 gpt-7-voice gpt-7-speech canary-tts gpt-6-text-to-speech gpt-7-voices TTS-3",
         "transcription": "gpt-6-dictation gpt-6-captions gpt-6-subtitles whisper-3 gpt-7-transcribe gpt-7-transcription gpt-7-speech-to-text gpt-6-asr",
@@ -171,6 +171,11 @@ INVENTED = {
         "agent": "gpt-7-agent",
         "completion-only": "text-davinci-003 davinci:2020-05-03 curie gpt-5-turbo-instruct",
         "fine-tuned": "ft:gpt-4o-2024-08-06:acme::x1 ft:gpt-4.1:acme:bot:x:ckpt-step-100 davinci:ft-acme-2022",
+        "prefixed": """
+            openai/gpt-4o openai/whisper-1 azure/gpt-4o azure:gpt-4o openai.gpt-oss-120b-1:0 us.openai.gpt-oss-20b
+            models/gpt-4o accounts/acme/models/gpt-4o openrouter/openai/o3 ~openai/gpt-latest meta-llama/llama-3
+            azure-gpt-4o openai-gpt-5 databricks-gpt-5 OpenAI/GPT-4o openai/gpt-4o:free my-proxy@o3 vertex_ai/gpt-9
+        """,
         "private": "ra-gpt-5.6-sol adamtart-gpt-4.1-mini-2025-04-14 acme-o3-mini",
         "unrecognised": "claude-opus-9 gemini-9 llama-9 orion-1 daybreak-red-latest --- o",
     },
@@ -191,10 +196,16 @@ INVENTED = {
         "tuning-only": "gemini-9-flash-001-tuning",
         "fine-tuned": "tunedModels/my-model-1 tunedmodels/other",
         "private": "acme-gemini-9-pro",
+        "prefixed": "google/gemini-2.5-pro publishers/google/models/gemini-9 vertex_ai/gemini-9 google.gemma-3-27b-it",
         "unrecognised": "gpt-7 bard-2 davinci-002",
     },
     "anthropic": {
         "text-family": "claude-next-9 claude-opus-5-5 claude-mythos-6-preview claude-instant-1.2 claude-v1 claude-code-2",
+        "prefixed": """
+            us.anthropic.claude-sonnet-4-20250514-v1:0 anthropic.claude-v2 global.anthropic.claude-opus-9
+            anthropic/claude-opus-9 apac.anthropic.claude-9 bedrock/anthropic.claude-v2 eu-west.claude-9
+            arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-v2
+        """,
         "speech": "claude-voice-1 claude-tts-2",
         "image": "claude-image-1",
         "realtime": "claude-realtime-1",

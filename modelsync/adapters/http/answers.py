@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-import math
 import socket
 import ssl
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 import httpx
 
 from modelsync.adapters.base import Adapter, Item
+from modelsync.adapters.http.bodies import read_json
 from modelsync.adapters.http.error_chain import chain
 from modelsync.adapters.http.fetch_errors import FetchErrors
+from modelsync.adapters.http.part_marks import part_mark
 from modelsync.adapters.http.transport import (
     BodyTooLargeError,
     CutOffError,
@@ -22,8 +23,6 @@ from modelsync.adapters.http.transport import (
     wanted_wait,
 )
 from modelsync.errors import FetchError
-
-_DEEPEST = 64
 
 SEND_ERRORS = (
     httpx.HTTPError,
@@ -56,19 +55,36 @@ def failure_of(error: Exception, errors: FetchErrors) -> FetchError:  # noqa: PL
         case CutOffError():
             return errors.cut_off()
         case httpx.ConnectTimeout():
-            return errors.slow_connection()
+            return (
+                errors.proxy("did not answer in time") if errors.proxy_variable else errors.slow_connection()
+            )
         case httpx.TimeoutException():
             return errors.slow_answer()
         case httpx.ProxyError():
-            return errors.proxy()
+            return errors.proxy("did not pass the request on")
         case httpx.RemoteProtocolError() | httpx.ReadError() | httpx.WriteError():
             return errors.no_answer()
         case _:
             return _failure_to_connect(error, errors)
 
 
+def no_such_model(response: httpx.Response, adapter: Adapter, model_id: str) -> bool:
+    """Whether a 404 is the provider's own answer for this model, not that of a server which has no such path."""
+    form = adapter.no_such_model
+    try:
+        body = json.loads(response.content)
+    except (ValueError, RecursionError):
+        return False
+    error = body.get("error") if isinstance(body, dict) else None
+    if form is None or not isinstance(error, dict) or error.get(form.key) != form.word:
+        return False
+    return not form.names_the_id or model_id in str(error.get("message"))
+
+
 def _failure_to_connect(error: Exception, errors: FetchErrors) -> FetchError:
     links = chain(error)
+    if errors.proxy_variable and not any(isinstance(link, ssl.SSLError) for link in links):
+        return errors.proxy(_proxy_problem(links))
     for kinds, failure in (
         ((socket.gaierror, UnicodeError), errors.unknown_host),
         ((ssl.SSLCertVerificationError,), errors.untrusted_certificate),
@@ -78,6 +94,14 @@ def _failure_to_connect(error: Exception, errors: FetchErrors) -> FetchError:
         if any(isinstance(link, kinds) for link in links):
             return failure()
     return errors.unreachable()
+
+
+def _proxy_problem(links: list[BaseException]) -> str:
+    if any(isinstance(link, socket.gaierror | UnicodeError) for link in links):
+        return "has a host name that could not be found"
+    if any(isinstance(link, ConnectionRefusedError) for link in links):
+        return "refused the connection"
+    return "cannot be reached"
 
 
 def check_status(response: httpx.Response, errors: FetchErrors) -> None:
@@ -94,7 +118,7 @@ def check_status(response: httpx.Response, errors: FetchErrors) -> None:
     if status == 404:
         raise errors.not_found()
     if status == 407:
-        raise errors.proxy()
+        raise errors.proxy("wants a user name and a password (HTTP 407)")
     if status == 429 or status >= 500:
         raise errors.busy(status, wanted_wait(response.headers), _message_of(response))
     if status >= 300:
@@ -102,50 +126,63 @@ def check_status(response: httpx.Response, errors: FetchErrors) -> None:
     raise errors.wrong_shape(f"the answer has status {status}")
 
 
-def read_json(response: httpx.Response, errors: FetchErrors) -> object:
-    """The body as JSON in any Unicode encoding; raises FetchError for everything that JSON does not allow."""
-    try:
-        text = _text_of(response.content)
-        if response.headers.get("content-type", "").lower().startswith("text/html") or text.startswith("<"):
-            raise errors.web_page()
-        body: object = json.loads(text, parse_float=_finite, parse_constant=_no_number)
-    except (ValueError, RecursionError) as error:
-        raise errors.not_json() from errors.cause(error)
-    if _is_deep(body):
-        raise errors.wrong_shape("it is nested too deeply")
-    return body
+def read_page(response: httpx.Response, errors: FetchErrors, *, pages: int = 1, entries: int = 0) -> Page:
+    """The entries and the next cursor; raises FetchError when it is not certain what they are.
 
-
-def read_page(response: httpx.Response, errors: FetchErrors) -> Page:
-    """The entries and the next cursor; raises FetchError when it is not certain what they are."""
+    ``pages`` counts this body, ``entries`` are those of the pages before it: what it says of the whole is held against them.
+    """
     body = read_json(response, errors)
     adapter = errors.adapter
     if not isinstance(body, dict):
         raise errors.wrong_shape("it is not an object")
-    if body.get("error") is not None:
+    if any(_says_something(body.get(key)) for key in ("error", "errors")):
         raise errors.wrong_shape("it is an error message")
-    if adapter.list_key not in body and _may_omit(adapter, body):
-        return Page([], _next_cursor(body, errors))
-    items = body.get(adapter.list_key)
+    items = [] if _may_omit(adapter, body) else body.get(adapter.list_key)
     if not isinstance(items, list):
         raise errors.wrong_shape(f'it has no list "{adapter.list_key}"')
-    return Page(items, _next_cursor(body, errors))
+    entries += len(items)
+    if entries > errors.limits.entries:
+        raise errors.too_many_entries()
+    cursor = _next_cursor(body, errors)
+    if cursor is None and (mark := _part_mark(response, body, adapter, pages, entries)):
+        raise errors.part_of_a_list(mark)
+    return Page(items, cursor)
+
+
+def _says_something(error: object) -> bool:
+    """Whether the value of a key for errors is one: empty ones, and objects of them, stand for none."""
+    if isinstance(error, dict):
+        return any(map(_says_something, error.values()))
+    return bool(error)
+
+
+def _part_mark(
+    response: httpx.Response, body: dict[str, Any], adapter: Adapter, pages: int, entries: int
+) -> str | None:
+    if "next" in response.links:
+        return "Link"
+    paging = adapter.paging
+    followed = (
+        {adapter.list_key, paging.cursor_key, paging.more_key or ""}
+        if paging.parameter
+        else {adapter.list_key}
+    )
+    return part_mark(body, without=followed, pages=pages, entries=entries)
 
 
 def _may_omit(adapter: Adapter, body: dict[str, Any]) -> bool:
+    """A body that holds nothing but a cursor is an empty page where the provider leaves empty lists out."""
     return adapter.paging.omits_empty and body.keys() <= {adapter.paging.cursor_key}
 
 
 def _next_cursor(body: dict[str, Any], errors: FetchErrors) -> str | None:
     paging = errors.adapter.paging
     if paging.parameter is None:
-        if body.get("has_more"):
-            raise errors.wrong_shape("it says that it is only a part of the list")
         return None
     if paging.more_key is not None:
         more = body.get(paging.more_key)
         if not isinstance(more, bool):
-            raise errors.wrong_shape(f'it does not errors in "{paging.more_key}" whether it is complete')
+            raise errors.wrong_shape(f'it does not say in "{paging.more_key}" whether it is complete')
         if not more:
             return None
     cursor = body.get(paging.cursor_key)
@@ -154,31 +191,6 @@ def _next_cursor(body: dict[str, Any], errors: FetchErrors) -> str | None:
     if not isinstance(cursor, str) or not cursor:
         raise errors.wrong_shape(f'its "{paging.cursor_key}" does not lead to the next page')
     return cursor
-
-
-def _text_of(content: bytes) -> str:
-    return content.decode(json.detect_encoding(content), "surrogatepass").lstrip("\ufeff \t\r\n")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    return number if math.isfinite(number) else _no_number(text)
-
-
-def _no_number(_text: str) -> NoReturn:
-    raise ValueError("A number is not finite")
-
-
-def _is_deep(body: object) -> bool:
-    level = [body]
-    for _ in range(_DEEPEST):
-        level = [
-            child
-            for parent in level
-            if isinstance(parent, dict | list)
-            for child in (parent.values() if isinstance(parent, dict) else parent)
-        ]
-    return bool(level)
 
 
 def _message_of(response: httpx.Response) -> str:

@@ -10,18 +10,21 @@ import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal, TypeAlias
 from urllib.parse import quote
 
 import httpx
 from pydantic import SecretStr
 
-from modelsync.adapters.base import Adapter, Limits, ProviderAccess
-from modelsync.adapters.http.answers import SEND_ERRORS, check_status, failure_of, read_json, read_page
+from modelsync.adapters.base import Adapter, Item, Limits, ProviderAccess
+from modelsync.adapters.http.answers import SEND_ERRORS, check_status, failure_of, no_such_model, read_page
+from modelsync.adapters.http.bodies import holds, is_short, read_json
 from modelsync.adapters.http.fetch_errors import FetchErrors, address
 from modelsync.adapters.http.log_filter import unlogged
+from modelsync.adapters.http.proxies import Proxy, UnusableProxyError, proxy_for
 from modelsync.adapters.http.transport import WITHOUT_RETRY, KeyHeader, new_client, new_transport
-from modelsync.adapters.listing import empty_list
+from modelsync.adapters.listing import empty_list, read_listing
+from modelsync.core.models import Listing
 from modelsync.errors import FetchError
 
 _VISIBLE = re.compile(r"[!-~]+")
@@ -40,6 +43,10 @@ async def fetch_items(
     """Every entry of every page, on a session of its own (``ProviderSession.items``)."""
     async with provider_session(adapter, access, transport=transport, limits=limits) as session:
         return await session.items(on_page)
+
+
+ModelAnswer: TypeAlias = Literal["model", "no such model", "not found", "nothing"]
+"""What a request for one model gave: a model, the provider's own 404 for it, another 404, or nothing that proves anything."""
 
 
 @dataclass(frozen=True)
@@ -68,20 +75,35 @@ class ProviderSession:
         except TimeoutError as error:
             raise self.errors.out_of_time() from self.errors.cause(error)
 
-    async def answers_for(self, model_id: str) -> bool | None:
-        """Whether the provider still answers for an id: True, False for 404, else None. Asks once, raises nothing."""
+    def listing(self, items: Sequence[Item]) -> Listing:
+        """The entries as read, within the session's time; raises FetchError."""
+        listing = read_listing(self.errors.adapter, items, check_time=self.check_time)
+        key = self.errors.key
+        if key is None or not is_short(key) or not holds(items, key):
+            return listing
+        return listing.model_copy(update={"notices": (*listing.notices, self.errors.short_key_repeated())})
+
+    def check_time(self) -> None:
+        """Raises FetchError when the session may take no longer: what computes cannot be interrupted."""
+        if not self.seconds_left:
+            raise self.errors.out_of_time()
+
+    async def answer_for(self, model_id: str) -> ModelAnswer:
+        """What the provider says of one id. Asks once, raises nothing."""
         if model_id in {"", ".", ".."}:  # these would change the path
-            return None
+            return "nothing"
         try:
             response = await self.get(f"{self.url}/{quote(model_id, safe='')}", retry=False)
             if response.status_code == 404:
-                return False
+                return (
+                    "no such model" if no_such_model(response, self.errors.adapter, model_id) else "not found"
+                )
             check_status(response, self.errors)
             body = read_json(response, self.errors)
         except FetchError:
-            return None
+            return "nothing"
         # The id may be another one: Anthropic answers for an alias with the model behind it.
-        return True if self.errors.adapter.bare_id(body) else None
+        return "model" if self.errors.adapter.bare_id(body) else "nothing"
 
     async def get(
         self, url: str, query: Sequence[tuple[str, str]] = (), *, retry: bool = True
@@ -136,7 +158,9 @@ async def provider_session(
     errors = replace(errors, at=address(httpx.URL(url)))
     headers = {adapter.option_headers[k]: v for k, v in options.items() if k in adapter.option_headers}
     deadline = asyncio.get_running_loop().time() + limits.seconds
-    inner = transport or _network(base_url, access, errors)
+    proxy = None if transport else _checked_proxy(base_url, errors)
+    errors = replace(errors, proxy_variable=proxy.variable if proxy else "")
+    inner = transport or _network(proxy, access, errors)
     client = new_client(KeyHeader(adapter, key), limits, deadline, inner, owned=transport is None)
     with unlogged():
         async with client:
@@ -154,7 +178,8 @@ async def _all_pages(session: ProviderSession, on_page: Callable[[int, int], Non
         size += len(response.content)
         if size > errors.limits.listing_bytes:
             raise errors.too_large("list", errors.limits.listing_bytes)
-        page = read_page(response, errors)
+        page = read_page(response, errors, pages=number, entries=len(items))
+        session.check_time()
         items += page.items
         if on_page is not None:
             on_page(number, len(items))
@@ -171,13 +196,18 @@ async def _all_pages(session: ProviderSession, on_page: Callable[[int, int], Non
     return items
 
 
-def _network(base_url: httpx.URL, access: ProviderAccess, errors: FetchErrors) -> httpx.AsyncBaseTransport:
+def _checked_proxy(base_url: httpx.URL, errors: FetchErrors) -> Proxy | None:
     try:
-        return new_transport(base_url, access.certificates)
+        return proxy_for(base_url)
+    except UnusableProxyError as error:
+        raise errors.unusable_proxy(error.variable, str(error)) from errors.cause(error)
+
+
+def _network(proxy: Proxy | None, access: ProviderAccess, errors: FetchErrors) -> httpx.AsyncBaseTransport:
+    try:
+        return new_transport(proxy, access.certificates)
     except OSError as error:
         raise errors.unusable_certificates() from errors.cause(error)
-    except (httpx.InvalidURL, ValueError, ImportError) as error:
-        raise errors.proxy() from errors.cause(error)
 
 
 def _checked_key(access: ProviderAccess, errors: FetchErrors) -> SecretStr:

@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from modelsync.adapters.base import Adapter, Limits
 from modelsync.adapters.http.error_chain import without_key
 from modelsync.core.kinds import clean_text
+from modelsync.core.models import Notice
 from modelsync.errors import FetchError
 
 _QUOTE_LENGTH = 200
@@ -35,13 +36,14 @@ def plain_wait(seconds: float) -> str:
 
 @dataclass(frozen=True)
 class FetchErrors:
-    """The sentences for one provider at one address."""
+    """The sentences for one provider at one address, which is reached through the proxy of a variable, if through one."""
 
     adapter: Adapter
     limits: Limits
     key: SecretStr | None = None
     at: str = ""
     key_from: str | None = None
+    proxy_variable: str = ""
 
     def cause(self, error: BaseException) -> BaseException | None:
         """The error to chain to a failure."""
@@ -135,9 +137,15 @@ class FetchErrors:
             f"The certificates to check {self._label} with cannot be read: check SSL_CERT_FILE and SSL_CERT_DIR."
         )
 
-    def proxy(self) -> FetchError:
+    def proxy(self, problem: str) -> FetchError:
+        variable = self.proxy_variable or "HTTPS_PROXY and HTTP_PROXY"
         return FetchError(
-            f"The proxy on the way to {self._label} did not pass the request on: check HTTPS_PROXY and HTTP_PROXY."
+            f"The proxy on the way to {self._label} {problem}: check {variable}, or name the host in NO_PROXY."
+        )
+
+    def unusable_proxy(self, variable: str, problem: str) -> FetchError:
+        return FetchError(
+            f"{variable}, the proxy on the way to {self._label}, {problem}: correct it, or name the host in NO_PROXY."
         )
 
     def unreachable(self) -> FetchError:
@@ -165,6 +173,38 @@ class FetchErrors:
         return FetchError(
             f"{self._label} sent a {what} of more than {limit:,} bytes, which no list of models has: check {self._base}."
         )
+
+    def too_many_entries(self) -> FetchError:
+        return FetchError(
+            f"{self._label} sent a list of more than {self.limits.entries:,} entries, which no list of models has: check {self._base}."
+        )
+
+    def too_many_values(self) -> FetchError:
+        return FetchError(
+            f"{self._label} sent a body of more than {self.limits.values:,} values, more than a list of"
+            f" {self.limits.entries:,} entries needs: check {self._base}."
+        )
+
+    def repeated_key(self, name: str) -> FetchError:
+        return self.wrong_shape(
+            f"it holds the key{self._quoted(name, ' ')} twice in one object, so it contradicts itself"
+        )
+
+    def repeats_the_key(self) -> FetchError:
+        return FetchError(
+            f"{self._label} at {self.at} sent the key back in its list, where it would be stored and shown: check {self._base},"
+            f" and replace the key in {self._key_names} if that address is not {self._label}'s."
+        )
+
+    def short_key_repeated(self) -> Notice:
+        message = (
+            f"The list of {self._label} holds the text of the key in {self._key_names}, which is so short that this may be"
+            f" chance: check {self._base}."
+        )
+        return Notice(code="key-in-list", message=message)
+
+    def part_of_a_list(self, mark: str) -> FetchError:
+        return self.wrong_shape(f"it says that it is only a part of the list{self._quoted(mark, ', in ')}")
 
     def too_many_pages(self) -> FetchError:
         return FetchError(
@@ -198,13 +238,13 @@ class FetchErrors:
             f" or update Model Sync if {self._label} changed its list."
         )
 
-    def _quoted(self, message: str) -> str:
-        text = clean_text(message)
+    def _quoted(self, message: str, before: str = ", saying ") -> str:
+        text = clean_text(message[: _QUOTE_LENGTH * 10])
         if self.key and (secret := self.key.get_secret_value().strip()):
             text = text.replace(secret, "[hidden]")
         text = _KEY_LIKE.sub("[hidden]", text)
         shown = text if len(text) <= _QUOTE_LENGTH else text[: _QUOTE_LENGTH - 1] + "…"
-        return f', saying "{shown}"' if shown else ""
+        return f'{before}"{shown}"' if shown else ""
 
     @property
     def _label(self) -> str:

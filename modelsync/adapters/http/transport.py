@@ -15,7 +15,6 @@ from collections.abc import AsyncIterator, Generator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeAlias
-from urllib.request import getproxies, proxy_bypass
 
 import httpx
 from httpx_retries import Retry, RetryTransport
@@ -24,6 +23,7 @@ from pydantic import SecretStr
 from modelsync.adapters.base import Adapter, Limits
 from modelsync.adapters.certificates import Certificates
 from modelsync.adapters.http.error_chain import chain
+from modelsync.adapters.http.proxies import Proxy
 
 Transport: TypeAlias = httpx.AsyncBaseTransport
 """What carries requests: the network, the demo's provider, or a test's. Other rooms name it by this, never by the client's library."""
@@ -171,9 +171,9 @@ class KeyHeader(httpx.Auth):
         yield request
 
 
-def new_transport(base_url: httpx.URL, certificates: Certificates) -> httpx.AsyncBaseTransport:
-    """The way to this address; raises OSError when the certificates of this machine cannot be read."""
-    return httpx.AsyncHTTPTransport(proxy=_proxy_for(base_url), verify=certificates.context())
+def new_transport(proxy: Proxy | None, certificates: Certificates) -> httpx.AsyncBaseTransport:
+    """The way to an address; raises OSError when the certificates of this machine cannot be read."""
+    return httpx.AsyncHTTPTransport(proxy=proxy.address if proxy else None, verify=certificates.context())
 
 
 def new_client(
@@ -194,12 +194,3 @@ def new_client(
         follow_redirects=False,
         trust_env=False,
     )
-
-
-def _proxy_for(url: httpx.URL) -> str | None:
-    """The machine's proxy for the address, as every other program there uses it."""
-    found = getproxies()
-    proxy = found.get(url.scheme) or found.get("all")
-    if proxy is None or proxy_bypass(url.host):
-        return None
-    return proxy if "://" in proxy else f"http://{proxy}"

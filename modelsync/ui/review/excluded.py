@@ -23,7 +23,7 @@ _Choice = Literal["include", "exclude"]
 _CHOICES: dict[_Choice, str] = {"include": "Include anyway", "exclude": "Leave out always"}
 _MESSAGE = "decision_message"
 _OPEN = "left_out_open"
-_FIXED = {"retired", "unreadable", "foreign-id"}
+_FIXED = {"retired", "unreadable", "unusual-id", "contradictory", "foreign-id"}
 """Rules that no decision can overrule."""
 
 

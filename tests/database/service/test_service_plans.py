@@ -131,7 +131,7 @@ def test_an_id_that_another_provider_owns_stays_out_with_a_warning(service, prov
     assert rows.by_id()["chat-latest"]["provider"] == "openai"
 
 
-def test_a_known_model_whose_entry_cannot_be_read_is_not_archived(service, providers):
+def test_a_known_model_with_a_field_that_cannot_be_read_stays_as_it_is(service, providers):
     many = [f"gpt-{number}" for number in range(1, 12)]
     providers.set("openai", *openai_items(*many))
     service.apply_sync(plan(service).plan_id, "all", actor=LOCAL)
@@ -139,7 +139,7 @@ def test_a_known_model_whose_entry_cannot_be_read_is_not_archived(service, provi
     diff = plan(service)
     assert diff.is_empty
     assert diff.listed == 11
-    assert [(w.code, w.universal_model_id) for w in diff.warnings] == [("unreadable-entry", "gpt-1")]
+    assert [(w.code, w.universal_model_id) for w in diff.warnings] == [("unreadable-field", "gpt-1")]
     assert [(e.universal_model_id, e.rule) for e in diff.excluded] == [("gpt-1", "unreadable")]
 
 
