@@ -9,6 +9,7 @@ from typing import Generic, Literal, TypeVar
 from fastapi import Request, Response
 from pydantic import BaseModel
 
+from modelsync.core.field_changes import FieldChange
 from modelsync.core.kinds import UtcDatetime
 from modelsync.core.models import ModelSyncDiff, StoredModel, Value
 from modelsync.core.plans import Plan, Review
@@ -32,6 +33,13 @@ class ModelsPage(Page[StoredModel]):
 
 class RunsPage(Page[Run]):
     """One page of the history, newest first."""
+
+
+class ChangesPage(Value):
+    """One page of the changes by model and field, newest first. It has no total, which would read the whole history."""
+
+    items: tuple[FieldChange, ...]
+    next: str | None
 
 
 class PlanAnswer(Value):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Coroutine
+from dataclasses import fields
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, HTTPException
 from fastapi import Request as BaseRequest
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import AfterValidator, Field, StrictBool, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StringConstraints, WithJsonSchema
 from starlette.responses import Response
 
 from modelsync.core.actors import Actor
 from modelsync.core.edits import Edit
+from modelsync.core.field_changes import ChangeFilter, Position, first_moment, is_field, last_moment
 from modelsync.core.kinds import ModelId
 from modelsync.core.models import Status, Value
 from modelsync.server.shared import shared_service
@@ -48,6 +51,12 @@ def _actor(request: BaseRequest) -> Actor:
 WhoActs = Annotated[Actor, Depends(_actor)]
 
 
+_A_MOMENT = WithJsonSchema({"type": "string"})
+"""A date is documented too, which a format `date-time` would exclude."""
+Since = Annotated[datetime, BeforeValidator(first_moment), _A_MOMENT]
+Until = Annotated[datetime, BeforeValidator(last_moment), _A_MOMENT]
+
+
 class ModelsQuery(Value):
     """Filter and page of the catalogue."""
 
@@ -66,6 +75,44 @@ class RunsQuery(Value):
 
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
     before: Annotated[int | None, Field(ge=1, le=10**9, description="Only runs older than this one.")] = None
+
+
+def _field(path: str) -> str:
+    if not is_field(path):
+        raise ValueError("there is no such field")
+    return path
+
+
+class ChangesQuery(Value):
+    """Filter and page of the changes by model and field."""
+
+    since: Annotated[Since | None, Field(description="From this date or time on, in UTC.")] = None
+    until: Annotated[
+        Until | None, Field(description="Up to this time, or to the end of this date, in UTC.")
+    ] = None
+    provider: Search | None = None
+    model: Annotated[ModelId | None, Field(description="The id of a model.")] = None
+    actor: Search | None = None
+    field: Annotated[
+        Annotated[Search, AfterValidator(_field)] | None,
+        Field(description="A path in a model's JSON, an object there such as `pricing`, or `model`."),
+    ] = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    before: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[1-9][0-9]{0,8}\.[0-9]{1,4}$",
+            description="Only what comes after this place; `next` has it.",
+        ),
+    ] = None
+
+    def wanted(self) -> ChangeFilter:
+        """The filter."""
+        return ChangeFilter(**{field.name: getattr(self, field.name) for field in fields(ChangeFilter)})
+
+    def after(self) -> Position | None:
+        """Where the page begins."""
+        return Position(*map(int, self.before.split("."))) if self.before else None
 
 
 class ApplyRequest(Value):

@@ -1,4 +1,4 @@
-"""Routes of the history and undo."""
+"""Routes of the history, by run and by field, and of undo."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 
-from modelsync.api.answers import RunsPage, UndoAnswer, following
+from modelsync.api.answers import ChangesPage, RunsPage, UndoAnswer, following
 from modelsync.api.documented import answers
-from modelsync.api.requests import RunsQuery, Service, StrictRoute, UndoRequest, WhoActs
+from modelsync.api.requests import ChangesQuery, RunsQuery, Service, StrictRoute, UndoRequest, WhoActs
 
 router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
 
@@ -20,6 +20,14 @@ def list_runs(service: Service, request: Request, asked: Annotated[RunsQuery, Qu
     shown, more = runs[: asked.limit], runs[asked.limit :]
     further = following(request, before=shown[-1].run_id) if more else None
     return RunsPage(items=tuple(shown), total=total, next=further)
+
+
+@router.get("/changes", responses=answers(400, 401, 403, 404, 422, 429, 503))
+def list_changes(service: Service, request: Request, asked: Annotated[ChangesQuery, Query()]) -> ChangesPage:
+    """What changed, one item for each model and field, newest first."""
+    shown, position = service.changes_page(asked.wanted(), limit=asked.limit, after=asked.after())
+    further = following(request, before=f"{position.number}.{position.place}") if position else None
+    return ChangesPage(items=tuple(shown), next=further)
 
 
 @router.post("/runs/{runId}/undo", responses=answers(400, 401, 403, 404, 409, 413, 415, 422, 429, 503))

@@ -1,7 +1,9 @@
-"""Commands for history, undo, the demo and the database."""
+"""Commands for history, changes, undo, the demo and the database."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -21,8 +23,9 @@ from modelsync.cli.console import (
     show_run,
 )
 from modelsync.cli.plans import plan_text
+from modelsync.core.field_changes import ChangeFilter, FieldChange, first_moment, last_moment
 from modelsync.core.kinds import clean_text
-from modelsync.report import csv_tables
+from modelsync.report import change_words, csv_tables
 from modelsync.service.databases import copy_catalogue, upgrade_database
 from modelsync.settings import Settings, local_actor
 
@@ -46,6 +49,73 @@ def history(format_: FormatOption = "text") -> None:
                     f"{run.run_id:>5}  {run.at:%Y-%m-%d %H:%M} UTC  {run.kind:<5}  {run.provider or '—':<9}  {what}  by {run.actor}{why}"
                 )
             say(f"{len(runs)} run{'' if len(runs) == 1 else 's'}.")
+
+
+def _moment(read: Callable[[str], datetime]) -> Callable[[str], datetime]:
+    def parse(text: str) -> datetime:
+        try:
+            return read(text)
+        except ValueError as error:
+            raise typer.BadParameter(f"{text!r}: {error}.") from error
+
+    return parse
+
+
+@app.command()
+def changes(
+    *,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            "--since", metavar="D", parser=_moment(first_moment), help="From this date or time on, in UTC."
+        ),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            "--until",
+            metavar="D",
+            parser=_moment(last_moment),
+            help="Up to this time, or to the end of this date.",
+        ),
+    ] = None,
+    provider: Annotated[str | None, typer.Option("--provider", help="Only this provider's models.")] = None,
+    model: Annotated[str | None, typer.Option("--model", metavar="ID", help="Only this model.")] = None,
+    actor: Annotated[
+        str | None, typer.Option("--actor", help="Only what this person or token changed.")
+    ] = None,
+    field: Annotated[
+        str | None,
+        typer.Option(
+            "--field",
+            help="Only this field, such as enabled, pricing.input, pricing; model: added or removed.",
+        ),
+    ] = None,
+    format_: FormatOption = "text",
+) -> None:
+    """Print what changed, one line for each model and field, newest first."""
+    wanted = ChangeFilter(since=since, until=until, provider=provider, model=model, actor=actor, field=field)
+    found = open_service().changes(wanted)
+    match format_:
+        case "json":
+            show_data(as_json([change.to_json() for change in found]))
+        case "csv":
+            show_data(csv_tables.changes_csv(found))
+        case "text":
+            width = max((len(change.universal_model_id) for change in found), default=0)
+            for change in found:
+                show(_change(change, width))
+            say(f"{len(found)} change{'' if len(found) == 1 else 's'}.")
+
+
+def _change(change: FieldChange, width: int) -> str:
+    before, after = change_words.sides(change)
+    why = f" ({clean_text(change.reason)})" if change.reason else ""
+    what = clean_text(f"{change_words.field(change.field)}: {before} → {after}")
+    return (
+        f"{change.run_id:>5}  {change.at:%Y-%m-%d %H:%M} UTC  {change.provider:<9}  "
+        f"{change.universal_model_id:<{width}}  {what}  by {change.actor}{why}"
+    )
 
 
 @app.command()

@@ -1,9 +1,10 @@
-"""CSV of diffs, catalogue, history, price findings and tokens, safe for spreadsheets. Writes no file."""
+"""CSV of diffs, catalogue, history, changes, price findings and tokens, safe for spreadsheets. Writes no file."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from datetime import datetime
 from decimal import Decimal
@@ -17,6 +18,7 @@ from modelsync.report import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from modelsync.core.field_changes import FieldChange
     from modelsync.core.models import ModelSyncDiff, NormalizedModel, StoredModel
     from modelsync.core.runs import Run
     from modelsync.core.safety import Proof
@@ -75,6 +77,27 @@ def history_csv(runs: Iterable[Run]) -> str:
         for r in runs
     ]
     return _csv((*columns, "inserted", "updated", "archived", "undone_by", "removed"), rows)
+
+
+def changes_csv(changes: Iterable[FieldChange]) -> str:
+    """One line per model and field that changed; values as in JSON."""
+    columns = (
+        *("at", "run_id", "kind", "actor", "reason"),
+        *("provider", "universal_model_id", "field", "before", "after"),
+    )
+    rows = [
+        (
+            *(c.at, c.run_id, c.kind, c.actor, c.reason, c.provider, c.universal_model_id),
+            *(c.field, _json(c.before), _json(c.after)),
+        )
+        for c in changes
+    ]
+    return _csv(columns, rows)
+
+
+def _json(value: object) -> object:
+    """An object or a list as JSON text, anything else as it is."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
 def price_findings_csv(findings: Iterable[PriceFinding]) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from modelsync.adapters import REGISTRY, Adapter
 from modelsync.service.apply import Apply
 from modelsync.service.catalogue import Catalogue
+from modelsync.service.changes import Changes
 from modelsync.service.context import ServiceContext, utc_now
 from modelsync.service.decisions import Decisions
 from modelsync.service.plans import Plans
@@ -95,6 +96,10 @@ class AiModelSyncService:
         self.run_changes = runs.run_changes
         self.model_history = runs.model_history
         self.undo = runs.undo
+
+        changes = Changes(context)
+        self.changes = changes.changes
+        self.changes_page = changes.changes_page
 
         prices = Prices(context)
         self.price_list = prices.price_list

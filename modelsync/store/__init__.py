@@ -7,6 +7,7 @@ statements. `tables` has the tables, each other module one subject.
 
 from sqlmodel import Session
 
+from modelsync.store.changes import changes, has_changes_of
 from modelsync.store.decisions import all_decisions, decisions, remove_decision, set_decision
 from modelsync.store.models import (
     active_counts,
@@ -61,9 +62,11 @@ __all__ = [
     "add_token",
     "all_decisions",
     "catalogue_state",
+    "changes",
     "close_plan",
     "decisions",
     "forget_sign_outs",
+    "has_changes_of",
     "is_signed_out",
     "latest_plans",
     "listing_length",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, cast, func, insert
+from sqlalchemy import Row, Text, cast, func, insert
 from sqlmodel import Session, col, select
 
 from modelsync.core.row_changes import RecordedChange
@@ -45,19 +45,21 @@ def add_run(
     session.flush()  # gives the run its number
     if changes:
         session.connection().execute(insert(ModelChange), [_change_columns(row.id, c) for c in changes])
-    return _run(row)
+    return to_run(row)
 
 
 def runs(session: Session, *, limit: int | None = None) -> list[Run]:
     """The runs, newest first."""
-    return [_run(row) for row in session.exec(select(SyncRun).order_by(col(SyncRun.id).desc()).limit(limit))]
+    return [
+        to_run(row) for row in session.exec(select(SyncRun).order_by(col(SyncRun.id).desc()).limit(limit))
+    ]
 
 
 def runs_page(session: Session, *, limit: int, before: int | None) -> tuple[list[Run], int]:
     """A page of runs older than ``before``, newest first, and the total."""
     query = select(SyncRun).order_by(col(SyncRun.id).desc()).limit(limit)
     rows = session.exec(query if before is None else query.where(col(SyncRun.id) < before))
-    return [_run(row) for row in rows], session.exec(select(func.count()).select_from(SyncRun)).one()
+    return [to_run(row) for row in rows], session.exec(select(func.count()).select_from(SyncRun)).one()
 
 
 def run_by_id(session: Session, run_id: str, *, for_update: bool = False) -> Run | None:
@@ -65,7 +67,7 @@ def run_by_id(session: Session, run_id: str, *, for_update: bool = False) -> Run
     if not run_id.isascii() or not run_id.isdigit() or len(run_id) > 9:
         return None
     row = session.get(SyncRun, int(run_id), with_for_update=for_update or None)
-    return _run(row) if row else None
+    return to_run(row) if row else None
 
 
 def undone_plans(session: Session, plan_ids: Collection[str]) -> dict[str, str]:
@@ -84,7 +86,7 @@ def run_changes(session: Session, run_id: str) -> list[RecordedChange]:
         .where(ModelChange.run_id == int(run_id))
         .order_by(col(ModelChange.id))
     )
-    return [_change(run_id, *row) for row in session.exec(query)]
+    return [to_change(run_id, *row) for row in session.exec(query)]
 
 
 def model_history(session: Session, model_id: str, *, limit: int) -> list[ModelEvent]:
@@ -97,7 +99,7 @@ def model_history(session: Session, model_id: str, *, limit: int) -> list[ModelE
         .limit(limit)
     )
     return [
-        ModelEvent(_run(run), _change(run.id, model_id, action, before, after))
+        ModelEvent(to_run(run), to_change(run.id, model_id, action, before, after))
         for run, action, before, after in session.exec(query)
     ]
 
@@ -114,7 +116,7 @@ def mark_undone(session: Session, run_id: str, undone_by: str) -> None:
         run = session.get(SyncRun, run.undoes) if run.undoes is not None else None
 
 
-def _change(run_id: object, model_id: str, action: str, *images: str | None) -> RecordedChange:
+def to_change(run_id: object, model_id: str, action: str, *images: str | None) -> RecordedChange:
     """The change; what cannot be read of its images is an error that names the run."""
     what = f"Run {run_id}"
     before, after = (None if text is None else read_json(dict, text, what) for text in images)
@@ -125,7 +127,8 @@ def _count(action: str, changes: Sequence[RecordedChange]) -> int:
     return sum(change.action == action for change in changes)
 
 
-def _run(row: SyncRun) -> Run:
+def to_run(row: SyncRun | Row[*tuple[Any, ...]]) -> Run:
+    """The run in a row."""
     return Run(
         run_id=str(row.id),
         kind=row.kind,

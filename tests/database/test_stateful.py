@@ -27,6 +27,7 @@ from hypothesis.stateful import (
 )
 
 from modelsync.core.actors import LOCAL
+from modelsync.core.field_changes import ChangeFilter
 from modelsync.core.plans import Review
 from modelsync.core.row_changes import image
 from modelsync.errors import (
@@ -44,6 +45,7 @@ from tests.support.clock import Clock
 from tests.support.list_strategies import IDS, ITEMS, actors, edits, ids, lists, providers
 from tests.support.provider_transport import Providers
 from tests.support.providers import KEYS, VARIABLES
+from tests.support.snapshots import differences, flat, known
 
 EXAMPLES = int(os.environ.get("MODELSYNC_TEST_EXAMPLES") or "25")
 STEPS = 25
@@ -122,7 +124,25 @@ class Life(RuleBasedStateMachine):
             assert self.data() == before
         else:
             self.states[run.run_id] = (before, self.data())
+            self.the_changes_are_the_difference(run)
         return result
+
+    def the_changes_are_the_difference(self, run):
+        """The audit of a run says what two snapshots of the table differ in, and who did it and why."""
+        said = [change for change in self.service.changes(ChangeFilter()) if change.run_id == run.run_id]
+        assert {
+            (change.universal_model_id, change.field): tuple(
+                flat(side) if isinstance(side, dict) else side for side in (change.before, change.after)
+            )
+            for change in said
+        } == differences(*self.states[run.run_id])
+        for change in said:
+            assert (change.at, change.kind, change.actor, change.reason) == (
+                run.at,
+                run.kind,
+                run.actor,
+                run.reason,
+            )
 
     # --- what can be done --------------------------------------------------------------------------------------------
 
@@ -300,6 +320,22 @@ class Life(RuleBasedStateMachine):
             rows[id_] = new
         assert {id_: row for id_, row in rows.items() if row} == {
             id_: image(model) for id_, model in self.models().items()
+        }
+
+    @invariant()
+    def the_changes_from_the_first_make_the_catalogue(self):
+        made = {}
+        for change in reversed(self.service.changes(ChangeFilter())):
+            id_ = change.universal_model_id
+            if change.field != "model":
+                assert made[id_].get(change.field) == change.before
+                made[id_][change.field] = change.after
+            elif change.before is None:
+                made[id_] = flat(change.after)
+            else:
+                assert known(made.pop(id_)) == flat(change.before)
+        assert {id_: known(values) for id_, values in made.items()} == {
+            id_: flat(row) for id_, row in self.data().items()
         }
 
     @invariant()
