@@ -19,6 +19,7 @@ MOST_CAPABILITIES = 200
 MOST_TOKENS = 10**12
 
 _ID = r"[!-~]+"
+_whole_id = re.compile(_ID).fullmatch
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 """Invisible characters whose Unicode category says letter or symbol: fillers, the empty Braille cell."""
 
@@ -42,7 +43,7 @@ def is_visible(text: str) -> bool:
 
 def is_model_id(text: str) -> bool:
     """Whether this can be a model's id: 1 to 255 printable ASCII characters without spaces."""
-    return len(text) <= NAME_LENGTH and re.fullmatch(_ID, text) is not None
+    return len(text) <= NAME_LENGTH and _whole_id(text) is not None
 
 
 def shown_id(text: str) -> str:

@@ -190,7 +190,7 @@ def _second_proofs(line, number, base_url):
 
 async def _proofs(base_url, absent):
     async with provider_session(ADAPTER, _access(base_url), limits=LIMITS) as session:
-        return await second_proofs(session, absent)
+        return await second_proofs(session, absent, listed=())
 
 
 def _access(base_url):

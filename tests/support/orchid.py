@@ -23,9 +23,12 @@ class _Flower(WireModel):
 
 
 def _parse(item):
-    flower = _Flower.model_validate(item)
+    flower = _Flower.read(item)
     return ListedModel(
-        universal_model_id=flower.slug, display_name=flower.title, context_window=flower.window
+        universal_model_id=flower.slug,
+        display_name=flower.title,
+        context_window=flower.window,
+        unreadable=flower.unreadable,
     )
 
 

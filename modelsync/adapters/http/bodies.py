@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NoReturn
 from urllib.parse import quote
 
@@ -40,7 +40,7 @@ def read_json(response: httpx.Response, errors: FetchErrors) -> object:
     except (ValueError, RecursionError) as error:
         raise errors.not_json() from errors.cause(error)
     _check_depth(body, errors)
-    if errors.key and not is_short(errors.key) and holds(body, errors.key):
+    if errors.key and not is_short(errors.key) and _may_hold(text, errors.key) and holds(body, errors.key):
         raise errors.repeats_the_key()
     return body
 
@@ -55,11 +55,16 @@ def holds(body: object, key: SecretStr) -> bool:
     secret = key.get_secret_value().strip()
     forms = {secret, quote(secret, safe="")}
     return any(
-        any(form in text or form in _INVISIBLE.sub("", text) for form in forms)
-        for level in _levels(body)
-        for text in level
-        if isinstance(text, str) and len(text) >= len(secret)
+        form in text or (not (text.isascii() and text.isprintable()) and form in _INVISIBLE.sub("", text))
+        for text in _texts(body)
+        if len(text) >= len(secret)
+        for form in forms
     )
+
+
+def _may_hold(text: str, key: SecretStr) -> bool:
+    """Whether it is worth looking at every text of the body: in plain JSON text the key would stand as it is."""
+    return not text.isascii() or "\\" in text or "\x7f" in text or holds([text], key)
 
 
 class _RepeatedKeyError(ValueError):
@@ -81,17 +86,27 @@ def _separators(text: str) -> int:
     return text.count(",") + text.count("[") + text.count("{")
 
 
+def _texts(body: object) -> Iterator[str]:
+    """Every text in the JSON, the names of an object's keys among them."""
+    for level in _levels(body):
+        for parent in level:
+            if isinstance(parent, dict):
+                yield from parent
+            yield from (child for child in _children(parent) if isinstance(child, str))
+
+
 def _levels(body: object) -> Iterator[list[object]]:
-    """The values by depth, from the outermost, the names of an object's keys among them."""
+    """The objects and arrays by depth, from the outermost."""
     level = [body]
     while level:
         yield level
-        level = [
-            child
-            for parent in level
-            if isinstance(parent, dict | list)
-            for child in ((*parent, *parent.values()) if isinstance(parent, dict) else parent)
-        ]
+        level = [child for parent in level for child in _children(parent) if isinstance(child, dict | list)]
+
+
+def _children(parent: object) -> Collection[object]:
+    if isinstance(parent, dict):
+        return parent.values()
+    return parent if isinstance(parent, list) else ()
 
 
 def _check_depth(body: object, errors: FetchErrors) -> None:

@@ -52,7 +52,10 @@ class Flaky(Providers):
             raise httpx.ConnectError("no", request=request)
         if isinstance(how, int):
             return httpx.Response(how, json={"error": {"message": "as the test says"}}, request=request)
-        return httpx.Response(200, json=how, request=request)
+        status, content = how if isinstance(how, tuple) else (200, how)
+        if isinstance(content, str):
+            return httpx.Response(status, html=content, request=request)
+        return httpx.Response(status, json=content, request=request)
 
 
 @pytest.fixture

@@ -56,6 +56,43 @@ def test_a_model_that_does_not_answer_is_ticked_and_its_proof_is_shown(
     assert stocked.apply_sync(plan.id, "all", actor=LOCAL).counts.archived == 1
 
 
+NO_SUCH_MODEL = {
+    "openai": lambda id_: {"message": f"The model '{id_}' does not exist", "code": "model_not_found"},
+    "google": lambda id_: {
+        "code": 404,
+        "message": f"Model is not found: models/{id_}",
+        "status": "NOT_FOUND",
+    },
+    "anthropic": lambda id_: {"type": "not_found_error", "message": f"model: {id_}"},
+}
+
+
+@pytest.mark.parametrize(
+    "elsewhere", [{"detail": "Not Found"}, "<html><h1>404 Not Found</h1></html>", {}, ""], ids=str
+)
+def test_a_server_without_a_path_for_one_model_proves_nothing(stocked, providers, provider, elsewhere):
+    for id_ in MANY[provider][:20]:
+        providers.alone[id_] = (404, elsewhere)
+    plan = stocked.plan(stocked.sync_with_provider(provider, actor=LOCAL).plan_id)
+    assert plan.context.proofs == {MANY[provider][0]: "unproven"}
+    providers.alone[MANY[provider][0]] = (404, {"error": NO_SUCH_MODEL[provider](MANY[provider][0])})
+    plan = stocked.plan(stocked.sync_with_provider(provider, actor=LOCAL).plan_id)
+    assert plan.context.proofs == {MANY[provider][0]: "gone"}
+
+
+def test_another_404_counts_where_a_listed_id_of_the_same_form_answers(service, providers):
+    """Ids with a dot are answered here, others are not: a route may treat them apart."""
+    ids = ["gpt-1.5", "gpt-2.5", "gpt-3", "gpt-4", *(f"o{n}" for n in range(5, 16))]
+    providers.set("openai", *map(openai_item, ids))
+    service.apply_sync(service.sync_with_provider("openai", actor=LOCAL).plan_id, "all", actor=LOCAL)
+    providers.set("openai", *map(openai_item, ids[1:2] + ids[3:]))
+    providers.alone = {id_: (404, {"detail": "Not Found"}) for id_ in ids} | {
+        "gpt-2.5": openai_item("gpt-2.5")
+    }
+    plan = service.plan(service.sync_with_provider("openai", actor=LOCAL).plan_id)
+    assert plan.context.proofs == {"gpt-1.5": "gone", "gpt-3": "unproven"}
+
+
 def test_a_model_that_still_answers_is_shown_and_not_ticked(stocked, providers, provider):
     [there] = MANY[provider][:1]
     providers.alone[there] = ITEM[provider](there)

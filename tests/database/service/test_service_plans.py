@@ -140,7 +140,7 @@ def test_a_known_model_with_a_field_that_cannot_be_read_stays_as_it_is(service, 
     assert diff.is_empty
     assert diff.listed == 11
     assert [(w.code, w.universal_model_id) for w in diff.warnings] == [("unreadable-field", "gpt-1")]
-    assert [(e.universal_model_id, e.rule) for e in diff.excluded] == [("gpt-1", "unreadable")]
+    assert diff.excluded == ()
 
 
 def test_an_entry_without_an_id_holds_every_archival_back(service, providers):
