@@ -202,11 +202,22 @@ def test_an_empty_list_archives_nothing(server, failed_plan, provider):
     assert "empty" in failed_plan(provider)
 
 
-@pytest.mark.parametrize("provider", PROVIDERS)
-def test_one_id_with_two_contents_fails_the_list(server, failed_plan, provider):
+@pytest.mark.parametrize(
+    ("provider", "other"),
+    [
+        ("openai", {"created": 1_700_000_000}),
+        ("google", {"inputTokenLimit": 5}),
+        ("anthropic", {"max_tokens": 5}),
+    ],
+)
+def test_one_id_with_two_contents_costs_that_id_alone(server, stocked, provider, other):
     item, first = ITEM[provider], IDS[provider][0]
-    server.set(provider, [*(item(id_) for id_ in IDS[provider]), item(first, version="other")])
-    assert first in failed_plan(provider)
+    server.set(provider, [*(item(id_) for id_ in IDS[provider]), item(first, **other)])
+    code, out, _ = stocked("plan", provider, "--format", "json")
+    diff = json.loads(out)
+    assert code == 0
+    assert [(e["universalModelId"], e["rule"]) for e in diff["excluded"]] == [(first, "contradictory")]
+    assert diff["archivedModels"] == diff["updatedModels"] == []
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
