@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Coroutine
-from dataclasses import fields
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -108,7 +107,7 @@ class ChangesQuery(Value):
 
     def wanted(self) -> ChangeFilter:
         """The filter."""
-        return ChangeFilter(**{field.name: getattr(self, field.name) for field in fields(ChangeFilter)})
+        return ChangeFilter(**self.model_dump(exclude={"limit", "before"}))
 
     def after(self) -> Position | None:
         """Where the page begins."""

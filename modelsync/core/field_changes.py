@@ -58,6 +58,7 @@ class ChangeFilter:
     model: str | None = None
     actor: str | None = None
     field: str | None = None
+    run_id: str | None = None
 
     def has_field(self, field: str) -> bool:
         """Whether changes of this field are wanted."""

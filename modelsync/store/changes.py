@@ -65,5 +65,7 @@ def _wanted(wanted: ChangeFilter, newest: int | None) -> Iterator[ColumnElement[
         yield col(ModelChange.universal_model_id) == wanted.model
     if wanted.actor is not None:
         yield col(SyncRun.actor) == wanted.actor
+    if wanted.run_id is not None:
+        yield col(ModelChange.run_id) == int(wanted.run_id)
     if newest is not None:
         yield col(ModelChange.id) <= newest

@@ -1,57 +1,41 @@
 """The Catalogue's filter widgets and their query string (``?provider=openai&enabled=yes``). Filters nothing itself.
 
-The query string wins if it differs from what the page wrote last: a shared link, the browser's Back. Otherwise the widgets
-win; after a visit to another page, the view that was left is restored.
+After a visit to another page, the view that was left is restored.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 
 import streamlit as st
 
 from modelsync.ui.catalogue.view import ADDRESS, DAYS, LONGEST_SEARCH, SORTS, View, from_address
 from modelsync.ui.shell.markdown import plain
+from modelsync.ui.shell.page_address import PageAddress
 from modelsync.ui.shell.session import adapters
 
 _VIEW = "catalogue_view"
-_WRITTEN = "catalogue_written"
+_ADDRESS = PageAddress("catalogue", ADDRESS)
 _UNKNOWN = "catalogue_unknown"
 _ALL = "all"
 _USUAL = {"q": "", "sort": "provider"}
 _ENABLED_MEANS = "Whether the product may use the model, as it is saved"
 _RETIRES_MEANS = "Active models whose last day is near, or has passed"
-_ECHO_SECONDS = 3
-"""Seconds in which a stale query string may still arrive after a URL rewrite, while a filter changed."""
-_ECHO_ALONE_SECONDS = 1
-"""The same while no filter changed; later, an earlier query string is the browser's Back."""
 
 
 def read_address() -> View:
     """Read the view to show; call it before the widgets are drawn."""
-    sent = {name: value for name, value in st.query_params.items() if name in ADDRESS}
+    sent = _ADDRESS.sent()
     drawn = _key("q") in st.session_state
     if not drawn and not sent:
         view: View = st.session_state.get(_VIEW, View())
-    elif drawn and not _is_news(sent):
+    elif drawn and not _ADDRESS.is_news(sent, _from_widgets().to_address()):
         return _from_widgets()
     else:
         view, unknown = _from(sent)
         st.session_state[_UNKNOWN] = (view, unknown)
     _to_widgets(view)
     return view
-
-
-def _is_news(sent: Mapping[str, str]) -> bool:
-    """Whether the query string came from outside this page; a recent one of its own may still arrive."""
-    written: list[tuple[float, dict[str, str]]] = st.session_state.get(_WRITTEN, [])
-    if not written:
-        return bool(sent)
-    moved = _from_widgets().to_address() != written[-1][1]
-    wait = _ECHO_SECONDS if moved else _ECHO_ALONE_SECONDS
-    recent = [address for at, address in written if time.monotonic() - at < wait]
-    return sent != written[-1][1] and sent not in recent
 
 
 def _from_widgets() -> View:
@@ -76,16 +60,7 @@ def _key(name: str) -> str:
 def write_address(view: View) -> None:
     """Write the view into the query string; other parameters stay."""
     st.session_state[_VIEW] = view
-    now, said = dict(st.query_params.items()), view.to_address()
-    wanted = {name: value for name, value in now.items() if name not in ADDRESS} | said
-    if wanted != now:
-        st.query_params.from_dict(wanted)
-    written = st.session_state.setdefault(_WRITTEN, [])
-    if not written or written[-1][1] != said:
-        # An entry's time is when the page last had this query string; stale copies may arrive from then on.
-        if written:
-            written[-1] = (time.monotonic(), written[-1][1])
-        st.session_state[_WRITTEN] = [*written[-4:], (time.monotonic(), said)]
+    _ADDRESS.write(view.to_address())
 
 
 def clear() -> None:

@@ -9,13 +9,12 @@ from modelsync.core.models import ModelUpdate, NormalizedModel
 from modelsync.core.row_changes import RecordedChange
 from modelsync.core.stored_json import read
 from modelsync.errors import StoreError
-from modelsync.report import words
+from modelsync.report import change_words, words
 from modelsync.service import AiModelSyncService
 from modelsync.ui.shell import undo_dialog
 from modelsync.ui.shell.markdown import plain
 
 _SHOWN = 20
-_KINDS = {"apply": "Commit", "edit": "Edit", "undo": "Undo"}
 _ICONS = {"apply": ":material/commit:", "edit": ":material/edit:", "undo": ":material/undo:"}
 
 
@@ -35,7 +34,7 @@ def show(service: AiModelSyncService, id_: str) -> None:
         undone = f" · undone by run {run.undone_by}" if run.undone_by in runs else ""
         with st.container(border=True, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                icon, kind = _ICONS.get(run.kind, ":material/history:"), _KINDS.get(run.kind, run.kind)
+                icon, kind = _ICONS.get(run.kind, ":material/history:"), change_words.kind(run.kind)
                 st.markdown(f"{icon} **{plain(kind)}**", width="content")
                 st.caption(f"{run.at:%Y-%m-%d %H:%M} UTC · {plain(run.actor)}{undone}", width="stretch")
                 undo_dialog.link(run.run_id)

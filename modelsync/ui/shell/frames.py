@@ -20,6 +20,8 @@ ROW = 35
 """Pixels of a row of one line."""
 
 _HEADER = 35
+_CHARACTER = 7
+"""Pixels of a usual character, a little less than it needs."""
 
 LONGEST_TABLE = 15
 """Rows shown before a table scrolls."""
@@ -58,11 +60,17 @@ def _decimals(price: float) -> int:
     return max(2, len(digits))
 
 
-def height(rows: int, row: int = ROW) -> int:
+def height(rows: int, row: int = ROW, *, most: int = LONGEST_TABLE) -> int:
     """Table height in pixels; a scrolling table ends with half a row, as a hint to scroll."""
-    if rows > LONGEST_TABLE:
-        return _HEADER + row * LONGEST_TABLE + row // 2
+    if rows > most:
+        return _HEADER + row * most + row // 2
     return _HEADER + row * max(1, rows) + 3
+
+
+def shortened(text: str, width: int) -> str:
+    """The text with an ellipsis where a column of so many pixels would cut it, of which the grid shows nothing."""
+    most = width // _CHARACTER - 2
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def prices(

@@ -1,4 +1,4 @@
-"""Undo: a run's summary, link and confirmation dialog."""
+"""Undo: a run's link and confirmation dialog."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from modelsync.core.runs import Run
 from modelsync.errors import ModelSyncError
+from modelsync.report import run_words
 from modelsync.service import AiModelSyncService
 from modelsync.ui.shell import login
 from modelsync.ui.shell.session import actor, in_demo
@@ -30,22 +31,13 @@ class Said(Protocol):
 _HISTORY = Path(__file__).parents[3] / "pages" / "history.py"
 _ASKED = "undo_asked"
 
+summary = run_words.counts
+"""Summary of a run: ``3 added, 1 updated``."""
+
 
 def ask(run_id: str) -> None:
     """Open the dialog at the next rerun."""
     st.session_state[_ASKED] = run_id
-
-
-def summary(run: Run) -> str:
-    """Summary of a run: ``3 added, 1 updated``."""
-    counts = run.counts
-    parts = [
-        (counts.inserted, "added"),
-        (counts.updated, "updated"),
-        (counts.archived, "archived"),
-        (counts.removed, "removed"),
-    ]
-    return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "no change"
 
 
 def link(run_id: str) -> None:
