@@ -46,7 +46,7 @@ async def second_proofs(
         async with asyncio.timeout(max(_LEAST_SECONDS, min(session.seconds_left, _SECONDS))):
             await asyncio.gather(*(prove(id_) for id_ in sorted(absent)[:MOST_PROBES]))
     except TimeoutError:
-        pass  # who was not heard in time stays unproven
+        pass  # an id without an answer in time stays unproven
     return proofs
 
 
