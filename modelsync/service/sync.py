@@ -47,12 +47,21 @@ class _CompleteList:
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine, also if the caller's event loop runs in this thread."""
+    results: list[T] = []
+
+    async def keep() -> None:
+        # Not returned: asyncio.run puts SIGINT's handler back, for which signal takes the repr of the finished task,
+        # result included; of 10,000 models that takes 0.6 s.
+        results.append(await work)
+
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(work)
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(asyncio.run, work).result()
+        asyncio.run(keep())
+    else:
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(asyncio.run, keep()).result()
+    return results[0]
 
 
 class Sync:
