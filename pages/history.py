@@ -31,7 +31,7 @@ if runs:
         st.caption(run_table.numbers(len(shown_runs), len(run_table.of_changes(runs, changes))))
         run_table.table(view, shown_runs, runs, changes)
     else:
-        st.caption(change_table.numbers(len(shown), len(changes)))
+        st.caption(change_table.numbers(len(shown), view.of_period(changes)))
         change_table.table(view, shown)
     undo_dialog.question(service, HISTORY)
 else:

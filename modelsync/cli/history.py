@@ -111,7 +111,7 @@ def changes(
 def _change(change: FieldChange, width: int) -> str:
     before, after = change_words.sides(change)
     why = f" ({clean_text(change.reason)})" if change.reason else ""
-    what = clean_text(f"{change_words.field(change.field)}: {before} → {after}")
+    what = clean_text(f"{change_words.field_of(change)}: {before} → {after}")
     return (
         f"{change.run_id:>5}  {change.at:%Y-%m-%d %H:%M} UTC  {change.provider:<9}  "
         f"{change.universal_model_id:<{width}}  {what}  by {change.actor}{why}"

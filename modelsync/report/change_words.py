@@ -24,8 +24,15 @@ def kind(stored: str) -> str:
 
 
 def field(path: str) -> str:
-    """The word for the field of a change: ``retires``, ``added or removed``."""
+    """The word for a field that can be asked for: ``retires``, ``added or removed``."""
     return "added or removed" if path == MODEL else words.field(path)
+
+
+def field_of(change: FieldChange) -> str:
+    """The word for what changed: ``retires``, ``added``."""
+    if change.field != MODEL:
+        return words.field(change.field)
+    return "added" if change.before is None else "removed"
 
 
 def sides(change: FieldChange) -> tuple[str, str]:

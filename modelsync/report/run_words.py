@@ -48,7 +48,7 @@ def _of_one(run: Run, changes: Sequence[FieldChange]) -> str:
     if run.counts.archived:
         return f"{name} archived"
     fields = [
-        change_words.field(change.field) for change in changes if not any(_acts(change)) and _is_said(change)
+        change_words.field_of(change) for change in changes if not any(_acts(change)) and _is_said(change)
     ]
     more = f" and {len(fields) - _FEW} more" if len(fields) > _FEW else ""
     return " · ".join([name, *acts, *([f"{', '.join(fields[:_FEW])}{more}"] if fields else [])])

@@ -29,8 +29,9 @@ def taken_back(just_started, service):
 def test_the_history_says_that_a_run_was_undone_in_part(taken_back):
     page = AppTest.from_file(HISTORY, default_timeout=30)
     page.query_params["run"] = "2"
+    page.query_params["period"] = "all"
     page.run()
-    runs = page.dataframe[0].value
+    runs = page.dataframe[1].value
     assert dict(zip(runs["run"], runs["undone"], strict=True)) == {
         "4": "",
         "3": "",
@@ -42,7 +43,9 @@ def test_the_history_says_that_a_run_was_undone_in_part(taken_back):
 
 def test_the_history_says_that_a_run_was_undone_as_a_whole(taken_back):
     taken_back.undo("3", actor=LOCAL)
-    page = AppTest.from_file(HISTORY, default_timeout=30).run()
+    page = AppTest.from_file(HISTORY, default_timeout=30)
+    page.query_params.update({"view": "runs", "period": "all"})
+    page.run()
     runs = page.dataframe[0].value
     assert dict(zip(runs["run"], runs["undone"], strict=True))["3"] == "by run 5"
 

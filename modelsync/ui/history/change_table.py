@@ -34,7 +34,7 @@ def table(view: View, changes: Sequence[FieldChange]) -> None:
         {
             "at": [change.at for change in shown],
             "model": [change.universal_model_id for change in shown],
-            "field": [change_words.field(change.field) for change in shown],
+            "field": [change_words.field_of(change) for change in shown],
             "before": [before for before, _ in sides],
             "after": [after for _, after in sides],
             "actor": [change.actor for change in shown],

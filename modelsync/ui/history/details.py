@@ -39,7 +39,7 @@ def show(service: AiModelSyncService, view: View, runs: Sequence[Run]) -> None:
     change = next((one for one in changes if key_of(one) == view.change), None)
     with st.container(border=True, gap="small"):
         title = (
-            f"{plain(change.universal_model_id)} · {plain(change_words.field(change.field))}"
+            f"{plain(change.universal_model_id)} · {plain(change_words.field_of(change))}"
             if change
             else f"Run {run.run_id} · {plain(change_words.kind(run.kind))}"
         )
@@ -86,7 +86,7 @@ def _select(run_id: str | None = None) -> None:
 def _change(change: FieldChange, changes: Sequence[FieldChange]) -> None:
     before, after = change_words.sides(change)
     others = [
-        change_words.field(one.field)
+        change_words.field_of(one)
         for one in changes
         if one.universal_model_id == change.universal_model_id and one is not change
     ]
@@ -104,7 +104,7 @@ def _table(run: Run, changes: Sequence[FieldChange]) -> None:
         pd.DataFrame(
             {
                 "id": [change.universal_model_id for change in ordered],
-                "field": [change_words.field(change.field) for change in ordered],
+                "field": [change_words.field_of(change) for change in ordered],
                 "before": [before for before, _ in sides],
                 "after": [after for _, after in sides],
             }

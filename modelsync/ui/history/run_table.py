@@ -20,10 +20,10 @@ _COLUMNS = {
     "at": ("Time (UTC)", 130),
     "kind": ("Kind", 75),
     "provider": ("Provider", 90),
-    "what": ("What", 300),
+    "what": ("What", 275),
     "actor": ("By", 125),
     "reason": ("Reason", 120),
-    "undone": ("Undone", 105),
+    "undone": ("Undone", 130),
 }
 
 

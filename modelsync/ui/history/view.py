@@ -70,6 +70,10 @@ class View:
             and (change.field != _GIVEN_BY or self.field == _GIVEN_BY or _of(change) not in renamed)
         ]
 
+    def of_period(self, changes: Sequence[FieldChange]) -> int:
+        """How many changes there are without filters."""
+        return len(View().shown(changes)) if self.is_filtered else len(self.shown(changes))
+
     def to_address(self) -> dict[str, str]:
         """As query parameters; defaults are left out. A selected run or change says which table is shown."""
         said = {
