@@ -65,6 +65,11 @@ def height(rows: int, row: int = ROW) -> int:
     return _HEADER + row * max(1, rows) + 3
 
 
+def whole_height(rows: int) -> int:
+    """Pixels of a table that shows all its rows, one line each."""
+    return _HEADER + ROW * max(1, rows) + 3
+
+
 def prices(
     models: Sequence[NormalizedModel], figures: Iterable[Figure] = REQUIRED_FIGURES
 ) -> dict[str, list[float]]:

@@ -5,17 +5,13 @@ The toast is for users who scrolled down and do not see the banner.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 
-from modelsync.core.models import ModelSyncDiff
-from modelsync.errors import ModelSyncError
 from modelsync.ui.shell import undo_dialog
 from modelsync.ui.shell.markdown import plain
-from modelsync.ui.shell.session import label
 
 Kind = Literal["success", "info", "warning", "error"]
 
@@ -84,13 +80,3 @@ class Messages:
 REVIEW = Messages("review")
 CATALOGUE = Messages("catalogue")
 HISTORY = Messages("history")
-
-
-def tell_outcome(results: Mapping[str, ModelSyncDiff | ModelSyncError]) -> None:
-    """Report a sync on Review: failures, and providers without changes."""
-    REVIEW.clear()
-    for provider, result in results.items():
-        if isinstance(result, ModelSyncError):
-            REVIEW.say("error", str(result))
-        elif result.is_empty:
-            REVIEW.say("info", f"{label(provider)} is up to date: {result.listed:,} listed, nothing to do.")
