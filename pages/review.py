@@ -26,8 +26,8 @@ with st.container(key="review_strip", horizontal=True, vertical_alignment="cente
     st.title("Review", anchor=False, width="content")
     states, one = provider_strip.providers(state)
     totals = st.empty()
-    wanted = one or provider_strip.sync_all(state)
-if wanted:
+    every = provider_strip.sync_all(state)
+if wanted := one or every:
     results = run_sync(service, wanted, states)
     messages.REVIEW.clear()
     provider_strip.remember(results)

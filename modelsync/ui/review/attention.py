@@ -78,8 +78,8 @@ def _open_when_blocked(state: ReviewState) -> None:
 
 
 def _items(state: ReviewState) -> Iterator[_Item]:
-    for provider, sentence in provider_strip.failures().items():
-        yield _Item("red", f"**{label(provider)}** · {plain(sentence)}")
+    for sentence in provider_strip.failures().values():
+        yield _Item("red", plain(sentence))
     for plan in state.plans.values():
         if plan.problem:
             yield _Item("red", plain(plan.problem))

@@ -14,8 +14,7 @@ from modelsync.core.plans import Plan
 from modelsync.core.review import ReviewState
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.ui.review import sections
-from modelsync.ui.shell import frames
+from modelsync.ui.review import layout, sections
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label, may_change
@@ -64,14 +63,28 @@ def _ids(service: AiModelSyncService, state: ReviewState, provider: str | None, 
     _leave_out_new(service, plans, provider)
     if rows:
         st.caption("Select a row to decide otherwise.")
-        event: Any = st.dataframe(
+        event = _table(
+            rows, key=f"excluded_{'-'.join(plan.id for plan in plans.values())}_{provider}_{words}"
+        )
+        if event.selection.rows:
+            row = rows[event.selection.rows[0]]
+            _decide(service, row["owner"], row["id"], ("include", "exclude"), fixed=row["rule"] in _FIXED)
+    else:
+        st.caption(":material/search_off: No excluded id matches the filter.")
+    _decisions(service, state)
+
+
+def _table(rows: Sequence[Mapping[str, str]], *, key: str) -> Any:
+    layout.no_longer_than(len(rows))
+    with st.container(key=layout.TABLE):
+        return st.dataframe(
             rows,
             hide_index=True,
-            height=frames.height(len(rows)),
+            height="stretch",
             on_select="rerun",
             selection_mode="single-row",
             column_order=["id", "provider", "rule", "reason"],
-            key=f"left_out_{'-'.join(plan.id for plan in plans.values())}_{provider}_{words}",
+            key=key,
             column_config={
                 "id": st.column_config.TextColumn("Model", width=240),
                 "provider": st.column_config.TextColumn("Provider", width=90),
@@ -80,12 +93,6 @@ def _ids(service: AiModelSyncService, state: ReviewState, provider: str | None, 
             },
             alt="Excluded ids",
         )
-        if event.selection.rows:
-            row = rows[event.selection.rows[0]]
-            _decide(service, row["owner"], row["id"], ("include", "exclude"), fixed=row["rule"] in _FIXED)
-    else:
-        st.caption(":material/search_off: No excluded id matches the filter.")
-    _decisions(service, state)
 
 
 def _leave_out_new(service: AiModelSyncService, plans: Mapping[str, Plan], provider: str | None) -> None:

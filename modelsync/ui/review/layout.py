@@ -25,7 +25,10 @@ _STYLE = f"""
 .stMain:has(.st-key-review_strip) [data-testid=stBottomBlockContainer] {{padding: .5rem 2rem .7rem}}
 .stMain:has(.st-key-review_strip) h1 {{font-size: 1.25rem; padding: 0}}
 .st-key-review_strip {{column-gap: .9rem; row-gap: .1rem; min-height: 2.5rem}}
+.st-key-review_strip :is(p, .stBadge, .stMarkdownBadge) {{font-size: .875rem}}
+.st-key-review_providers {{gap: .1rem .7rem}}
 .st-key-review_strip [class*=st-key-strip_] {{gap: .3rem}}
+.stMain:has(.st-key-review_strip) [data-testid=stAlertContainer] {{padding: .4rem .75rem}}
 .st-key-review_strip [class*=st-key-strip_] button {{min-height: 1.75rem; padding: 0 .2rem}}
 :is([class*=st-key-strip_], .st-key-review_ticks) button [data-testid=stMarkdownContainer] {{{_HIDDEN}}}
 .st-key-review_ticks {{gap: 0}}
@@ -37,17 +40,23 @@ _STYLE = f"""
 .st-key-attention:has([class*=st-key-compare_]) .st-key-attention_items {{max-height: 6.5rem}}
 [data-testid=stLayoutWrapper]:has(> .st-key-{TABLE}) {{flex: 1 1 0}}
 .st-key-{TABLE} {{flex: 1 1 0}}
-@media (max-width: 768px) {{
-  .stMainBlockContainer:has(.st-key-review_strip) {{padding: 3.5rem 1rem .5rem}}
-  .stMain:has(.st-key-review_strip) [data-testid=stBottomBlockContainer] {{padding: .5rem 1rem .7rem}}
-}}
-@media (max-width: 640px) {{
+@media (max-width: 1024px) {{
   .st-key-review_strip > :has(> .st-key-review_providers) {{order: 1; flex: 1 1 100%; min-width: 0}}
   .st-key-review_strip > .st-key-sync_all {{margin-left: auto}}
-  :is(.st-key-review_providers, .st-key-review_controls) {{flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none}}
-  :is(.st-key-review_providers, .st-key-review_controls) > * {{flex: none}}
+  .st-key-review_controls {{flex-wrap: nowrap; gap: .5rem}}
+  .st-key-review_controls > .st-key-review_search {{flex: 1 1 6rem; min-width: 6rem}}
+}}
+@media (max-width: 768px) {{
+  .stMainBlockContainer:has(.st-key-review_strip) {{padding: 3.9rem 1rem .5rem}}
+  .stMain:has(.st-key-review_strip) [data-testid=stBottomBlockContainer] {{padding: .5rem 1rem .7rem}}
   .stBottom .stElementContainer:has(.stMarkdown) {{flex: 1 1 100%}}
-  :is(.st-key-export, .st-key-discard) button [data-testid=stMarkdownContainer] {{{_HIDDEN}}}
+}}
+@media (max-width: 640px) {{
+  .st-key-review_providers {{flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none}}
+  .st-key-review_providers > * {{flex: none}}
+  .st-key-review_controls {{flex-wrap: wrap}}
+  .st-key-review_controls > .st-key-review_view {{flex: 1 1 100%; overflow-x: auto; scrollbar-width: none}}
+  :is(.st-key-export, .st-key-discard, .st-key-sync_all) button [data-testid=stMarkdownContainer] {{{_HIDDEN}}}
 }}
 """
 

@@ -18,7 +18,7 @@ from modelsync.ui.catalogue import unsaved_edits
 from modelsync.ui.review.rows import Proposal
 from modelsync.ui.shell.session import adapters, enter_demo, in_demo, label, may_change
 
-Badge = tuple[str, str, Literal["green", "orange", "blue", "gray", "red"], str | None]
+Badge = tuple[str, str | None, Literal["green", "orange", "blue", "gray", "red"], str | None]
 """Text, icon, colour, tooltip."""
 _FAILED, _SHOWN = "sync_failed", "provider_states"
 _FEW = 4
@@ -95,9 +95,9 @@ def show_totals(place: DeltaGenerator, rows: Sequence[Proposal]) -> None:
     """What is pending in all: ``+12 ~2 −15 · 3 enabled go off``."""
     counts = [
         (sign, sum(row.section == section for row in rows))
-        for sign, section in (("+", "new"), ("~", "updated"), ("−", "archived"))
+        for sign, section in (("\\+", "new"), ("\\~", "updated"), ("−", "archived"))
     ]
-    text = " ".join(f"\\{sign}{count:,}" for sign, count in counts if count)
+    text = " ".join(f"{sign}{count:,}" for sign, count in counts if count)
     if off := sum(row.section == "archived" and row.was_enabled for row in rows):
         text += f" · :orange[{off:,} enabled go{'es' if off == 1 else ''} off]"
     place.markdown(text, width="content")
@@ -139,7 +139,7 @@ def _badge(plan: Plan | None, missing: str | None, *, failed: bool) -> Badge:
     age = _short(plan.fetched_at)
     if pending:
         text = f"{pending:,}" if brief else f"{pending:,} pending"
-        return f"{text} · {age}", ":material/pending_actions:", "orange", meaning
+        return f"{text} · {age}", None, "orange", meaning
     if plan.state == "discarded":
         return "Discarded" if brief else f"Discarded · {age}", ":material/close:", "gray", meaning
     return age if brief else f"Up to date · {age}", ":material/check:", "green", meaning

@@ -16,6 +16,7 @@ from modelsync.ui.shell.session import adapters
 
 View = Literal["all", "new", "updated", "archived", "excluded"]
 _KEY, _PROVIDER, _WORDS = "review_view", "review_provider", "review_search"
+_EVERY = "all"
 _SHORT = 8
 """Changes whose sections fit one below the other."""
 
@@ -44,7 +45,8 @@ def _matching(state: ReviewState, rows: Sequence[Proposal]) -> list[Proposal]:
 
 def chosen_filter() -> tuple[str | None, str]:
     """The provider and the words that are filtered by."""
-    return st.session_state.get(_PROVIDER), st.session_state.get(_WORDS) or ""
+    provider = st.session_state.get(_PROVIDER, _EVERY)
+    return None if provider == _EVERY else provider, st.session_state.get(_WORDS) or ""
 
 
 def _view(state: ReviewState, rows: Sequence[Proposal], shown: Sequence[Proposal]) -> View:
@@ -74,11 +76,11 @@ def _are_short(rows: Sequence[Proposal]) -> bool:
 
 
 def _provider() -> None:
-    labels = {adapter.provider: adapter.label for adapter in adapters()}
+    labels = {_EVERY: "All providers"} | {adapter.provider: adapter.label for adapter in adapters()}
     st.selectbox(
         "Provider",
-        [None, *labels],
-        format_func=lambda name: labels[name] if name else "All providers",
+        list(labels),
+        format_func=labels.__getitem__,
         key=_PROVIDER,
         label_visibility="collapsed",
         width=150,

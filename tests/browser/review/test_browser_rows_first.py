@@ -30,6 +30,7 @@ def seen(tab):
 
 def look(tab, sizes, screenshots, state):
     """Every size: the numbers hold, nothing is wider than the window, axe is content."""
+    tab.page.mouse.move(5, 5)
     found = {}
     for width, height in sizes:
         tab.page.set_viewport_size({"width": width, "height": height})
@@ -57,14 +58,14 @@ def test_a_plain_plan_shows_its_rows(service, providers, dashboard, open_tab, sc
 def unsafe(stocked, service, providers):
     """New, updated and archived models with findings and warnings; one of them is enabled and goes."""
     service.edit({"claude-opus-5": Edit(enabled=True)}, actor=LOCAL)
-    providers.set("anthropic", [anthropic_item("claude-haiku-5", display_name=7)])
-    providers.set(
-        "openai", [*MANY, *LISTINGS["openai"][:2], openai_item("sora-9-zebra"), openai_item("gpt-6.0")]
-    )
+    providers.set("anthropic", [anthropic_item("claude-haiku-5")])
+    unknown = (openai_item("lumen-1"), openai_item("orbit-2"))
+    providers.set("openai", [*MANY, *LISTINGS["openai"][:2], *unknown, MANY[0]])
     providers.set("google", [google_item("gemini-3-pro", displayName="Gemini 3 Pro (new)")])
 
 
-def test_findings_and_warnings_take_one_line(unsafe, service, dashboard, open_tab, screenshots):
+@pytest.mark.usefixtures("unsafe")
+def test_findings_and_warnings_take_one_line(service, dashboard, open_tab, screenshots):
     service.sync_with_providers(LISTINGS, actor=LOCAL)
     tab = open_tab(dashboard)
     assert tab.says("Needs attention")
@@ -72,11 +73,15 @@ def test_findings_and_warnings_take_one_line(unsafe, service, dashboard, open_ta
     look(tab, UNSAFE, screenshots, "unsafe")
 
 
-def test_a_failed_provider_takes_no_further_line(
-    unsafe, service, providers, dashboard, open_tab, screenshots
-):
+@pytest.fixture
+def failing(unsafe, service, providers):
+    """The same, with a provider that answers 503."""
     service.sync_with_providers(["openai", "anthropic"], actor=LOCAL)
     providers.fail("google", 503, "Service unavailable")
+
+
+@pytest.mark.usefixtures("failing")
+def test_a_failed_provider_takes_no_further_line(dashboard, open_tab, screenshots):
     tab = open_tab(dashboard)
     tab.sync("Sync Google")
     assert tab.says("Sync failed")
