@@ -15,6 +15,7 @@ from modelsync.core.review import ReviewState
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
 from modelsync.ui.review import layout, sections
+from modelsync.ui.shell import frames
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label, may_change
@@ -30,7 +31,7 @@ _FIXED = {"retired", "unreadable", "foreign-id"}
 def listed_ids(service: AiModelSyncService, state: ReviewState) -> None:
     """Draw the excluded ids with their rules, as far as the filter shows them."""
     provider, words = sections.chosen_filter()
-    _ids(service, state, provider, words)
+    _ids(service, state, provider, words, fill=True)
 
 
 def closed(service: AiModelSyncService, state: ReviewState) -> None:
@@ -46,10 +47,13 @@ def closed(service: AiModelSyncService, state: ReviewState) -> None:
     st.session_state[_OPEN] = panel.open
     if panel.open:
         with panel:
-            _ids(service, state, None, "")
+            _ids(service, state, None, "", fill=False)
 
 
-def _ids(service: AiModelSyncService, state: ReviewState, provider: str | None, words: str) -> None:
+def _ids(
+    service: AiModelSyncService, state: ReviewState, provider: str | None, words: str, *, fill: bool
+) -> None:
+    """``fill`` gives the table what is left of the window."""
     plans = state.plans
     rows = [
         {"id": e.universal_model_id, "provider": label(plan.provider), "rule": e.rule, "reason": e.reason}
@@ -64,7 +68,7 @@ def _ids(service: AiModelSyncService, state: ReviewState, provider: str | None, 
     if rows:
         st.caption("Select a row to decide otherwise.")
         event = _table(
-            rows, key=f"excluded_{'-'.join(plan.id for plan in plans.values())}_{provider}_{words}"
+            rows, key=f"excluded_{'-'.join(plan.id for plan in plans.values())}_{provider}_{words}", fill=fill
         )
         if event.selection.rows:
             row = rows[event.selection.rows[0]]
@@ -74,13 +78,13 @@ def _ids(service: AiModelSyncService, state: ReviewState, provider: str | None, 
     _decisions(service, state)
 
 
-def _table(rows: Sequence[Mapping[str, str]], *, key: str) -> Any:
+def _table(rows: Sequence[Mapping[str, str]], *, key: str, fill: bool) -> Any:
     layout.no_longer_than(len(rows))
-    with st.container(key=layout.TABLE):
+    with st.container(key=layout.TABLE if fill else None):
         return st.dataframe(
             rows,
             hide_index=True,
-            height="stretch",
+            height="stretch" if fill else frames.height(len(rows)),
             on_select="rerun",
             selection_mode="single-row",
             column_order=["id", "provider", "rule", "reason"],
