@@ -1,11 +1,11 @@
-"""Runs syncs in parallel and shows their progress in the provider cards. Decides nothing about plans."""
+"""Runs syncs in parallel and shows their progress in the provider strip. Decides nothing about plans."""
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
-from modelsync.ui.review import provider_cards
+from modelsync.ui.review import provider_strip
 from modelsync.ui.shell.session import actor
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ _LOOK_SECONDS = 0.1
 
 
 def run_sync(
-    service: AiModelSyncService, wanted: Sequence[str], states: provider_cards.States
+    service: AiModelSyncService, wanted: Sequence[str], states: provider_strip.States
 ) -> dict[str, ModelSyncDiff | ModelSyncError]:
     """Sync these providers in parallel. A failure is a result and stops no other sync."""
     progress: dict[str, str] = dict.fromkeys(wanted, "asking …")
@@ -34,6 +34,6 @@ def run_sync(
         while not work.done():
             if progress != shown:
                 shown = dict(progress)
-                provider_cards.show_syncing(states, shown)
+                provider_strip.show_syncing(states, shown)
             wait([work], timeout=_LOOK_SECONDS)
     return work.result()
