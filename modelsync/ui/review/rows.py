@@ -100,8 +100,8 @@ def _as_now(model: NormalizedModel, was: StoredModel | None) -> NormalizedModel:
 def reviewed(review: Review, proposal: Proposal, changed: Mapping[str, object]) -> Review:
     """The review with edited cells of one row.
 
-    Ignores unknown columns and values of a wrong type. Raises EditError for a blank name, and for any edit of an
-    archiving row but its tick.
+    Enabling a row approves it: nobody enables what shall not arrive. Ignores unknown columns and values of a wrong type.
+    Raises EditError for a blank name, and for any edit of an archiving row but its tick.
     """
     known = {name: value for name, value in changed.items() if isinstance(value, _COLUMNS.get(name, ()))}
     ticks, edits = dict(review.ticks), dict(review.edits)
@@ -114,6 +114,8 @@ def reviewed(review: Review, proposal: Proposal, changed: Mapping[str, object]) 
             raise EditError(f"{proposal.id} is archived, or about to be, and cannot be enabled or renamed.")
         before = edits.get(proposal.id, Edit())
         edits[proposal.id] = before.model_copy(update=known)
+        if known.get("enabled") and not proposal.approved(review):
+            ticks[proposal.id] = True
     return review.model_copy(update={"ticks": ticks, "edits": edits})
 
 

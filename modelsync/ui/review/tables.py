@@ -76,7 +76,7 @@ def section(
         height=height,
         column_config=section_frames.review_columns(name, frame),
         on_change=_keep,
-        args=(service, rows, name),
+        args=(service, rows, name, reviews),
         placeholder="–",
         alt=f"{SECTIONS[name][0]} models",
     )
@@ -90,7 +90,9 @@ def _locked(name: Section, columns: Collection[str]) -> bool | list[str]:
     return [column for column in columns if column not in free]
 
 
-def _keep(service: AiModelSyncService, rows: Sequence[Proposal], name: Section) -> None:
+def _keep(
+    service: AiModelSyncService, rows: Sequence[Proposal], name: Section, drawn: Mapping[str, Review]
+) -> None:
     """Store edited cells in the plans' reviews."""
     by_key = {f"{row.model.provider}/{row.id}": row for row in rows}
     for row_key, cells in editors.take_edits(f"review_{name}").items():
@@ -104,6 +106,8 @@ def _keep(service: AiModelSyncService, rows: Sequence[Proposal], name: Section) 
             editors.forget(f"review_{name}")
             REVIEW.say("error", str(error))
         else:
+            if row.approved(review) and not row.approved(drawn[row.plan_id]) and "approve" not in cells:
+                editors.forget(f"review_{name}")  # Enabled has ticked Approve
             if "display_name" in cells:
                 namesakes.warn(REVIEW, row.id, _names(service, rows, review))
 

@@ -233,3 +233,22 @@ def test_an_unsafe_commit_without_its_reason_says_so_and_commits_nothing(
     confirm_commit(page, service)
     assert "Type the provider's name and a reason first. Nothing was committed." in texts(*page.error)
     assert rows.by_id()["claude-opus-5"]["status"] == "active"
+
+
+def test_enabling_a_rejected_row_approves_it_and_the_bar_tells_what_a_commit_does(service):
+    page = opened("review")
+    button(page, "Sync OpenAI").click().run()
+    edit(page, "review_new", "gpt-5.4", approve=False)
+    edit(page, "review_new", "gpt-5.4-mini", display_name="Ours")
+    assert "**1 of 2** changes approved · renames 1 · 1 rejected" in everything(page)
+    edit(page, "review_new", "gpt-5.4", enabled=True)
+    assert waiting(service)["openai"].review.ticks == {"gpt-5.4": True}
+    assert page.session_state["editors"]["review_new"].frame.loc["openai/gpt-5.4", "approve"]
+    assert "**2 of 2** changes approved · enables 1 · renames 1" in everything(page)
+
+
+def test_the_bar_names_what_the_filter_hides_and_a_commit_would_still_do(service):
+    page = opened("review")
+    button(page, "Sync all").click().run()
+    page.selectbox(key="review_provider").select("google").run()
+    assert "**5 of 5** changes approved · :orange[4 of the approved hidden by the filter]" in everything(page)
