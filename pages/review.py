@@ -27,7 +27,6 @@ provider_cards.missing_keys(state)
 if wanted := one or wanted:
     results = run_sync(service, wanted, states)
     messages.tell_outcome(results)
-    provider_cards.remember(results)
     state = reading.read(service)
 provider_cards.show_states(state, states)
 

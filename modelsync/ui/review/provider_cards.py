@@ -10,15 +10,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from modelsync.adapters import Adapter
-from modelsync.core.models import ModelSyncDiff
 from modelsync.core.plans import Plan
 from modelsync.core.review import ReviewState
-from modelsync.errors import ModelSyncError
 from modelsync.ui.catalogue import unsaved_edits
+from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.session import adapters, enter_demo, in_demo, may_change
 
 Badge = tuple[str, str, Literal["green", "orange", "blue", "gray", "red"]]
-_FAILED, _SHOWN = "sync_failed", "provider_states"
+_SHOWN = "provider_states"
 States = dict[str, tuple[DeltaGenerator, DeltaGenerator]]
 """Placeholders for each provider's badge and last sync."""
 
@@ -54,20 +53,15 @@ def cards(state: ReviewState) -> tuple[States, list[str]]:
     return places, wanted
 
 
-def remember(results: Mapping[str, ModelSyncDiff | ModelSyncError]) -> None:
-    """Remember in this session whose last sync failed."""
-    failed: set[str] = st.session_state.setdefault(_FAILED, set())
-    for provider, result in results.items():
-        (failed.add if isinstance(result, ModelSyncError) else failed.discard)(provider)
-
-
 def show_states(state: ReviewState, places: States) -> None:
     """Fill the cards; called after a sync in the same rerun, so that no second rerun is needed."""
     for provider in places:
         plan = state.plans.get(provider)
-        failed = provider in st.session_state.get(_FAILED, ())
-        badge = _badge(plan, state.missing_keys.get(provider), failed=failed)
+        missing, failed = state.missing_keys.get(provider), state.failed.get(provider)
+        badge = _badge(plan, missing, failed=failed is not None)
         said = f"{'last list ' if failed and plan else ''}{_last_sync(plan)}"
+        if failed and not missing:
+            said = f"{ago(failed.at)}: {plain(failed.error or '')} · {said}"
         _show(places[provider], badge, said)
         st.session_state.setdefault(_SHOWN, {})[provider] = (badge, said)
 
