@@ -14,7 +14,7 @@ from modelsync.ui.review import (
     tables,
 )
 from modelsync.ui.review.rows import proposals
-from modelsync.ui.review.sync_progress import run_sync
+from modelsync.ui.review.sync_progress import report_unstored, run_sync
 from modelsync.ui.shell import cached_models, messages, undo_dialog
 from modelsync.ui.shell.session import open_service
 
@@ -30,8 +30,8 @@ with st.container(key="review_strip", horizontal=True, vertical_alignment="cente
 if wanted := one or every:
     results = run_sync(service, wanted, states)
     messages.REVIEW.clear()
-    provider_strip.remember(results)
     state = reading.read(service)
+    report_unstored(results, state)
 provider_strip.show_states(state, states)
 
 waiting = state.waiting

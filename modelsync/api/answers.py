@@ -9,6 +9,7 @@ from typing import Generic, Literal, TypeVar
 from fastapi import Request, Response
 from pydantic import BaseModel
 
+from modelsync.core.attempts import Attempt
 from modelsync.core.field_changes import FieldChange
 from modelsync.core.kinds import UtcDatetime
 from modelsync.core.models import ModelSyncDiff, StoredModel, Value
@@ -33,6 +34,10 @@ class ModelsPage(Page[StoredModel]):
 
 class RunsPage(Page[Run]):
     """One page of the history, newest first."""
+
+
+class SyncsPage(Page[Attempt]):
+    """One page of the attempts to sync, newest first."""
 
 
 class ChangesPage(Value):

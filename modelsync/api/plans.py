@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path, Response
+from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 
-from modelsync.api.answers import PlanAnswer, plan_answer
+from modelsync.api.answers import PlanAnswer, SyncsPage, following, plan_answer
 from modelsync.api.documented import answers
-from modelsync.api.requests import ApplyRequest, Service, StrictRoute, WhoActs
+from modelsync.api.requests import ApplyRequest, Service, StrictRoute, SyncsQuery, WhoActs
 from modelsync.core.models import ModelSyncDiff
 from modelsync.core.runs import Run
 
@@ -32,6 +32,15 @@ def sync(service: Service, actor: WhoActs, provider: Provider) -> ModelSyncDiff:
     service.adapter(provider)
     with _alone(provider):
         return service.sync_with_provider(provider, actor=actor)
+
+
+@router.get("/syncs", responses=answers(400, 401, 403, 404, 422, 429, 503))
+def list_syncs(service: Service, request: Request, asked: Annotated[SyncsQuery, Query()]) -> SyncsPage:
+    """Every attempt to sync, newest first."""
+    found, total = service.syncs_page(provider=asked.provider, limit=asked.limit + 1, before=asked.before)
+    shown, more = found[: asked.limit], found[asked.limit :]
+    further = following(request, before=shown[-1][0]) if more else None
+    return SyncsPage(items=tuple(attempt for _number, attempt in shown), total=total, next=further)
 
 
 @router.get("/plans/{planId}", responses=answers(400, 401, 403, 404, 422, 429, 503))

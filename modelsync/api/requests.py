@@ -76,6 +76,14 @@ class RunsQuery(Value):
     before: Annotated[int | None, Field(ge=1, le=10**9, description="Only runs older than this one.")] = None
 
 
+class SyncsQuery(Value):
+    """Filter and page of the attempts to sync."""
+
+    provider: Search | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    before: Annotated[int | None, Field(ge=1, le=10**9, description="A number, as `next` has it.")] = None
+
+
 def _field(path: str) -> str:
     if not is_field(path):
         raise ValueError("there is no such field")

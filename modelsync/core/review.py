@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from modelsync.core.attempts import Attempt
 from modelsync.core.decisions import Decision
 from modelsync.core.plans import Plan
 from modelsync.core.safety import Finding
@@ -17,7 +18,8 @@ class ReviewState:
 
     ``plans`` are the newest ones, whatever became of them. ``conflicts`` and ``findings`` are those of what each waiting
     plan's stored review approves; a plan with conflicts has no findings, as it cannot be applied. ``too_old`` of them
-    need a sync, the others a new comparison. ``missing_keys`` are the variables to set. ``catalogue_state`` changes with
+    need a sync, the others a new comparison. ``missing_keys`` are the variables to set.
+    ``failed`` are the last attempts to sync, where they failed. ``catalogue_state`` changes with
     every commit to the catalogue; use it as a cache key.
     """
 
@@ -29,6 +31,7 @@ class ReviewState:
     findings: Mapping[str, tuple[Finding, ...]]
     too_old: frozenset[str]
     missing_keys: Mapping[str, str]
+    failed: Mapping[str, Attempt]
 
     @property
     def waiting(self) -> dict[str, Plan]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from modelsync.core.attempts import Attempt
 from modelsync.core.kinds import UtcDatetime
 from modelsync.core.models import Value
 
@@ -21,7 +22,10 @@ class LastSync(Value):
 
 
 class ProviderStatus(Value):
-    """Access to a provider; ``key_from`` is the variable that holds the key, never the key."""
+    """Access to a provider; ``key_from`` is the variable that holds the key, never the key.
+
+    ``last_failure`` is the last attempt to sync, where it failed.
+    """
 
     provider: str
     label: str
@@ -31,6 +35,7 @@ class ProviderStatus(Value):
     base_url: str
     base_url_from: str | None
     last_sync: LastSync | None
+    last_failure: Attempt | None
 
 
 class PricesStatus(Value):

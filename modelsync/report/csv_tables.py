@@ -1,4 +1,4 @@
-"""CSV of diffs, catalogue, history, changes, price findings and tokens, safe for spreadsheets. Writes no file."""
+"""CSV of diffs, catalogue, history, changes, syncs, price findings and tokens, safe for spreadsheets. Writes no file."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from modelsync.report import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from modelsync.core.attempts import Attempt
     from modelsync.core.field_changes import FieldChange
     from modelsync.core.models import ModelSyncDiff, NormalizedModel, StoredModel
     from modelsync.core.runs import Run
@@ -93,6 +94,12 @@ def changes_csv(changes: Iterable[FieldChange]) -> str:
         for c in changes
     ]
     return _csv(columns, rows)
+
+
+def attempts_csv(attempts: Iterable[Attempt]) -> str:
+    """One line per attempt to sync."""
+    rows = [(a.provider, a.at, a.actor, a.outcome, a.plan_id, a.listed, a.seconds, a.error) for a in attempts]
+    return _csv(("provider", "at", "actor", "outcome", "plan_id", "listed", "seconds", "error"), rows)
 
 
 def _json(value: object) -> object:

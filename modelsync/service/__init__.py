@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from modelsync.adapters import REGISTRY, Adapter
 from modelsync.service.apply import Apply
+from modelsync.service.attempts import Attempts
 from modelsync.service.catalogue import Catalogue
 from modelsync.service.changes import Changes
 from modelsync.service.context import ServiceContext, utc_now
@@ -62,6 +63,9 @@ class AiModelSyncService:
         self.sync_with_provider = sync.sync_with_provider
         self.sync_with_providers = sync.sync_with_providers
         self.compare_again = sync.compare_again
+        attempts = Attempts(context)
+        self.syncs = attempts.syncs
+        self.syncs_page = attempts.syncs_page
         self.apply_sync = Apply(context).apply_sync
 
         plans = Plans(context)

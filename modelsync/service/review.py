@@ -30,6 +30,7 @@ class Reviews:
             approved = {name: plan.approved for name, plan in plans.items() if plan.waits and plan.approved}
             current = CurrentCatalogue.read(session, [(plans[name], ids) for name, ids in approved.items()])
             tally, state = store.tally(session), store.catalogue_state(session)
+            failed = store.last_failures(session)
         context = self._context
         moved = {
             name: conflicts
@@ -51,6 +52,7 @@ class Reviews:
             findings=unsafe,
             too_old=frozenset(name for name in moved if self.too_old(plans[name])),
             missing_keys={name: key for name in context.providers if (key := context.missing_key(name))},
+            failed={name: failed[name] for name in context.providers if name in failed},
         )
 
     def findings(self, plan: Plan, approved: Collection[str]) -> tuple[Finding, ...]:

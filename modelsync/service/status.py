@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from modelsync.adapters import Adapter
+    from modelsync.core.attempts import Attempt
     from modelsync.core.plans import Plan
 
 _ELSEWHERE = {
@@ -54,9 +55,10 @@ class System:
     def status(self) -> Status:
         """The status. Raises nothing: errors are part of it."""
         database = self._database_status()
-        last = self._last_syncs(database)
+        last, failed = self._last_syncs(database)
         providers = tuple(
-            self._provider_status(a, last.get(a.provider)) for a in self._context.providers.values()
+            self._provider_status(a, last.get(a.provider), failed.get(a.provider))
+            for a in self._context.providers.values()
         )
         prices = tuple(self._prices_status(a.provider) for a in self._context.providers.values())
         problems = [
@@ -64,6 +66,7 @@ class System:
             *(p.problem for p in providers),
             *(p.problem for p in prices),
             *(last_sync.problem for last_sync in last.values()),
+            *map(_failure, providers),
             self._login_problem(),
         ]
         return Status(
@@ -133,18 +136,22 @@ class System:
             return None
         return "The database has an old schema or no tables yet. Run `modelsync db upgrade`."
 
-    def _last_syncs(self, database: DatabaseStatus) -> Mapping[str, LastSync]:
+    def _last_syncs(self, database: DatabaseStatus) -> tuple[Mapping[str, LastSync], Mapping[str, Attempt]]:
+        """Of each provider the newest plan, and the last attempt where that failed."""
         if database.problem or database.migrations_pending:
-            return {}
+            return {}, {}
         try:
             with self._context.database.looking() as session:
                 plans = store.latest_plans(session)
                 undone = store.undone_plans(session, [plan.id for plan in plans.values()])
+                failed = store.last_failures(session)
         except StoreError:
-            return {}
-        return {name: _last_sync(plan, undone.get(plan.id)) for name, plan in plans.items()}
+            return {}, {}
+        return {name: _last_sync(plan, undone.get(plan.id)) for name, plan in plans.items()}, failed
 
-    def _provider_status(self, adapter: Adapter, last_sync: LastSync | None) -> ProviderStatus:
+    def _provider_status(
+        self, adapter: Adapter, last_sync: LastSync | None, last_failure: Attempt | None
+    ) -> ProviderStatus:
         key_from = self._context.settings.secret_from(*adapter.key_variables)
         problem = None
         try:
@@ -161,6 +168,7 @@ class System:
             base_url=_without_secrets(base_url or adapter.default_base_url),
             base_url_from=adapter.base_url_variable if base_url else None,
             last_sync=last_sync,
+            last_failure=last_failure,
         )
 
     def _prices_status(self, provider: str) -> PricesStatus:
@@ -201,6 +209,14 @@ def _last_sync(plan: Plan, undone_by: str | None) -> LastSync:
         outcome="cannot be read" if plan.problem else f"{plan.diff.listed:,} listed: {counts}{became}",
         problem=plan.problem,
     )
+
+
+def _failure(provider: ProviderStatus) -> str | None:
+    """The sentence of a sync that failed last; of a provider without a key nobody expects one."""
+    failed = provider.last_failure
+    if failed is None or provider.key_from is None:
+        return None
+    return f"The last sync of {provider.label} failed at {failed.at:%Y-%m-%d %H:%M} UTC: {failed.error}"
 
 
 def _without_secrets(url: str) -> str:

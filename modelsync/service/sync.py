@@ -24,6 +24,7 @@ from modelsync.errors import (
     StoreError,
 )
 from modelsync.prices.book import PriceList, load_pricing
+from modelsync.service.attempts import attempted
 from modelsync.service.context import ServiceContext
 from modelsync.service.plans import waiting_plan
 
@@ -77,8 +78,8 @@ class Sync:
 
         Ticks and edits of the review before that still fit are kept.
 
-        The network comes first: a listing that fails leaves the database untouched. Raises NotFoundError, FetchError,
-        StoreError.
+        The network comes first: a listing that fails leaves nothing but the attempt in the database. Raises
+        NotFoundError, FetchError, StoreError.
         """
         actor.require_admin()
         return self._sync(provider_id, Certificates(), actor, progress)
@@ -87,11 +88,14 @@ class Sync:
         self, provider_id: str, certificates: Certificates, actor: Actor, progress: Progress | None
     ) -> ModelSyncDiff:
         adapter = self._context.adapter(provider_id)
-        access = self._access(adapter, certificates)
         on_page = (lambda page, items: progress(provider_id, page, items)) if progress else None
-        fetched = _run(self._fetched(adapter, access, on_page))
-        with self._context.database.writing(provider_id) as session:
-            return self._plan(session, adapter, fetched, actor)
+        with attempted(self._context, provider_id, actor) as succeed:
+            access = self._access(adapter, certificates)
+            fetched = _run(self._fetched(adapter, access, on_page))
+            with self._context.database.writing(provider_id) as session:
+                diff = self._plan(session, adapter, fetched, actor)
+                succeed(session, diff)
+        return diff
 
     async def _fetched(
         self, adapter: Adapter, access: ProviderAccess, on_page: Callable[[int, int], None] | None

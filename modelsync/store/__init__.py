@@ -7,6 +7,7 @@ statements. `tables` has the tables, each other module one subject.
 
 from sqlmodel import Session
 
+from modelsync.store.attempts import add_attempt, attempts_page, has_attempts_of, last_failures
 from modelsync.store.changes import changes, has_changes_of
 from modelsync.store.decisions import all_decisions, decisions, remove_decision, set_decision
 from modelsync.store.models import (
@@ -56,18 +57,22 @@ __all__ = [
     "Session",
     "active_counts",
     "active_ids",
+    "add_attempt",
     "add_plan",
     "add_run",
     "add_sign_out",
     "add_token",
     "all_decisions",
+    "attempts_page",
     "catalogue_state",
     "changes",
     "close_plan",
     "decisions",
     "forget_sign_outs",
+    "has_attempts_of",
     "has_changes_of",
     "is_signed_out",
+    "last_failures",
     "latest_plans",
     "listing_length",
     "locked_plan",

@@ -15,12 +15,21 @@ from modelsync.store.tables import (
     FilterDecision,
     ModelChange,
     SignedOut,
+    SyncAttempt,
     SyncPlan,
     SyncRun,
 )
 
-_TABLES: tuple[type[SQLModel], ...] = (AiModel, SyncPlan, SyncRun, ModelChange, FilterDecision, ApiToken)
-_NUMBERED: tuple[type[SQLModel], ...] = (AiModel, SyncRun, ModelChange)
+_TABLES: tuple[type[SQLModel], ...] = (
+    AiModel,
+    SyncPlan,
+    SyncRun,
+    ModelChange,
+    FilterDecision,
+    ApiToken,
+    SyncAttempt,
+)
+_NUMBERED: tuple[type[SQLModel], ...] = (AiModel, SyncRun, ModelChange, SyncAttempt)
 _BATCH = 1_000
 
 

@@ -31,7 +31,7 @@ from modelsync.store.failures import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA_REVISION = "0004"
+SCHEMA_REVISION = "0005"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _NOTE_MILLISECONDS = 200
 
@@ -99,6 +99,7 @@ class Database:
     @contextmanager
     def noting(self) -> Iterator[Session]:
         """A best-effort write with a short lock timeout. Raises StoreError."""
+        self._check_schema()
         self._refuse_to_write()
         with (
             self._translated(),

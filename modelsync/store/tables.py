@@ -26,6 +26,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Field, SQLModel
 
+from modelsync.core.attempts import ERROR_LENGTH
 from modelsync.core.edits import REASON_LENGTH
 
 ID_LENGTH = 255
@@ -241,3 +242,29 @@ class SignedOut(SQLModel, table=True):
 
     hash: str = Field(primary_key=True, sa_type=Text)
     expires_at: datetime = Field(sa_type=UtcTime, index=True)
+
+
+class SyncAttempt(SQLModel, table=True):
+    """An attempt to sync, whether it gave a plan or failed."""
+
+    __tablename__ = "sync_attempt"
+    __table_args__ = (
+        _one_of("outcome", "plan", "failed", "unchanged"),
+        _length("provider"),
+        _length("actor"),
+        _length("error", ERROR_LENGTH),
+        CheckConstraint("(outcome = 'failed') = (error IS NOT NULL)", name="error_if_failed"),
+        CheckConstraint("seconds >= 0", name="seconds_positive"),
+        Index("ix_sync_attempt_provider", "provider", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    provider: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcTime)
+    actor: str = Field(sa_type=Text)
+    outcome: str = Field(sa_type=Text)
+    plan_id: str | None = Field(default=None, sa_type=Text)
+    listed: int | None = None
+    seconds: float
+    error: str | None = Field(default=None, sa_type=Text)

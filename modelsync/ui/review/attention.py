@@ -78,8 +78,8 @@ def _open_when_blocked(state: ReviewState) -> None:
 
 
 def _items(state: ReviewState) -> Iterator[_Item]:
-    for sentence in provider_strip.failures().values():
-        yield _Item("red", plain(sentence))
+    for attempt in state.failed.values():
+        yield _Item("red", f"{provider_strip.ago(attempt.at)}: {plain(attempt.error or '')}")
     for plan in state.plans.values():
         if plan.problem:
             yield _Item("red", plain(plan.problem))

@@ -10,17 +10,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from modelsync.adapters import Adapter
-from modelsync.core.models import ModelSyncDiff
 from modelsync.core.plans import Plan
 from modelsync.core.review import ReviewState
-from modelsync.errors import ModelSyncError
 from modelsync.ui.catalogue import unsaved_edits
 from modelsync.ui.review.rows import Proposal
 from modelsync.ui.shell.session import adapters, enter_demo, in_demo, label, may_change
 
 Badge = tuple[str, str | None, Literal["green", "orange", "blue", "gray", "red"], str | None]
 """Text, icon, colour, tooltip."""
-_FAILED, _SHOWN = "sync_failed", "provider_states"
+_SHOWN = "provider_states"
 _FEW = 4
 """Providers whose state fits in words; of more, the badge keeps the figures."""
 States = dict[str, DeltaGenerator]
@@ -57,26 +55,11 @@ def providers(state: ReviewState) -> tuple[States, list[str]]:
     return places, wanted
 
 
-def remember(results: Mapping[str, ModelSyncDiff | ModelSyncError]) -> None:
-    """Remember in this session whose last sync failed, and why."""
-    failed = failures()
-    for provider, result in results.items():
-        failed.pop(provider, None)
-        if isinstance(result, ModelSyncError):
-            failed[provider] = str(result)
-
-
-def failures() -> dict[str, str]:
-    """The sentence of each provider whose last sync in this session failed."""
-    failed: dict[str, str] = st.session_state.setdefault(_FAILED, {})
-    return failed
-
-
 def show_states(state: ReviewState, places: States) -> None:
     """Fill the badges; called after a sync in the same rerun, so that no second rerun is needed."""
     for provider, place in places.items():
         badge = _badge(
-            state.plans.get(provider), state.missing_keys.get(provider), failed=provider in failures()
+            state.plans.get(provider), state.missing_keys.get(provider), failed=provider in state.failed
         )
         _show(place, badge)
         st.session_state.setdefault(_SHOWN, {})[provider] = badge

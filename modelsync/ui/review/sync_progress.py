@@ -6,12 +6,14 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING
 
 from modelsync.ui.review import provider_strip
+from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from modelsync.core.models import ModelSyncDiff
+    from modelsync.core.review import ReviewState
     from modelsync.errors import ModelSyncError
     from modelsync.service import AiModelSyncService
 
@@ -37,3 +39,10 @@ def run_sync(
                 provider_strip.show_syncing(states, shown)
             wait([work], timeout=_LOOK_SECONDS)
     return work.result()
+
+
+def report_unstored(results: Mapping[str, ModelSyncDiff | ModelSyncError], state: ReviewState) -> None:
+    """Show failures that could not be stored; the attention line has the others."""
+    for provider, result in results.items():
+        if isinstance(result, Exception) and provider not in state.failed:
+            REVIEW.say("error", str(result))

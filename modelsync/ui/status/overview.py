@@ -115,6 +115,16 @@ def _provider(provider: ProviderStatus) -> None:
             if last
             else "never",
         ),
+        *(
+            [
+                (
+                    "Failed",
+                    f"{failed.at:%Y-%m-%d %H:%M} UTC by {escape(failed.actor)}<br><small>see above</small>",
+                )
+            ]
+            if (failed := provider.last_failure) and provider.key_from
+            else []
+        ),
         narrow=True,
     )
 

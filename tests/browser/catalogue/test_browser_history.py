@@ -19,8 +19,10 @@ HEIGHT = 800
 
 @pytest.fixture
 def lived(stocked, service):
-    service.edit({"gpt-01": Edit(enabled=False)}, actor=LOCAL, reason="too dear")
-    service.edit({"gpt-02": Edit(display_name="Ours")}, actor=LOCAL)
+    """Two runs on top: one model disabled, another renamed."""
+    switched = service.edit({"gpt-01": Edit(enabled=False)}, actor=LOCAL, reason="too dear")
+    named = service.edit({"gpt-02": Edit(display_name="Ours")}, actor=LOCAL)
+    return switched.run_id, named.run_id
 
 
 @pytest.fixture
@@ -32,13 +34,13 @@ def asked(tab):
     return {name: value[0] for name, value in parse_qs(tab.query().lstrip("?")).items()}
 
 
-def test_a_selected_change_opens_in_view_and_the_address_leads_back_to_it(tab):
+def test_a_selected_change_opens_in_view_and_the_address_leads_back_to_it(lived, tab):
     tab.grid("Changes").element.click(position={"x": 15, "y": 52 + 35})
     opened = tab.page.get_by_role("heading", name="gpt-01 · enabled")
     expect(opened).to_be_visible()
     assert opened.bounding_box()["y"] < HEIGHT / 2
     tab.settle(300)
-    assert asked(tab) == {"period": "all", "change": "2:enabled:gpt-01"}
+    assert asked(tab) == {"period": "all", "change": f"{lived[0]}:enabled:gpt-01"}
     tab.reload()
     expect(opened).to_be_visible()
     expect(tab.grid("Changes").element.locator("tr[aria-selected=true]")).to_have_count(1)
@@ -48,15 +50,15 @@ def test_a_selected_change_opens_in_view_and_the_address_leads_back_to_it(tab):
     expect(tab.grid("Changes").element.locator("tr[aria-selected=true]")).to_have_count(0)
 
 
-def test_a_run_opens_in_view_and_the_browsers_back_closes_it(tab):
+def test_a_run_opens_in_view_and_the_browsers_back_closes_it(lived, tab):
     tab.choose("Runs")
     tab.settle(1500)  # an address that comes back at once may be an echo
     tab.grid("Runs").element.click(position={"x": 15, "y": 52})
-    opened = tab.page.get_by_role("heading", name="Run 3 · Edit")
+    opened = tab.page.get_by_role("heading", name=f"Run {lived[1]} · Edit")
     expect(opened).to_be_visible()
     assert opened.bounding_box()["y"] < HEIGHT / 2
     tab.settle(1500)
-    assert asked(tab) == {"period": "all", "run": "3"}
+    assert asked(tab) == {"period": "all", "run": lived[1]}
     tab.page.go_back()
     tab.settle(300)
     expect(opened).to_have_count(0)

@@ -189,7 +189,7 @@ def test_a_run_is_opened_and_taken_back_on_the_history_page(stocked, dashboard, 
     table.click(position={"x": 15, "y": 52})  # and none
     tab.settle(300)
     expect(tab.page.get_by_role("button", name="Undo this run")).to_have_count(0)
-    tab.reload()
+    tab.open(f"history?run={run}")
     tab.press("Undo this run")
     tab.confirm("Undo")
     assert tab.says(f"Run {run} is undone by run")

@@ -1,0 +1,86 @@
+"""Attempts to sync: each is stored, also one that failed."""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeAlias
+
+from modelsync import store
+from modelsync.core.attempts import ERROR_LENGTH, Attempt
+from modelsync.core.kinds import clean_text
+from modelsync.errors import ModelSyncError, StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from modelsync.core.actors import Actor
+    from modelsync.core.models import ModelSyncDiff
+    from modelsync.service.context import ServiceContext
+
+    Succeed: TypeAlias = Callable[[store.Session, ModelSyncDiff], None]
+
+logger = logging.getLogger(__name__)
+
+
+class Attempts:
+    """Reads the attempts."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._context = context
+
+    def syncs(self, *, provider: str | None = None, limit: int | None = None) -> list[Attempt]:
+        """The attempts to sync, newest first. Raises NotFoundError."""
+        found, _total = self.syncs_page(provider=provider, limit=limit)
+        return [attempt for _number, attempt in found]
+
+    def syncs_page(
+        self, *, provider: str | None = None, limit: int | None = None, before: int | None = None
+    ) -> tuple[list[tuple[int, Attempt]], int]:
+        """So many attempts with their numbers, newest first, that are older than ``before``, and how many there are in all.
+
+        Raises NotFoundError.
+        """
+        with self._context.database.reading() as session:
+            if provider not in {None, *self._context.providers} and not store.has_attempts_of(
+                session, str(provider)
+            ):
+                self._context.adapter(str(provider))
+            return store.attempts_page(session, provider=provider, limit=limit, before=before)
+
+
+@contextmanager
+def attempted(context: ServiceContext, provider: str, actor: Actor) -> Iterator[Succeed]:
+    """An attempt to sync: the block calls what it gets with its plan, in the plan's own transaction.
+
+    An error is stored in a transaction of its own, if the database can be had at once, and raised as it is.
+    """
+    began = time.monotonic()
+
+    def attempt(**became: object) -> Attempt:
+        seconds = round(time.monotonic() - began, 3)
+        known = {"provider": provider, "actor": actor.name, "seconds": seconds, "at": context.clock()}
+        return Attempt.model_validate(known | became)
+
+    def succeed(session: store.Session, diff: ModelSyncDiff) -> None:
+        store.add_attempt(session, attempt(outcome="plan", plan_id=diff.plan_id, listed=diff.listed))
+
+    try:
+        yield succeed
+    except Exception as error:
+        said = (
+            str(error)
+            if isinstance(error, ModelSyncError)
+            else f"Stopped by an unexpected {type(error).__name__}."
+        )
+        _note(context, attempt(outcome="failed", error=clean_text(said)[:ERROR_LENGTH] or "Unknown."))
+        raise
+
+
+def _note(context: ServiceContext, failed: Attempt) -> None:
+    try:
+        with context.database.noting() as session:
+            store.add_attempt(session, failed)
+    except StoreError as error:
+        logger.warning("The failed sync of %s is not in the list of syncs: %s", failed.provider, error)
