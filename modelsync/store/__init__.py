@@ -8,6 +8,7 @@ statements. `tables` has the tables, each other module one subject.
 from sqlmodel import Session
 
 from modelsync.store.changes import changes, has_changes_of
+from modelsync.store.choices import choices, forget_choices, save_choices
 from modelsync.store.decisions import all_decisions, decisions, remove_decision, set_decision
 from modelsync.store.models import (
     active_counts,
@@ -28,7 +29,6 @@ from modelsync.store.plans import (
     locked_plan,
     plan_by_id,
     plan_listing,
-    reviewed_plan,
     save_review,
 )
 from modelsync.store.runs import (
@@ -63,8 +63,10 @@ __all__ = [
     "all_decisions",
     "catalogue_state",
     "changes",
+    "choices",
     "close_plan",
     "decisions",
+    "forget_choices",
     "forget_sign_outs",
     "has_changes_of",
     "is_signed_out",
@@ -82,12 +84,12 @@ __all__ = [
     "plan_by_id",
     "plan_listing",
     "remove_decision",
-    "reviewed_plan",
     "row_counts",
     "run_by_id",
     "run_changes",
     "runs",
     "runs_page",
+    "save_choices",
     "save_review",
     "set_decision",
     "tally",
