@@ -146,6 +146,10 @@ def _badge(plan: Plan | None, missing: str | None, rejected: int, *, failed: boo
         return f"{text} · {age}", None, "orange", meaning
     if plan.state == "discarded":
         return "Discarded" if brief else f"Discarded · {age}", ":material/close:", "gray", meaning
+    return _nothing_pending(age, rejected, meaning, brief=brief)
+
+
+def _nothing_pending(age: str, rejected: int, meaning: str | None, *, brief: bool) -> Badge:
     if rejected:
         return f"{rejected:,} rejected · {age}", ":material/block:", "gray", meaning
     return age if brief else f"Up to date · {age}", ":material/check:", "green", meaning
