@@ -37,3 +37,9 @@ class ReviewState:
     def waiting(self) -> dict[str, Plan]:
         """The pending plans."""
         return {name: plan for name, plan in self.plans.items() if plan.waits}
+
+    @property
+    def rejected(self) -> dict[str, int]:
+        """How many changes of each pending or committed plan a person unticked; none of a discarded one."""
+        open_ = {name: plan for name, plan in self.plans.items() if plan.state in {"waiting", "applied"}}
+        return {name: len(plan.rejected) for name, plan in open_.items() if plan.rejected}

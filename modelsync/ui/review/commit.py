@@ -11,7 +11,7 @@ from modelsync.core.plans import Plan, Review
 from modelsync.core.review import ReviewState
 from modelsync.core.safety import Finding
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError
-from modelsync.report import csv_tables
+from modelsync.report import csv_tables, words
 from modelsync.service import AiModelSyncService
 from modelsync.ui.review import concurrent_reviews
 from modelsync.ui.review.attention import as_list
@@ -256,7 +256,10 @@ def _commit(
             REVIEW.say("error", f"{label(provider)}: {_brief(error)}")
         else:
             if run:
-                REVIEW.say("success", f"{label(provider)}: {undo_dialog.summary(run)}.", run_id=run.run_id)
+                left = words.stay_rejected(len(plan.rejected - ids))
+                REVIEW.say(
+                    "success", f"{label(provider)}: {undo_dialog.summary(run)}.{left}", run_id=run.run_id
+                )
 
 
 def _brief(error: ModelSyncError) -> str:
@@ -277,8 +280,8 @@ def _confirm_discard(service: AiModelSyncService, plans: Mapping[str, Plan]) -> 
         key="discard_of",
     )
     st.markdown(
-        "Their waiting changes are dropped, with ticks and edits. The catalogue stays as it is; "
-        "the next sync proposes the changes again."
+        "Their waiting changes are dropped, with names and switches. The catalogue stays as it is; the next sync "
+        "proposes the changes again, and what you rejected stays rejected."
     )
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Cancel", key="discard_cancel"):

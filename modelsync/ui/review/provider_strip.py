@@ -59,7 +59,10 @@ def show_states(state: ReviewState, places: States) -> None:
     """Fill the badges; called after a sync in the same rerun, so that no second rerun is needed."""
     for provider, place in places.items():
         badge = _badge(
-            state.plans.get(provider), state.missing_keys.get(provider), failed=provider in state.failed
+            state.plans.get(provider),
+            state.missing_keys.get(provider),
+            state.rejected.get(provider, 0),
+            failed=provider in state.failed,
         )
         _show(place, badge)
         st.session_state.setdefault(_SHOWN, {})[provider] = badge
@@ -104,13 +107,14 @@ def _button(adapter: Adapter, missing: str | None) -> bool:
     )
 
 
-def _badge(plan: Plan | None, missing: str | None, *, failed: bool) -> Badge:
+def _badge(plan: Plan | None, missing: str | None, rejected: int, *, failed: bool) -> Badge:
     brief = len(adapters()) > _FEW
     if missing:
         return "No key", ":material/key_off:", "gray", f"{missing} is not set"
-    pending = len(plan.diff.ids()) if plan and plan.state == "waiting" else 0
+    pending = len(set(plan.diff.ids()) - plan.rejected) if plan and plan.state == "waiting" else 0
+    out = f", {rejected:,} rejected" if rejected else ""
     meaning = (
-        f"{ago(plan.fetched_at).capitalize()}: {plan.diff.listed:,} listed, {pending:,} pending"
+        f"{ago(plan.fetched_at).capitalize()}: {plan.diff.listed:,} listed, {pending:,} pending{out}"
         if plan
         else None
     )
@@ -125,6 +129,12 @@ def _badge(plan: Plan | None, missing: str | None, *, failed: bool) -> Badge:
         return f"{text} · {age}", None, "orange", meaning
     if plan.state == "discarded":
         return "Discarded" if brief else f"Discarded · {age}", ":material/close:", "gray", meaning
+    return _nothing_pending(age, rejected, meaning, brief=brief)
+
+
+def _nothing_pending(age: str, rejected: int, meaning: str | None, *, brief: bool) -> Badge:
+    if rejected:
+        return f"{rejected:,} rejected · {age}", ":material/block:", "gray", meaning
     return age if brief else f"Up to date · {age}", ":material/check:", "green", meaning
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from modelsync.core.edits import Edit, checked_name
@@ -57,8 +57,17 @@ def proposals(
     initial switch of new models.
     """
     return [
-        row for plan in plans for row in sorted(_of_plan(plan, stored, enable_new), key=lambda row: row.id)
+        row
+        for plan in plans
+        for row in sorted(_with_notes(plan, _of_plan(plan, stored, enable_new)), key=lambda row: row.id)
     ]
+
+
+def _with_notes(plan: Plan, rows: Iterable[Proposal]) -> Iterator[Proposal]:
+    """The rows, each with what changed since a person reviewed it."""
+    since = words.since_review(plan)
+    for row in rows:
+        yield replace(row, what=f"{row.what} · {since[row.id]}") if row.id in since else row
 
 
 def _of_plan(plan: Plan, stored: Mapping[str, StoredModel], enable_new: bool) -> Iterator[Proposal]:
