@@ -78,7 +78,7 @@ def test_every_row_arrives_on_postgresql_and_comes_back(lived, new_service, post
     assert (there.code, there.out) == (0, "")
     assert (
         there.err
-        == "Copied 4 ai_model, 5 sync_plan, 4 sync_run, 11 model_change, 1 filter_decision, 2 api_token.\n"
+        == "Copied 4 ai_model, 5 sync_plan, 4 sync_run, 11 model_change, 1 filter_decision, 2 api_token, 5 sync_attempt.\n"
     )
     before = rows(lived)
     assert all(before.values())

@@ -74,7 +74,7 @@ def test_a_provider_that_fails_is_one_sentence_beside_the_others(provider_server
     page = opened("review")
     button(page, "Sync all").click().run()
     sentence = attention(page)
-    assert " · Anthropic " in sentence
+    assert "just now: Anthropic refuses the key" in sentence
     assert sentence.endswith(".")
     assert not any(key in everything(page) for key in KEYS.values())
     assert sorted(waiting(service)) == ["google", "openai"]
