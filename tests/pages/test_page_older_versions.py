@@ -39,7 +39,7 @@ def test_commands_print_it(in_use, run):
 def test_pages_show_it(in_use, page):
     shown = AppTest.from_file(PAGES / f"{page}.py", default_timeout=30)
     if page == "history":
-        shown.query_params["view"] = "runs"  # changes of the last 30 days come first
+        shown.query_params["period"] = "all"  # the last 30 days come first
     shown.run()
     assert not shown.exception
     assert not shown.error
