@@ -9,12 +9,20 @@ from sqlalchemy import select
 
 from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.edits import Edit
-from modelsync.store.tables import AiModel, ApiToken, FilterDecision, ModelChange, SyncPlan, SyncRun
+from modelsync.store.tables import (
+    AiModel,
+    ApiToken,
+    FilterDecision,
+    ModelChange,
+    SyncAttempt,
+    SyncPlan,
+    SyncRun,
+)
 from tests.support.command_process import modelsync
 from tests.support.providers import google_item, openai_item
 
 IDS = [f"gemini-{number}-pro" for number in range(1, 7)]
-TABLES = (AiModel, SyncPlan, SyncRun, ModelChange, FilterDecision, ApiToken)
+TABLES = (AiModel, SyncPlan, SyncRun, ModelChange, FilterDecision, ApiToken, SyncAttempt)
 
 
 @pytest.fixture
@@ -67,7 +75,7 @@ def test_every_row_arrives_on_postgresql_and_comes_back(lived, new_service, post
     assert (there.code, there.out) == (0, "")
     assert (
         there.err
-        == "Copied 4 ai_model, 5 sync_plan, 4 sync_run, 11 model_change, 1 filter_decision, 2 api_token.\n"
+        == "Copied 4 ai_model, 5 sync_plan, 4 sync_run, 11 model_change, 1 filter_decision, 2 api_token, 5 sync_attempt.\n"
     )
     before = rows(lived)
     assert all(before.values())

@@ -36,7 +36,9 @@ def test_commands_print_it(in_use, run):
 
 @pytest.mark.parametrize("page", ["review", "catalogue", "pricing", "history", "status"])
 def test_pages_show_it(in_use, page):
-    shown = AppTest.from_file(PAGES / f"{page}.py", default_timeout=30).run()
+    shown = AppTest.from_file(PAGES / f"{page}.py", default_timeout=30)
+    shown.query_params["period"] = "all"  # of the history
+    shown.run()
     assert not shown.exception
     assert not shown.error
     assert shown.dataframe
