@@ -156,14 +156,15 @@ def failed_plan(server, stocked, rows, caplog):
     """Gives the sentence of a plan that fails, after looking for traces in the database, and of the key anywhere."""
 
     def failed(provider):
-        before = rows.path.read_bytes()
+        before = rows.content()
         text = sentence(stocked("plan", provider, "--format", "json"))
         code, out, err = stocked("--debug", "plan", provider)
         assert (code, out) == (1, "")
         assert err.splitlines()[-1] == text.strip()
-        assert rows.path.read_bytes() == before
+        assert rows.content() == before
         assert [path.name for path in rows.path.parent.iterdir()] == ["modelsync.db"]
         assert KEYS[provider] not in text + err + caplog.text
+        assert KEYS[provider].encode() not in rows.path.read_bytes()
         assert {"openai": "OpenAI", "google": "Google", "anthropic": "Anthropic"}[provider] in text
         return text
 
@@ -240,7 +241,7 @@ def test_debug_shows_the_traceback_but_never_the_key(server):
     assert "Traceback" in err
     assert err.splitlines()[-1].startswith("Error: OpenAI")
     assert KEYS["openai"] not in err
-    assert not Path("modelsync.db").exists()
+    assert KEYS["openai"].encode() not in Path("modelsync.db").read_bytes()
 
 
 class Full(io.RawIOBase):

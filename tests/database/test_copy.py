@@ -16,6 +16,7 @@ from modelsync.store.tables import (
     FilterDecision,
     ModelChange,
     ReviewChoice,
+    SyncAttempt,
     SyncPlan,
     SyncRun,
 )
@@ -23,7 +24,16 @@ from tests.support.command_process import modelsync
 from tests.support.providers import google_item, openai_item
 
 IDS = [f"gemini-{number}-pro" for number in range(1, 7)]
-TABLES = (AiModel, SyncPlan, SyncRun, ModelChange, FilterDecision, ApiToken, ReviewChoice)
+TABLES = (
+    AiModel,
+    SyncPlan,
+    SyncRun,
+    ModelChange,
+    FilterDecision,
+    ApiToken,
+    SyncAttempt,
+    ReviewChoice,
+)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from modelsync.adapters import REGISTRY
 from modelsync.core.actors import LOCAL
 from modelsync.core.edits import Edit
-from modelsync.errors import StoreError
+from modelsync.errors import FetchError, StoreError
 from modelsync.store.database import SCHEMA_REVISION, Database
 from tests.support.catalogue import fill
 from tests.support.checkout import PAGES
@@ -55,6 +55,18 @@ def test_all_is_well(page, service, providers):
     assert list(files["state"]) == ["valid"] * len(REGISTRY)
     settings = page.dataframe[1].value.set_index("variable")
     assert settings.loc["MODELSYNC_MAX_ARCHIVE_SHARE", "value"] == "0.3"
+
+
+def test_not_everything_works_while_a_sync_failed_last(page, service, providers):
+    with pytest.raises(FetchError) as caught:
+        service.sync_with_provider("openai", actor=LOCAL)
+    page.run()
+    assert not page.exception
+    assert not page.success
+    assert str(caught.value) in page.error[0].value.replace("\\", "")
+    providers.set("openai", openai_item("gpt-5"))
+    service.sync_with_provider("openai", actor=LOCAL)
+    assert page.run().success[0].value == "Everything works."
 
 
 def test_a_sync_that_was_applied_and_undone_says_so(page, service, providers):

@@ -23,3 +23,8 @@ class Rows:
 
     def by_id(self):
         return {row["universal_model_id"]: row for row in self()}
+
+    def content(self):
+        """Everything in the file but the attempts to sync, as SQL."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            return [line for line in connection.iterdump() if "sync_attempt" not in line]

@@ -19,6 +19,8 @@ def test_the_strip_says_that_the_sync_failed_until_one_works(tab, providers):
     tab.press("Discard")
     tab.confirm("Discard")
     assert tab.says("Sync failed")
+    tab.reload()
+    assert tab.says("Sync failed")
     providers.heal("google")
     tab.sync("Sync Google")
     assert tab.says("2 pending")

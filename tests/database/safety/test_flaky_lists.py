@@ -78,11 +78,11 @@ async def is_empty_without_an_end(providers, request):
 def test_a_second_page_that_does_not_come_is_an_error_and_no_plan(service, providers, rows, name, second):
     providers.set(name, *[ITEM[name](id_) for id_ in MANY[name][:25]])
     service.apply_sync(service.sync_with_provider(name, actor=LOCAL).plan_id, "all", actor=LOCAL)
-    before = rows.path.read_bytes()
+    before = rows.content()
     providers.second_page = second
     with pytest.raises(FetchError):
         service.sync_with_provider(name, actor=LOCAL)
-    assert rows.path.read_bytes() == before
+    assert rows.content() == before
 
 
 def test_a_short_list_does_not_become_the_measure_however_often_it_is_fetched(new_service, providers):

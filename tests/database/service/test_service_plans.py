@@ -94,11 +94,11 @@ def test_several_providers_are_synced_side_by_side_and_one_that_fails_stops_no_o
 
 
 def test_a_fetch_that_fails_stores_no_plan(stocked, providers, rows):
-    before = rows.path.read_bytes()
+    before = rows.content()
     providers.set("openai")
     with pytest.raises(FetchError):
         plan(stocked)
-    assert rows.path.read_bytes() == before
+    assert rows.content() == before
 
 
 def test_a_model_that_is_over_when_first_seen_is_left_out(service, providers):

@@ -166,3 +166,19 @@ def test_a_second_sync_of_a_provider_is_told_to_wait_and_others_go_on(server, wr
         assert not first.done()
         assert first.result().status_code == 200
     assert synced(writer)
+
+
+def test_every_attempt_to_sync_is_listed_page_by_page(server, writer, reader):
+    before = reader.get("/api/v1/syncs").json()["total"]
+    plan = synced(writer)
+    server.providers.fail("google", 401, "no")
+    assert writer.post("/api/v1/providers/google/sync").status_code == 502
+    page = reader.get("/api/v1/syncs", params={"limit": 1}).json()
+    assert page["total"] == before + 2
+    [failed] = page["items"]
+    assert (failed["provider"], failed["outcome"], failed["planId"]) == ("google", "failed", None)
+    assert failed["error"].endswith(".")
+    planned = reader.get(page["next"]).json()["items"][0]
+    assert (planned["provider"], planned["outcome"], planned["planId"]) == ("openai", "plan", plan)
+    assert (planned["actor"], planned["listed"], planned["error"]) == ("token:write", 4, None)
+    refused(reader.get("/api/v1/syncs", params={"provider": "gogle"}), 404, "gogle")

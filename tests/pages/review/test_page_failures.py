@@ -8,7 +8,8 @@ from contextlib import closing
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.support.app_pages import PAGES, opened, texts
+from modelsync.core.actors import LOCAL
+from tests.support.app_pages import PAGES, everything, opened, texts
 
 
 @pytest.mark.parametrize("page", ["review", "catalogue"])
@@ -41,3 +42,17 @@ def test_a_database_that_breaks_while_the_page_is_open_is_one_sentence(stocked, 
     (error,) = page.error
     assert texts(error).startswith("The database sqlite:///modelsync.db ")
     assert not page.exception
+
+
+def test_a_sync_that_failed_elsewhere_is_told_until_one_succeeds(service, provider_server):
+    provider_server.fail("google", 401, "no")
+    results = service.sync_with_providers(["google", "openai"], actor=LOCAL)
+    page = opened("review")
+    assert not page.exception
+    assert "Sync failed" in everything(page)
+    assert str(results["google"]) in everything(page)
+    provider_server.heal("google")
+    service.sync_with_provider("google", actor=LOCAL)
+    page.run()
+    assert "Sync failed" not in everything(page)
+    assert str(results["google"]) not in everything(page)
