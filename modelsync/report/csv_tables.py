@@ -52,11 +52,26 @@ def diff_csv(diffs: Iterable[ModelSyncDiff], proofs: Mapping[str, Proof]) -> str
         rows += [("new", words.features(m), *_model(m)) for m in diff.new_models]
         rows += [("updated", words.changes(u), *_model(u.updated)) for u in diff.updated_models]
         rows += [("archived", why, *_model(m)) for m, why in words.archivals(diff, proofs)]
-        rows += [
-            ("left out", f"{e.rule}: {e.reason}", diff.provider, e.universal_model_id) for e in diff.excluded
-        ]
-        rows += [("warning", w.message, diff.provider, w.universal_model_id) for w in diff.warnings]
+        rows += _beside(diff)
     return _csv(("change", "what", *_MODEL_COLUMNS), rows)
+
+
+def _beside(diff: ModelSyncDiff) -> Iterator[Sequence[object]]:
+    """The lines that are no change: ids left out, and warnings."""
+    for e in diff.excluded:
+        yield "left out", f"{e.rule}: {e.reason}", diff.provider, e.universal_model_id
+    for w in diff.warnings:
+        yield "warning", w.message, diff.provider, w.universal_model_id
+
+
+def review_csv(rows: Iterable[tuple[bool, str, str, NormalizedModel]], diffs: Iterable[ModelSyncDiff]) -> str:
+    """What a reviewer sees: approved or not, change, what changed, and the model with their edits; then as `diff_csv`."""
+    lines: list[Sequence[object]] = [
+        (approved, change, what, *_model(model)) for approved, change, what, model in rows
+    ]
+    for diff in diffs:
+        lines += [(None, *line) for line in _beside(diff)]
+    return _csv(("approved", "change", "what", *_MODEL_COLUMNS), lines)
 
 
 def models_csv(models: Iterable[StoredModel]) -> str:

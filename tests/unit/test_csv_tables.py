@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from modelsync.core.model_fields import FIGURES
 from modelsync.core.models import Exclusion, Lifecycle, ModelSyncDiff, ModelUpdate, Notice, Pricing
 from modelsync.core.runs import Run, RunCounts
-from modelsync.report.csv_tables import diff_csv, file_of, history_csv, models_csv
+from modelsync.report.csv_tables import diff_csv, file_of, history_csv, models_csv, review_csv
 from tests.support.models import normalised, stored
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -317,3 +317,14 @@ def test_commas_quotes_and_line_breaks_stay_within_their_cell(text):
 def harmless(cell):
     bare = cell.lstrip(" \u00a0\u3000\u200b\ufeff")
     return not bare.startswith((*"=+-@＝＋－＠﹦﹢﹣﹫⁼⁺⁻₌₊₋−꞊", "\t", "\r", "\n"))
+
+
+def test_the_reviewers_file_tells_what_is_approved_beside_what_is_not_a_change():
+    left_out = Exclusion(universal_model_id="tts-1", rule="speech", reason="Produces speech")
+    rows = [(True, "new", "128k", normalised()), (False, "archived", "absent", normalised(enabled=True))]
+    table = lines(review_csv(rows, [diff(excluded=(left_out,))]))
+    assert [(line["approved"], line["change"], line["what"], line["enabled"]) for line in table] == [
+        ("true", "new", "128k", ""),
+        ("false", "archived", "absent", "true"),
+        ("", "left out", "speech: Produces speech", ""),
+    ]

@@ -30,9 +30,13 @@ def approved_rows(rows: Sequence[Proposal], plans: Mapping[str, Plan]) -> list[P
     return [row for row in rows if row.approved(reviews[row.plan_id])]
 
 
-def _csv(plans: Sequence[Plan]) -> str:
-    proofs = {id_: proof for plan in plans for id_, proof in plan.context.proofs.items()}
-    return csv_tables.file_of(csv_tables.diff_csv([plan.diff for plan in plans], proofs))
+def _csv(plans: Sequence[Plan], rows: Sequence[Proposal]) -> str:
+    reviews = {plan.id: plan.review for plan in plans}
+    seen = (
+        (row.approved(reviews[row.plan_id]), row.section, row.what, row.as_edited(reviews[row.plan_id]))
+        for row in rows
+    )
+    return csv_tables.file_of(csv_tables.review_csv(seen, [plan.diff for plan in plans]))
 
 
 def bar(
@@ -46,13 +50,13 @@ def bar(
     plans, stale = state.waiting, state.conflicts.keys()
     committable = [row for row in approved if row.model.provider not in stale]
     asked = tuple(plan.id for plan in plans.values())
-    providers = "-".join(sorted(plans))
+    providers = "-".join(plans)
     stamp = max(plan.fetched_at for plan in plans.values()).strftime("%Y%m%dT%H%MZ")
     with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(_says(state, approved, rows, shown), width="stretch")
         st.download_button(
             "Export CSV",
-            partial(_csv, list(plans.values())),
+            partial(_csv, list(plans.values()), rows),
             file_name=f"modelsync-diff-{providers}-{stamp}.csv",
             mime="text/csv",
             icon=":material/download:",
@@ -106,7 +110,7 @@ def _says(
     if hidden := sum(row.id not in here for row in approved):
         parts.append(f":orange[{hidden:,} of the approved hidden by the filter]")
     if stale := state.conflicts.keys():
-        names = ", ".join(label(provider) for provider in sorted(stale))
+        names = ", ".join(label(provider) for provider in stale)
         parts.append(f":orange[{names}: no longer fits, see above]")
     return " · ".join(parts)
 

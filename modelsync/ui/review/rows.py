@@ -41,6 +41,15 @@ class Proposal:
         """The reviewer's tick, else the default: everything except archiving a model that still answers."""
         return review.ticks.get(self.id, self.ticked)
 
+    def as_edited(self, review: Review) -> NormalizedModel:
+        """The model with the reviewer's name and switch; of one that is archived, the switch that it had."""
+        if self.section == "archived":
+            return self.model.model_copy(update={"enabled": self.was_enabled})
+        edit = review.edits.get(self.id, Edit())
+        name = edit.display_name or self.model.display_name
+        enabled = bool(self.model.enabled if edit.enabled is None else edit.enabled)
+        return self.model.model_copy(update={"display_name": name, "enabled": enabled})
+
     def matches(self, provider: str | None, words: str, review: Review) -> bool:
         """Whether the filter shows this row; every word must occur in the id or a name, stored or edited."""
         edit = review.edits.get(self.id, Edit())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import streamlit as st
 
 from modelsync.ui.shell import frames
 from modelsync.ui.shell.session import labels
@@ -27,7 +26,10 @@ _TINTS = {
     "archived": "rgba(120,130,150,.16)",
 }
 
-WIDE_WHAT_COLUMN = st.column_config.TextColumn("What changed", width=205 + 82 + 90)
+_WHAT = {"new": 205, "updated": 205 + 82 + 90, "archived": 205 + 82 + 90}
+"""Pixels of "What changed" beside ids of the usual length."""
+_NARROWEST_WHAT = 120
+_ID = 185
 
 
 def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[str, Review]) -> pd.DataFrame:
@@ -38,17 +40,14 @@ def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[st
     records, names = [], labels()
     for row in rows:
         review = reviews[row.plan_id]
-        edit = review.edits.get(row.id)
-        model = row.model
-        name = edit.display_name if edit and edit.display_name else model.display_name
-        enabled = edit.enabled if edit and edit.enabled is not None else bool(model.enabled)
+        model = row.as_edited(review)
         records.append(
             {
                 "key": f"{model.provider}/{row.id}",
                 "approve": row.approved(review),
-                "enabled": enabled,
-                "id": row.id,
-                "display_name": name,
+                "enabled": bool(model.enabled),
+                "id": _fitting(row.id, _ID + _WHAT[section] - _NARROWEST_WHAT),
+                "display_name": model.display_name,
                 "provider": names[model.provider],
                 "what": row.what,
             }
@@ -63,15 +62,23 @@ def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[st
 
 
 def review_columns(section: Section, frame: pd.DataFrame) -> dict[str, Any]:
-    """Column settings of a section's editor."""
+    """Column settings of a section's editor: ids are whole, "What changed" takes what they leave."""
+    longest = max((frames.width(id_) for id_ in frame["id"]), default=0)
+    wider = max(0, min(longest, _ID + _WHAT[section] - _NARROWEST_WHAT) - _ID)
     columns = frames.MODEL_COLUMNS | {
+        "id": frames.MODEL_COLUMNS["id"] | {"width": _ID + wider},
+        "what": frames.MODEL_COLUMNS["what"] | {"width": _WHAT[section] - wider},
         "approve": frames.APPROVE_COLUMN,
         "enabled": frames.ENABLED_COLUMN,
         "display_name": frames.NAME_COLUMN,
     }
     if section == "new":
         return columns | frames.price_columns(frame)
-    return columns | {"what": WIDE_WHAT_COLUMN}
+    if section == "archived":
+        return columns | {
+            "enabled": frames.ENABLED_COLUMN | {"help": "Whether the product could use the model"}
+        }
+    return columns
 
 
 def tinted(section: Section, frame: pd.DataFrame) -> pd.DataFrame | Styler:
@@ -79,3 +86,10 @@ def tinted(section: Section, frame: pd.DataFrame) -> pd.DataFrame | Styler:
     if len(frame) > LONGEST_TINTED:
         return frame
     return frame.style.set_properties(subset=["what"], **{"background-color": _TINTS[section]})
+
+
+def _fitting(id_: str, width: int) -> str:
+    """The id, with an ellipsis where this width would cut it: the grid itself cuts without a mark."""
+    while frames.width(id_) > width:
+        id_ = f"{id_.rstrip('…')[:-1]}…"
+    return id_

@@ -67,6 +67,11 @@ def height(rows: int, row: int = ROW, *, most: int = LONGEST_TABLE) -> int:
     return _HEADER + row * max(1, rows) + 3
 
 
+def width(text: str) -> int:
+    """Pixels of a column that shows this text whole."""
+    return len(text) * 13 // 2 + 16
+
+
 def shortened(text: str, width: int) -> str:
     """The text with an ellipsis where a column of so many pixels would cut it, of which the grid shows nothing."""
     most = width // _CHARACTER - 2

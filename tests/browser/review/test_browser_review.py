@@ -109,10 +109,14 @@ def test_both_downloads_open_as_tables_and_run_no_formula(tab, dashboard, provid
     tab.grid("New models").type("gpt-5.4", "Display name", "=1+1")
     download = tab.download("Export CSV")
     assert re.fullmatch(
-        r"modelsync-diff-anthropic-google-openai-\d{8}T\d{4}Z\.csv", download.suggested_filename
+        r"modelsync-diff-openai-google-anthropic-\d{8}T\d{4}Z\.csv", download.suggested_filename
     )
     diff = pd.read_csv(download.path(), dtype=str, keep_default_na=False)
     assert sorted(diff["change"]) == ["left out", "new", "new", "new", "new", "new"]
+    assert diff.set_index("universal_model_id").loc["gpt-5.4", ["approved", "display_name"]].tolist() == [
+        "true",
+        "'=1+1",
+    ]
     tab.commit()
     assert tab.says("Nothing to do")
     tab.go_to("Catalogue")

@@ -9,6 +9,8 @@ import pytest
 
 from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.edits import Edit
+from modelsync.ui.review import section_frames
+from modelsync.ui.shell import frames
 from tests.support.app_pages import (
     LISTINGS,
     attention,
@@ -252,3 +254,36 @@ def test_the_bar_names_what_the_filter_hides_and_a_commit_would_still_do(service
     button(page, "Sync all").click().run()
     page.selectbox(key="review_provider").select("google").run()
     assert "**5 of 5** changes approved · :orange[4 of the approved hidden by the filter]" in everything(page)
+
+
+def test_an_archived_row_says_whether_it_was_enabled(stocked, service, provider_server):
+    service.edit({"claude-opus-5": Edit(enabled=True)}, actor=LOCAL)
+    provider_server.set("anthropic", LISTINGS["anthropic"][1:])
+    service.sync_with_provider("anthropic", actor=LOCAL)
+    page = opened("review")
+    frame = page.session_state["editors"]["review_archived"].frame
+    assert frame.loc["anthropic/claude-opus-5", "enabled"]
+
+
+@pytest.mark.parametrize("id_", ["gpt-9", "gpt-9.5-flash-preview-2026-04-17-thinks"])
+def test_a_long_id_is_whole_and_takes_its_room_from_what_changed(service, provider_server, id_):
+    provider_server.set("openai", [openai_item(id_)])
+    page = opened("review")
+    button(page, "Sync OpenAI").click().run()
+    columns = section_frames.review_columns("new", page.session_state["editors"]["review_new"].frame)
+    assert columns["id"]["width"] >= frames.width(id_)
+    assert columns["id"]["width"] + columns["what"]["width"] == 185 + 205
+
+
+def test_an_id_longer_than_any_recorded_one_ends_in_an_ellipsis_and_is_edited_as_a_whole(
+    service, provider_server
+):
+    id_ = f"gpt-9-{'long-' * 20}"
+    provider_server.set("openai", [openai_item(id_)])
+    page = opened("review")
+    button(page, "Sync OpenAI").click().run()
+    (shown,) = page.session_state["editors"]["review_new"].frame["id"]
+    assert shown.endswith("…")
+    assert id_.startswith(shown[:-1])
+    edit(page, "review_new", id_, approve=False)
+    assert waiting(service)["openai"].review.ticks == {id_: False}
