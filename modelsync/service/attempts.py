@@ -83,4 +83,4 @@ def _note(context: ServiceContext, failed: Attempt) -> None:
         with context.database.noting() as session:
             store.add_attempt(session, failed)
     except StoreError as error:
-        logger.warning("The failed sync of %s is not in the list of syncs: %s", failed.provider, error)
+        logger.info("The failed sync of %s is not in the list of syncs: %s", failed.provider, error)

@@ -16,6 +16,7 @@ import pytest
 from modelsync.adapters import REGISTRY, Limits
 from modelsync.adapters.http.fetch import fetch_items
 from tests.support.adapter_fetch import KEY, PROVIDERS, QUICK, access, body, entry, failure
+from tests.support.own_certificate import make_certificate
 
 
 @pytest.fixture(autouse=True)
@@ -185,16 +186,7 @@ def _handshake(listener, context):
 @pytest.fixture
 def own_certificate(tmp_path):
     """A certificate made for this test alone."""
-    import shutil
-    import subprocess
-
-    if shutil.which("openssl") is None:
-        pytest.skip("openssl, which makes the certificate, is not installed")
-    pem = tmp_path / "own.pem"
-    command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
-    made = subprocess.run(
-        [*command.split(), "-keyout", pem, "-out", tmp_path / "c.pem"], capture_output=True, check=True
-    )
-    assert made.returncode == 0
-    pem.write_text(pem.read_text() + (tmp_path / "c.pem").read_text())
+    pem, certificate = tmp_path / "own.pem", tmp_path / "c.pem"
+    make_certificate(pem, certificate)
+    pem.write_text(pem.read_text() + certificate.read_text())
     return pem

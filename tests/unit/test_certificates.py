@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import socket
 import ssl
-import subprocess
 import threading
 
 import pytest
 import truststore
 
 from modelsync.adapters.certificates import Certificates
+from tests.support.own_certificate import make_certificate
 
 
 @pytest.fixture
 def company(tmp_path):
     """The certificate of a server that only the company knows, and its port."""
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
-    how = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
-    subprocess.run([*how.split(), "-keyout", key, "-out", certificate], capture_output=True, check=True)
+    make_certificate(key, certificate)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     with socket.create_server(("127.0.0.1", 0)) as listener:

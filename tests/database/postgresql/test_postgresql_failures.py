@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 import socket
-import subprocess
 import time
 
 import pytest
@@ -15,6 +14,7 @@ from modelsync.core.edits import Edit
 from modelsync.errors import StoreError
 from tests.support.command_process import modelsync
 from tests.support.model_ids import FIVE_MODELS
+from tests.support.own_certificate import make_certificate
 from tests.support.providers import google_item
 from tests.support.service_calls import models
 
@@ -83,13 +83,7 @@ def test_an_address_that_the_server_refuses_is_one_sentence_that_names_the_cause
 def tls(postgresql_server):
     """The server speaks TLS, with a certificate that nobody knows."""
     folder = postgresql_server.folder / "data"
-    how = [
-        *("-days", "2", "-subj", "/CN=127.0.0.1"),
-        *("-keyout", folder / "made.key", "-out", folder / "made.crt"),
-    ]
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", *how], check=True, capture_output=True
-    )
+    make_certificate(folder / "made.key", folder / "made.crt", "127.0.0.1")
     for file in ("made.key", "made.crt"):
         shutil.chown(folder / file, folder.owner(), folder.group())
     postgresql_server.run("ALTER SYSTEM SET ssl_cert_file = 'made.crt'")
