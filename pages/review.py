@@ -3,32 +3,36 @@
 import streamlit as st
 
 from modelsync.ui.review import (
+    attention,
     commit,
     concurrent_reviews,
     excluded,
-    findings,
-    provider_cards,
+    layout,
+    provider_strip,
     reading,
+    sections,
     tables,
 )
 from modelsync.ui.review.rows import proposals
-from modelsync.ui.review.sync_progress import run_sync
-from modelsync.ui.shell import cached_models, messages, retirements, undo_dialog
+from modelsync.ui.review.sync_progress import report_unstored, run_sync
+from modelsync.ui.shell import cached_models, messages, undo_dialog
 from modelsync.ui.shell.session import open_service
 
 service = open_service(reach=False)
 state = reading.read(service)
+layout.style()
 
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    st.title("Review changes", anchor=False, width="stretch")
-    wanted = provider_cards.sync_all(state)
-states, one = provider_cards.cards(state)
-provider_cards.missing_keys(state)
-if wanted := one or wanted:
+with st.container(key="review_strip", horizontal=True, vertical_alignment="center"):
+    st.title("Review", anchor=False, width="content")
+    states, one = provider_strip.providers(state)
+    totals = st.empty()
+    every = provider_strip.sync_all(state)
+if wanted := one or every:
     results = run_sync(service, wanted, states)
-    messages.tell_outcome(results)
+    messages.REVIEW.clear()
     state = reading.read(service)
-provider_cards.show_states(state, states)
+    report_unstored(results, state)
+provider_strip.show_states(state, states)
 
 waiting = state.waiting
 if is_new := concurrent_reviews.look(waiting.values()):
@@ -42,26 +46,18 @@ rows = proposals(
 )
 messages.REVIEW.show()
 undo_dialog.question(service, messages.REVIEW)
+attention.line(service, state, models)
 if rows:
-    tables.numbers(rows, state.tally)
-tables.warnings(state.plans.values())
-retirements.upcoming(models, service.today(), chart=True)
-approved = commit.approved_rows(rows, waiting)
-findings.compare_again(service, state)
-findings.show_findings(state)
-
-if rows:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        provider, words = tables.filters()
-        reviews = {plan.id: plan.review for plan in waiting.values()}
-        shown = [row for row in rows if row.matches(provider, words, reviews[row.plan_id])]
-        tables.tick_buttons(service, shown, "Approve", "Of the changes that are shown", key="approve")
-    for section in tables.SECTIONS:
-        if any(row.section == section for row in rows):
-            tables.section(service, section, [row for row in shown if row.section == section], waiting)
-    commit.bar(service, state, approved, rows)
-    excluded.left_out(service, state, provider, words)
+    provider_strip.show_totals(totals, rows)
+    approved = commit.approved_rows(rows, waiting)
+    shown, view = sections.choose(service, state, rows)
+    if view == "excluded":
+        excluded.listed_ids(service, state)
+    else:
+        tables.show(service, view, shown, waiting)
+    commit.bar(service, state, approved, rows, shown)
 else:
+    provider_strip.missing_keys(state)
     tables.nothing_to_do(state)
     if state.plans:
-        excluded.left_out(service, state, None, "")
+        excluded.closed(service, state)

@@ -16,6 +16,7 @@ from modelsync.core.models import ModelSyncDiff, StoredModel, Value
 from modelsync.core.plans import Plan, Review
 from modelsync.core.runs import Run
 from modelsync.core.safety import Finding
+from modelsync.report import words
 
 Item = TypeVar("Item")
 
@@ -47,6 +48,13 @@ class ChangesPage(Value):
     next: str | None
 
 
+class RejectedChange(Value):
+    """A change that a person unticked; ``changed_since`` says what of it changed since then, null when nothing did."""
+
+    universal_model_id: str
+    changed_since: str | None
+
+
 class PlanAnswer(Value):
     """A stored plan. ``findings`` and ``conflicts`` are obstacles to applying "all" now; empty once it is closed."""
 
@@ -60,6 +68,7 @@ class PlanAnswer(Value):
     diff: ModelSyncDiff
     ticked_by_default: tuple[str, ...]
     review: Review
+    rejected: tuple[RejectedChange, ...]
     findings: tuple[Finding, ...]
     conflicts: tuple[str, ...]
 
@@ -99,6 +108,7 @@ def plan_answer(plan: Plan, findings: Sequence[Finding], conflicts: Sequence[str
         {
             "plan_id": plan.id,
             "ticked_by_default": sorted(plan.ticked_by_default),
+            "rejected": _rejected(plan),
             "findings": findings,
             "conflicts": conflicts,
             **{
@@ -116,6 +126,13 @@ def plan_answer(plan: Plan, findings: Sequence[Finding], conflicts: Sequence[str
             },
         }
     )
+
+
+def _rejected(plan: Plan) -> list[RejectedChange]:
+    since = words.since_review(plan)
+    return [
+        RejectedChange(universal_model_id=id_, changed_since=since.get(id_)) for id_ in sorted(plan.rejected)
+    ]
 
 
 def tagged(request: Request, answer: BaseModel) -> Response:

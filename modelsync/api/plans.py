@@ -45,9 +45,9 @@ def list_syncs(service: Service, request: Request, asked: Annotated[SyncsQuery, 
 
 @router.get("/plans/{planId}", responses=answers(400, 401, 403, 404, 422, 429, 503))
 def get_plan(service: Service, plan_id: Annotated[str, Path(alias="planId")]) -> PlanAnswer:
-    """A stored plan with its review, and the obstacles to applying its defaults."""
+    """A stored plan with its review, and the obstacles to applying what is ticked."""
     plan = service.plan(plan_id)
-    ticked = plan.ticked_by_default if plan.state == "waiting" else frozenset()
+    ticked = plan.approved if plan.state == "waiting" else frozenset()
     findings = service.findings(plan, ticked) if ticked else ()
     return plan_answer(plan, findings, service.moved(plan, ticked))
 
@@ -56,9 +56,7 @@ def get_plan(service: Service, plan_id: Annotated[str, Path(alias="planId")]) ->
     "/plans/{planId}/apply",
     response_model=Run,
     responses={
-        204: {
-            "description": "Nothing was to be done: the plan holds no change, or none that is ticked by default."
-        },
+        204: {"description": "Nothing was to be done: the plan holds no change, or none that is ticked."},
         **answers(400, 401, 403, 404, 409, 413, 415, 422, 429, 503),
     },
 )
@@ -66,8 +64,9 @@ def apply(
     service: Service, actor: WhoActs, plan_id: Annotated[str, Path(alias="planId")], asked: ApplyRequest
 ) -> Run | Response:
     """Commit the approved part of a plan with its edits: one transaction, all or nothing."""
+    edits = asked.edits if "edits" in asked.model_fields_set else None
     run = service.apply_sync(
-        plan_id, asked.approved, asked.edits, actor=actor, reason=asked.reason, force=asked.force
+        plan_id, asked.approved, edits, actor=actor, reason=asked.reason, force=asked.force
     )
     return Response(status_code=204) if run is None else run
 

@@ -123,7 +123,9 @@ class ChangesQuery(Value):
 
 
 class ApplyRequest(Value):
-    """What to apply of a plan: ids, or "all" that is ticked by default; edits by id; ``force`` needs a ``reason``."""
+    """What to apply of a plan: ids, or "all" that is ticked, by default or by a person; edits by id, without the key
+    those of the stored review; ``force`` needs a ``reason``.
+    """
 
     approved: Literal["all"] | list[ModelId]
     edits: dict[ModelId, Edit] = Field(

@@ -44,7 +44,7 @@ def plan(
             show_data(csv_tables.file_of(table) if output else table, output)
         case "text":
             show(plan_text(stored), output)
-    raise typer.Exit(CHANGES_WAIT if stored.ticked_by_default else 0)
+    raise typer.Exit(CHANGES_WAIT if stored.approved else 0)
 
 
 def plan_text(stored: Plan) -> str:
@@ -60,17 +60,24 @@ def plan_text(stored: Plan) -> str:
     ]
     lines += [f"  - {m.universal_model_id}  {why}" for m, why in words.archivals(diff, stored.context.proofs)]
     lines += [f"  ! {w.message}" for w in diff.warnings]
+    lines += [f"  x {id_}  {since or 'rejected'}" for id_, since in _reviewed(stored)]
     if diff.excluded:
         lines.append(f"Left out: {words.left_out(diff.excluded)}. Each with its reason: --format csv")
     if diff.is_empty:
         lines.append("Nothing to do: the catalogue is up to date.")
-    elif stored.ticked_by_default:
+    elif stored.approved:
         lines.append(f"Apply it: modelsync apply {diff.plan_id} --all")
     else:
         lines.append(
             f"Nothing is ticked. Apply what you want all the same: modelsync apply {diff.plan_id} --only ID"
         )
     return "\n".join(lines)
+
+
+def _reviewed(stored: Plan) -> list[tuple[str, str | None]]:
+    """Rejected changes, and those that changed since a person reviewed them."""
+    since = words.since_review(stored)
+    return [(id_, since.get(id_)) for id_ in sorted(stored.rejected | since.keys())]
 
 
 @app.command()
@@ -80,7 +87,9 @@ def apply(
     latest: Annotated[
         str | None, typer.Option("--latest", metavar="PROVIDER", help="Its newest plan.")
     ] = None,
-    all_: Annotated[bool, typer.Option("--all", help="All that is ticked by default.")] = False,
+    all_: Annotated[
+        bool, typer.Option("--all", help="All that is ticked, by default or by a person.")
+    ] = False,
     only: Annotated[
         list[str] | None, typer.Option("--only", metavar="ID", help="Only this id; repeat it.")
     ] = None,
@@ -101,10 +110,13 @@ def apply(
         plan_id = newest.id
     assert plan_id is not None  # noqa: S101 - one of the two is set, for the type checker
     run = service.apply_sync(plan_id, only or "all", actor=local_actor(), reason=reason, force=force)
+    left = words.stay_rejected(len(service.plan(plan_id).rejected))
     if run is None:
-        say(f"Nothing to apply: plan {plan_id} holds no change that is ticked.")
+        say(f"Nothing to apply: plan {plan_id} holds no change that is ticked.{left}")
     else:
         show_run(run)
+        if left:
+            say(left.strip())
 
 
 @app.command()

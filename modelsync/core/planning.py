@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from modelsync.core.choices import chosen_again
 from modelsync.core.diff import compare
 from modelsync.core.models import Exclusion, ModelSyncDiff, Notice
 from modelsync.core.normalise import normalise
-from modelsync.core.plans import Plan, kept_review
+from modelsync.core.plans import Plan
 from modelsync.core.safety import PlanContext
 from modelsync.core.screening import Screening
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date, datetime
 
+    from modelsync.core.choices import Choice
     from modelsync.core.decisions import Decision
     from modelsync.core.models import Listing, StoredModel, UnreadableEntry
     from modelsync.core.normalise import Terms
@@ -31,14 +33,14 @@ class Catalogue:
     """A snapshot of what the database holds that a plan for one provider depends on.
 
     ``rows`` are the provider's by id, ``owners`` the providers of the listed ids. ``previously_listed`` is the baseline
-    of the shrink check; ``reviewed`` is the plan whose ticks and edits are kept where they still fit.
+    of the shrink check; ``choices`` is what people chose in earlier reviews.
     """
 
     rows: Mapping[str, StoredModel]
     owners: Mapping[str, str]
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     previously_listed: int | None = None
-    reviewed: Plan | None = None
+    choices: Mapping[str, Choice] = field(default_factory=dict)
 
 
 def make_diff(
@@ -93,7 +95,7 @@ def make_diff(
 def make_plan(
     diff: ModelSyncDiff, catalogue: Catalogue, *, actor: str, proofs: Mapping[str, Proof] | None = None
 ) -> Plan:
-    """The plan of a diff, with the ticks and edits of the reviewed plan that still fit.
+    """The plan of a diff, with the ticks and edits that people chose in earlier reviews.
 
     ``proofs`` says of absent ids whether the provider still serves them.
     """
@@ -118,9 +120,7 @@ def make_plan(
             proofs=asked,
         ),
     )
-    if catalogue.reviewed is None:
-        return plan
-    return replace(plan, review=kept_review(catalogue.reviewed, plan))
+    return replace(plan, review=chosen_again(plan, catalogue.choices))
 
 
 def _unreadable(entries: Sequence[UnreadableEntry]) -> list[Exclusion]:

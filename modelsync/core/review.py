@@ -19,7 +19,7 @@ class ReviewState:
     ``plans`` are the newest ones, whatever became of them. ``conflicts`` and ``findings`` are those of what each waiting
     plan's stored review approves; a plan with conflicts has no findings, as it cannot be applied. ``too_old`` of them
     need a sync, the others a new comparison. ``missing_keys`` are the variables to set.
-    ``failed`` are the last attempts to sync, where they failed. ``catalogue_state`` changes with
+    ``failed`` are the last attempts to sync, where they failed and the key is there. ``catalogue_state`` changes with
     every commit to the catalogue; use it as a cache key.
     """
 
@@ -37,3 +37,9 @@ class ReviewState:
     def waiting(self) -> dict[str, Plan]:
         """The pending plans."""
         return {name: plan for name, plan in self.plans.items() if plan.waits}
+
+    @property
+    def rejected(self) -> dict[str, int]:
+        """How many changes of each pending or committed plan a person unticked; none of a discarded one."""
+        open_ = {name: plan for name, plan in self.plans.items() if plan.state in {"waiting", "applied"}}
+        return {name: len(plan.rejected) for name, plan in open_.items() if plan.rejected}

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from modelsync.core.approval import value_at
+from modelsync.core.choices import changed_since
 from modelsync.core.figures import tokens, usd
 from modelsync.core.kinds import Tokens, iso_utc
 from modelsync.core.model_fields import FIGURE_PATHS, LEAVES, PROVENANCE
@@ -16,7 +17,9 @@ from modelsync.core.safety import archived_ids
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from modelsync.core.choices import Since
     from modelsync.core.models import Exclusion, ModelSyncDiff, ModelUpdate, NormalizedModel
+    from modelsync.core.plans import Plan
     from modelsync.core.safety import Proof
 
 _CAPABILITIES = "capabilities."
@@ -84,6 +87,27 @@ def changes(update: ModelUpdate, *, brief: bool = False) -> str:
         paths.remove("providerDisplayName")
     fields = [field_change(update, path) for path in paths if not path.startswith(_CAPABILITIES)]
     return " · ".join([*parts, *fields, *_capability_changes(update, _FEW if brief else None)])
+
+
+def since_review(plan: Plan) -> dict[str, str]:
+    """What changed of each row since a person reviewed it, by id: ``changed since you rejected it: input $2.50 → $3.00``."""
+    return {
+        id_: f"changed since you {'rejected' if id_ in plan.rejected else 'edited'} it: {_difference(since)}"
+        for id_, since in changed_since(plan).items()
+    }
+
+
+def stay_rejected(count: int) -> str:
+    """What a commit leaves: `` 2 rejected: they stay out until somebody approves them.``; nothing of none."""
+    if not count:
+        return ""
+    return f" {count:,} rejected: {'it stays' if count == 1 else 'they stay'} out until somebody approves {'it' if count == 1 else 'them'}."
+
+
+def _difference(since: Since) -> str:
+    moved = [] if since.seen.section == since.now.section else [f"{since.seen.section} → {since.now.section}"]
+    fields = changes(since.update, brief=True)
+    return " · ".join([*moved, *([fields] if fields else [])])
 
 
 def _is_said(path: str, others: Collection[str]) -> bool:

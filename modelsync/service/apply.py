@@ -40,7 +40,8 @@ class Apply:
     ) -> Run | None:
         """Commit the approved part of a plan with its edits: one transaction, all or nothing.
 
-        ``approved`` "all" is what is ticked by default. Safety findings need ``force`` and a ``reason``, which is kept.
+        ``approved`` "all" is what is ticked: the defaults as the stored review changes them. ``edits`` None are those of
+        the stored review. Safety findings need ``force`` and a ``reason``, which is kept.
         With ``seen``, the review that the approval was made of, one that somebody changed since is refused.
         Gives the run, or None when there is nothing to apply. Raises NotFoundError, PlanClosedError, StalePlanError,
         UnsafePlanError, EditError, StoreError; after each the catalogue is as before.
@@ -48,10 +49,12 @@ class Apply:
         actor.require_admin()
         reason = checked_reason(reason)
         with waiting_plan(self._context, plan_id) as (session, plan):
-            ids = plan.ticked_by_default if approved == "all" else frozenset(approved)
+            ids = plan.approved if approved == "all" else frozenset(approved)
+            if edits is None:
+                edits = {id_: edit for id_, edit in plan.review.edits.items() if id_ in ids}
             if plan.diff.is_empty or (approved == "all" and not ids):
                 return None
-            self._check(plan, ids, edits or {}, seen)
+            self._check(plan, ids, edits, seen)
             current = CurrentCatalogue.read(session, [(plan, ids)], lock=True)
             wanted = approvals.approval(self._context, plan, ids, current, edits)
             _refuse_conflicts(plan, wanted.conflicts())
@@ -79,6 +82,10 @@ class Apply:
     ) -> Run:
         changes = store.write_changes(session, wanted.changes())
         store.close_plan(session, plan.id, "applied", actor.name, wanted.now)
+        store.forget_choices(session, plan.provider, wanted.ids)
+        if overruled := plan.rejected & wanted.ids:
+            ticks = {**plan.review.ticks, **dict.fromkeys(overruled, True)}
+            store.save_review(session, plan.id, plan.review.model_copy(update={"ticks": ticks}))
         return store.add_run(
             session,
             changes,

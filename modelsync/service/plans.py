@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from modelsync import store
 from modelsync.core.actors import Actor
+from modelsync.core.choices import answered, choices_made, only_noes
 from modelsync.core.plans import Plan, Review
 from modelsync.errors import NotFoundError, PlanClosedError
 from modelsync.service.context import ServiceContext
@@ -33,21 +34,30 @@ class Plans:
         return {provider: plans[provider] for provider in self._context.providers if provider in plans}
 
     def change_review(self, plan_id: str, change: Callable[[Review], Review], *, actor: Actor) -> Review:
-        """Keep ticks and edits of a waiting plan, so that they survive a reload and a restart; gives them as stored.
+        """Keep ticks and edits of a waiting plan, here and for the plans after it; gives them as stored.
 
         ``change`` makes the new review of the stored one within the transaction, and may raise to leave it: one read,
         one write. Raises NotFoundError, PlanClosedError.
         """
         actor.require_admin()
         with waiting_plan(self._context, plan_id) as (session, plan):
-            changed = change(plan.review).model_copy(update={"by": actor.name, "at": self._context.clock()})
-            store.save_review(session, plan.id, changed)
-        return changed
+            review, now = change(plan.review), self._context.clock()
+            ids = answered(plan.review, review)
+            since = {id_: seen for id_, seen in plan.review.changed_since.items() if id_ not in ids}
+            review = review.model_copy(update={"by": actor.name, "at": now, "changed_since": since})
+            store.save_review(session, plan.id, review)
+            store.save_choices(session, plan.provider, choices_made(plan, ids, review, actor.name, now))
+        return review
 
     def discard(self, plan_id: str, *, actor: Actor) -> None:
-        """Discard a pending plan. Raises NotFoundError, PlanClosedError."""
+        """Discard a pending plan with its names, switches and approvals; what was rejected stays so in later plans.
+
+        Raises NotFoundError, PlanClosedError.
+        """
         actor.require_admin()
         with waiting_plan(self._context, plan_id) as (session, plan):
+            kept, ids = store.choices(session, plan.provider), plan.diff.ids()
+            store.save_choices(session, plan.provider, only_noes(kept[id_] for id_ in ids if id_ in kept))
             store.close_plan(session, plan.id, "discarded", actor.name, self._context.clock())
 
 

@@ -16,12 +16,10 @@ from modelsync.adapters import Adapter, Certificates, Limits, ProviderAccess, li
 from modelsync.core.actors import Actor
 from modelsync.core.models import Listing, ModelSyncDiff, Notice
 from modelsync.core.planning import Catalogue, make_diff, make_plan
-from modelsync.core.plans import Plan
 from modelsync.core.safety import Proof
 from modelsync.errors import (
     ModelSyncError,
     PricingError,
-    StoreError,
 )
 from modelsync.prices.book import PriceList, load_pricing
 from modelsync.service.attempts import attempted
@@ -76,7 +74,7 @@ class Sync:
     ) -> ModelSyncDiff:
         """Fetch the provider's complete listing, compare, and store the plan; the catalogue is not written.
 
-        Ticks and edits of the review before that still fit are kept.
+        What people chose in earlier reviews is kept: every "no", name and switch, a "yes" to the same change.
 
         The network comes first: a listing that fails leaves nothing but the attempt in the database. Raises
         NotFoundError, FetchError, StoreError.
@@ -157,7 +155,7 @@ class Sync:
             return None, [Notice(code="pricing-unusable", message=f"{error} Known prices stay as they are.")]
 
     def compare_again(self, plan_id: str, *, actor: Actor) -> ModelSyncDiff:
-        """A new plan from a waiting plan's listing, without the network; ticks and edits that still fit are kept.
+        """A new plan from a waiting plan's listing, without the network; what people chose is kept.
 
         Raises NotFoundError, PlanClosedError, StoreError.
         """
@@ -175,8 +173,7 @@ class Sync:
         """Make a plan from a complete list and store it in place of the provider's waiting one."""
         now = self._context.clock()
         prices, warnings = self._prices(adapter.provider)
-        reviewed, lost = _reviewed(session, adapter.provider)
-        catalogue = _catalogue(session, adapter.provider, complete.listing, reviewed)
+        catalogue = _catalogue(session, adapter.provider, complete.listing)
         diff = make_diff(
             adapter.traits,
             complete.listing,
@@ -186,7 +183,7 @@ class Sync:
             fetched_at=complete.fetched_at,
             sha256=complete.sha256,
             today=now.date(),
-            warnings=[*warnings, *lost],
+            warnings=warnings,
         )
         plan = make_plan(diff, catalogue, actor=actor.name, proofs=complete.proofs)
         store.add_plan(session, plan, complete.items, now=now, keep=self._context.settings.keep_plans)
@@ -194,27 +191,14 @@ class Sync:
         return plan.diff
 
 
-def _catalogue(session: store.Session, provider: str, listing: Listing, reviewed: Plan | None) -> Catalogue:
+def _catalogue(session: store.Session, provider: str, listing: Listing) -> Catalogue:
     return Catalogue(
         rows={row.universal_model_id: row for row in store.models(session, provider=provider)},
         owners=store.owners(session, [model.universal_model_id for model in listing.models]),
         decisions=store.decisions(session, provider),
         previously_listed=store.listing_length(session, provider),
-        reviewed=reviewed,
+        choices=store.choices(session, provider),
     )
-
-
-def _reviewed(session: store.Session, provider: str) -> tuple[Plan | None, list[Notice]]:
-    """The plan whose review is kept, or a warning that it cannot be read.
-
-    Reviews of undone runs are not kept: the undo rejected their switches.
-    """
-    try:
-        plan = store.reviewed_plan(session, provider)
-    except StoreError as error:
-        return None, [Notice(code="review-lost", message=f"{error} Its ticks and edits are not kept.")]
-    undone = plan and store.undone_plans(session, [plan.id])
-    return None if undone else plan, []
 
 
 def _log(diff: ModelSyncDiff) -> None:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from modelsync.store.attempts import add_attempt, attempts_page, has_attempts_of, last_failures
 from modelsync.store.changes import changes, has_changes_of
+from modelsync.store.choices import choices, forget_choices, save_choices
 from modelsync.store.decisions import all_decisions, decisions, remove_decision, set_decision
 from modelsync.store.models import (
     active_counts,
@@ -29,7 +30,6 @@ from modelsync.store.plans import (
     locked_plan,
     plan_by_id,
     plan_listing,
-    reviewed_plan,
     save_review,
 )
 from modelsync.store.runs import (
@@ -66,8 +66,10 @@ __all__ = [
     "attempts_page",
     "catalogue_state",
     "changes",
+    "choices",
     "close_plan",
     "decisions",
+    "forget_choices",
     "forget_sign_outs",
     "has_attempts_of",
     "has_changes_of",
@@ -87,12 +89,12 @@ __all__ = [
     "plan_by_id",
     "plan_listing",
     "remove_decision",
-    "reviewed_plan",
     "row_counts",
     "run_by_id",
     "run_changes",
     "runs",
     "runs_page",
+    "save_choices",
     "save_review",
     "set_decision",
     "tally",

@@ -14,6 +14,7 @@ from modelsync.store.tables import (
     ApiToken,
     FilterDecision,
     ModelChange,
+    ReviewChoice,
     SignedOut,
     SyncAttempt,
     SyncPlan,
@@ -29,6 +30,8 @@ _TABLES: tuple[type[SQLModel], ...] = (
     ApiToken,
     SyncAttempt,
 )
+# A signed-out cookie must not come to life again, a rejected change not be approved; the command does not name them.
+_UNCOUNTED: tuple[type[SQLModel], ...] = (SignedOut, ReviewChoice)
 _NUMBERED: tuple[type[SQLModel], ...] = (AiModel, SyncRun, ModelChange, SyncAttempt)
 _BATCH = 1_000
 
@@ -49,9 +52,8 @@ def copy_database(source: Database, target: Database) -> dict[str, int]:
                     f"The database {target.label} already has rows in {_name(table)}. Copy into an empty one."
                 )
         counts = {_name(table): _copy(reader, writer, table) for table in _TABLES}
-        _copy(
-            reader, writer, SignedOut
-        )  # not counted; a cookie that was signed out must not come to life again
+        for table in _UNCOUNTED:
+            _copy(reader, writer, table)
         for table in _NUMBERED:
             _continue_numbers(reader, writer, _name(table))
     return counts

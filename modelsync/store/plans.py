@@ -114,31 +114,6 @@ def latest_plans(session: Session) -> dict[str, Plan]:
     return {row.provider: _to_plan_or_problem(row) for row in session.connection().execute(newest)}
 
 
-def reviewed_plan(session: Session, provider: str) -> Plan | None:
-    """The provider's waiting plan, else its newest one, if it was reviewed and not dropped.
-
-    Raises StoreError when its content cannot be read.
-    """
-    query = (
-        select(SyncPlan.id, SyncPlan.state, cast(SyncPlan.review, Text))
-        .where(SyncPlan.provider == provider)
-        .order_by(
-            col(SyncPlan.state) != "waiting",
-            col(SyncPlan.fetched_at).desc(),
-            col(SyncPlan.closed_at).desc(),
-            col(SyncPlan.id),
-        )
-    )
-    found = session.exec(query.limit(1)).first()
-    if found is None:
-        return None
-    plan_id, state, review = found
-    if state not in {"waiting", "applied"}:
-        return None
-    untouched = read(Review, review, *_names(plan_id, provider)) == Review()
-    return None if untouched else plan_by_id(session, plan_id)
-
-
 def listing_length(session: Session, provider: str) -> int | None:
     """Baseline for the shrink check: how long the last listing was whose plan was applied or empty; None before the first.
 

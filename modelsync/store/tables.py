@@ -212,6 +212,28 @@ class FilterDecision(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcTime)
 
 
+class ReviewChoice(SQLModel, table=True):
+    """What a person ticked, named or switched in a review of one id, and the change that they saw."""
+
+    __tablename__ = "review_choice"
+    __table_args__ = (
+        _length("universal_model_id"),
+        _length("display_name"),
+        _length("actor"),
+        CheckConstraint("ticked IN (0, 1)", name="ticked_boolean").ddl_if(dialect="sqlite"),
+        CheckConstraint("enabled IN (0, 1)", name="enabled_boolean").ddl_if(dialect="sqlite"),
+    )
+
+    provider: str = Field(primary_key=True, sa_type=Text)
+    universal_model_id: str = Field(primary_key=True, sa_type=Text)
+    ticked: bool | None = None
+    display_name: str | None = Field(default=None, sa_type=Text)
+    enabled: bool | None = None
+    actor: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcTime)
+    seen: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
+
+
 class ApiToken(SQLModel, table=True):
     """A token of the HTTP API, as a hash. Revoked tokens stay, so that a name in the history is unique."""
 

@@ -15,12 +15,17 @@ stroke-linecap="round" stroke-linejoin="round"><path d="M3 8h17l-4-4M21 16H4l4 4
 st.set_page_config(page_title="Model Sync", page_icon=_MARK, layout="wide", initial_sidebar_state=200)
 # Streamlit has no setting for these: page padding; text colour on primary buttons in the dark theme; no toolbar over tables
 # (it covers buttons, and its CSV does not guard against formulas); toasts above the bottom bar, where they cover no Undo
-# button; a hidden table on Review that preloads the browser's table code.
+# button; a hidden table on Review that preloads the browser's table code; a slim banner of the demo; messages side by side.
 st.html(
     """<style>
     .stMainBlockContainer {padding: 3rem 2.5rem 2rem}
     @media (max-width: 768px) {.stMainBlockContainer {padding-top: 4.5rem}}
     [data-testid=stBottomBlockContainer] {padding: 1rem 2.5rem}
+    .st-key-demo_banner {padding: .1rem .75rem}
+    .st-key-demo_banner button {min-height: 2rem; padding-block: 0; white-space: nowrap}
+    @media (max-width: 640px) {.st-key-demo_banner p {white-space: nowrap; overflow: hidden; text-overflow: ellipsis}
+      .st-key-demo_banner > .stElementContainer:has(.stMarkdown) {min-width: 0; overflow: hidden}}
+    .st-key-messages > * {flex: 1 1 17rem}
     .st-key-loaded_early {display: none}
     [data-testid=stButtonGroup] button {min-height: 2.5rem}
     .stToastContainer.stToastContainer {top: auto; bottom: 5.5rem}

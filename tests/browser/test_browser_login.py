@@ -98,7 +98,7 @@ def test_a_viewer_sees_everything_and_every_button_that_changes_something_is_loc
     sign_in(tab, "vera")
     assert tab.says("vera@viewers.example")
     assert tab.grid("New models").ids() == ["gpt-8"]
-    for name in ("Sync all", "Sync OpenAI", "Approve all", "Tick none", "Discard", "Commit 1 change"):
+    for name in ("Sync all", "Sync OpenAI", "Approve all", "Approve none", "Discard", "Commit 1 change"):
         expect(tab.page.get_by_role("button", name=name).first).to_be_disabled()
     tab.grid("New models").click("gpt-8", "Approve")
     tab.go_to("Catalogue")

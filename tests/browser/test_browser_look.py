@@ -10,7 +10,7 @@ from tests.support.checkout import ROOT
 from tests.support.dashboard import Dashboard, Tab
 
 PAGES = {
-    "review": "Review changes",
+    "review": "Review",
     "catalogue": "Catalogue",
     "pricing": "Pricing",
     "history": "History",
@@ -71,7 +71,7 @@ def test_a_page_without_anything_to_show_is_readable_too(browser, nothing_yet, s
 def test_the_empty_catalogue_leads_to_the_review(browser, nothing_yet):
     tab = Tab(browser, nothing_yet).open("catalogue")
     tab.page.get_by_role("link", name="Go to Review").click()
-    expect(tab.page.get_by_role("heading", name="Review changes", level=1)).to_be_visible()
+    expect(tab.page.get_by_role("heading", name="Review", level=1)).to_be_visible()
     assert not tab.says("Page not found", seconds=1)
     tab.page.close()
 

@@ -112,6 +112,23 @@ def test_a_plan_without_a_change_applies_as_nothing(stocked):
     assert "Nothing to apply" in err
 
 
+def test_a_plan_of_rejected_changes_asks_for_nobody(server, run, rows, service):
+    id_ = plan_id(run)
+    service.change_review(
+        id_, lambda review: review.model_copy(update={"ticks": {"o5": False}}), actor=local_actor()
+    )
+    code, out, err = run("apply", id_, "--all")
+    assert (code, json.loads(out)["counts"]["inserted"]) == (0, 5)
+    assert err == "1 rejected: it stays out until somebody approves it.\n"
+    code, out, _ = run("plan", "openai")
+    assert code == 0
+    assert "  x o5  rejected\n" in out
+    code, out, err = run("apply", "--latest", "openai", "--all")
+    assert (code, out) == (0, "")
+    assert "holds no change that is ticked. 1 rejected" in err
+    assert "o5" not in rows.by_id()
+
+
 def test_only_the_named_ids_are_applied(server, run, rows):
     run("plan", "openai")
     code, out, _ = run("apply", "--latest", "openai", "--only", "o5", "--only", "gpt-5")

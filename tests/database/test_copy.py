@@ -9,11 +9,13 @@ from sqlalchemy import select
 
 from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.edits import Edit
+from modelsync.core.plans import Review
 from modelsync.store.tables import (
     AiModel,
     ApiToken,
     FilterDecision,
     ModelChange,
+    ReviewChoice,
     SyncAttempt,
     SyncPlan,
     SyncRun,
@@ -22,7 +24,7 @@ from tests.support.command_process import modelsync
 from tests.support.providers import google_item, openai_item
 
 IDS = [f"gemini-{number}-pro" for number in range(1, 7)]
-TABLES = (AiModel, SyncPlan, SyncRun, ModelChange, FilterDecision, ApiToken, SyncAttempt)
+TABLES = (AiModel, SyncPlan, SyncRun, ModelChange, FilterDecision, ApiToken, ReviewChoice, SyncAttempt)
 
 
 @pytest.fixture
@@ -49,7 +51,9 @@ def lived(service, providers):
     providers.set("openai", *[openai_item(id_) for id_ in ("gpt-5", "o5", "gpt-audio")])
     service.sync_with_provider("openai", actor=LOCAL)
     service.discard(service.sync_with_provider("openai", actor=LOCAL).plan_id, actor=Actor("ann", "admin"))
-    service.sync_with_provider("google", actor=LOCAL)
+    diff = service.sync_with_provider("google", actor=LOCAL)
+    named = Review(edits={IDS[5]: Edit(display_name="“Größe” 😀", enabled=True)})
+    service.change_review(diff.plan_id, lambda _: named, actor=LOCAL)
     service.create_token("shop", "read", actor=LOCAL)
     service.create_token("old", "write", actor=LOCAL)
     service.revoke_token("old", actor=Actor("ann", "admin"))

@@ -51,5 +51,13 @@ def test_a_viewer_changes_nothing(service, providers, rows, name):
 
 
 def _everything(rows):
-    for table in ("ai_model", "sync_plan", "sync_run", "model_change", "filter_decision", "api_token"):
+    for table in (
+        "ai_model",
+        "sync_plan",
+        "sync_run",
+        "model_change",
+        "filter_decision",
+        "api_token",
+        "review_choice",
+    ):
         yield from rows(f"SELECT * FROM {table}")

@@ -92,7 +92,7 @@ class Life(RuleBasedStateMachine):
             return connection.execute(sql).fetchall()
 
     def everything(self):
-        tables = ("ai_model", "sync_plan", "sync_run", "model_change", "filter_decision")
+        tables = ("ai_model", "sync_plan", "sync_run", "model_change", "filter_decision", "review_choice")
         return {table: self.rows(f"SELECT * FROM {table} ORDER BY 1") for table in tables}
 
     def models(self):
@@ -196,9 +196,9 @@ class Life(RuleBasedStateMachine):
         run = self.attempt(
             lambda: self.service.apply_sync(plan.id, "all", actor=actor, force=True, reason="all of it")
         )
-        assert (run is None) == plan.diff.is_empty
+        assert (run is None) == (not plan.approved)
         again = self.service.plan(self.service.sync_with_provider(name, actor=actor).plan_id)
-        assert again.ticked_by_default == frozenset()
+        assert again.approved == frozenset()
 
     @precondition(lambda self: self.waiting())
     @rule(data=st.data(), actor=actors)
@@ -219,10 +219,7 @@ class Life(RuleBasedStateMachine):
         new = self.service.plan(self.service.compare_again(old.id, actor=actor).plan_id)
         assert self.data() == before
         assert (new.digest, new.fetched_at) == (old.digest, old.fetched_at)
-        assert new.review.ticks.items() <= old.review.ticks.items()
-        assert set(new.review.edits) <= set(old.review.edits)
-        if set(new.review.ticks) < set(old.review.ticks) & set(new.diff.ids()):
-            assert new.diff != old.diff
+        assert old.rejected & set(new.diff.ids()) <= new.rejected
 
     @precondition(lambda self: len(self.waiting()) > 1)
     @rule(data=st.data(), actor=actors)

@@ -43,7 +43,7 @@ def test_review_gives_what_its_parts_give(waiting):
         assert state.conflicts.get(name, ()) == waiting.moved(plan, plan.approved)
 
 
-def test_a_tick_is_one_transaction_of_one_read_and_one_write(waiting):
+def test_a_tick_is_one_transaction_of_one_read_and_two_writes(waiting):
     plan = waiting.latest_plans()["openai"]
     with counted(waiting) as (begun, sent):
         waiting.change_review(
@@ -51,7 +51,8 @@ def test_a_tick_is_one_transaction_of_one_read_and_one_write(waiting):
         )
     # PostgreSQL also takes the provider's lock, in the statement that looks the provider up.
     lock = [] if waiting.database.is_sqlite else ["SELECT"]
-    assert (len(begun), sent) == (1, [*lock, "SELECT", "UPDATE"])
+    # The review of the plan, and the choice that outlives it.
+    assert (len(begun), sent) == (1, [*lock, "SELECT", "UPDATE", "INSERT"])
     assert waiting.review().waiting["openai"].approved == plan.approved - {"gpt-8"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from types import SimpleNamespace
 
 from streamlit.testing.v1 import AppTest
 
@@ -36,6 +37,11 @@ def everything(page):
     return texts(
         *page.header, *page.markdown, *page.caption, *page.error, *page.success, *page.info, *page.warning
     )
+
+
+def attention(page):
+    """The line "Needs attention" of Review."""
+    return texts(SimpleNamespace(value=page.expander[0].label))
 
 
 def edit(page, name, id_, **cells):

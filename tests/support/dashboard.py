@@ -80,6 +80,12 @@ class Tab:
         self.page.get_by_test_id("stButtonGroup").get_by_role("radio", name=name, exact=True).click()
         self.settle()
 
+    def only(self, provider):
+        """Pick a provider, or `All providers`, in Review's filter."""
+        self.page.get_by_role("combobox", name="Provider").click()
+        self.page.get_by_role("option", name=provider, exact=True).click()
+        self.settle()
+
     def go_to(self, title):
         """Follow a link of the navigation, without loading the page anew."""
         link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title)

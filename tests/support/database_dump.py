@@ -6,7 +6,15 @@ from sqlalchemy import create_engine, text
 
 from modelsync.settings import Settings
 
-TABLES = ("ai_model", "sync_plan", "sync_run", "model_change", "filter_decision", "alembic_version")
+TABLES = (
+    "ai_model",
+    "sync_plan",
+    "sync_run",
+    "model_change",
+    "filter_decision",
+    "review_choice",
+    "alembic_version",
+)
 
 
 def dump(url):

@@ -1,1 +1,1 @@
-"""The Review page: provider cards, tables of changes, findings, the commit bar, excluded ids."""
+"""The Review page: provider strip, tables of changes, findings, the commit bar, excluded ids."""

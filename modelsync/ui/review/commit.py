@@ -11,10 +11,10 @@ from modelsync.core.plans import Plan, Review
 from modelsync.core.review import ReviewState
 from modelsync.core.safety import Finding
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError
-from modelsync.report import csv_tables
+from modelsync.report import csv_tables, words
 from modelsync.service import AiModelSyncService
 from modelsync.ui.review import concurrent_reviews
-from modelsync.ui.review.findings import as_list
+from modelsync.ui.review.attention import as_list
 from modelsync.ui.review.rows import Proposal
 from modelsync.ui.review.tables import SECTIONS
 from modelsync.ui.shell import login, undo_dialog
@@ -36,7 +36,11 @@ def _csv(plans: Sequence[Plan]) -> str:
 
 
 def bar(
-    service: AiModelSyncService, state: ReviewState, approved: Sequence[Proposal], rows: Sequence[Proposal]
+    service: AiModelSyncService,
+    state: ReviewState,
+    approved: Sequence[Proposal],
+    rows: Sequence[Proposal],
+    shown: Sequence[Proposal],
 ) -> None:
     """Draw the bottom bar; stale plans are not committed."""
     plans, stale = state.waiting, state.conflicts.keys()
@@ -45,11 +49,7 @@ def bar(
     providers = "-".join(sorted(plans))
     stamp = max(plan.fetched_at for plan in plans.values()).strftime("%Y%m%dT%H%MZ")
     with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
-        text = f"**{len(approved):,} of {len(rows):,}** changes approved"
-        if stale:
-            names = ", ".join(label(provider) for provider in sorted(stale))
-            text += f" · :orange[{names}: no longer fits, see above]"
-        st.markdown(text, width="stretch")
+        st.markdown(_says(state, approved, rows, shown), width="stretch")
         st.download_button(
             "Export CSV",
             partial(_csv, list(plans.values())),
@@ -57,6 +57,7 @@ def bar(
             mime="text/csv",
             icon=":material/download:",
             on_click="ignore",
+            key="export",
         )
         st.button(
             "Discard",
@@ -81,6 +82,46 @@ def bar(
         _confirm_commit(service, state, committable, _not_approved(rows, approved, committable))
     elif wanted == "discard":
         _confirm_discard(service, plans)
+
+
+def _says(
+    state: ReviewState, approved: Sequence[Proposal], rows: Sequence[Proposal], shown: Sequence[Proposal]
+) -> str:
+    """What a commit would do: ``96 of 99 changes approved · enables 10 · renames 3 · 2 rejected``."""
+    reviews = {plan.id: plan.review for plan in state.waiting.values()}
+    parts = [f"**{len(approved):,} of {len(rows):,}** changes approved"]
+    enabled, disabled, renamed = _effects(approved, reviews)
+    parts += [
+        f"{word} {count:,}"
+        for word, count in (("enables", enabled), ("disables", disabled), ("renames", renamed))
+        if count
+    ]
+    open_ = [row for row in rows if not row.approved(reviews[row.plan_id])]
+    rejected = sum(row.id in reviews[row.plan_id].ticks for row in open_)
+    undecided = len(open_) - rejected
+    parts += [
+        f"{count:,} {word}" for word, count in (("rejected", rejected), ("undecided", undecided)) if count
+    ]
+    here = {row.id for row in shown}
+    if hidden := sum(row.id not in here for row in approved):
+        parts.append(f":orange[{hidden:,} of the approved hidden by the filter]")
+    if stale := state.conflicts.keys():
+        names = ", ".join(label(provider) for provider in sorted(stale))
+        parts.append(f":orange[{names}: no longer fits, see above]")
+    return " · ".join(parts)
+
+
+def _effects(rows: Sequence[Proposal], reviews: Mapping[str, Review]) -> tuple[int, int, int]:
+    """How many of these rows a commit enables, disables and renames beyond what the section says."""
+    switched = [
+        (_is_on_now(row), _will_be_on(row, reviews[row.plan_id])) for row in rows if row.section != "archived"
+    ]
+    edits = [(row.model, edit) for row in rows if (edit := reviews[row.plan_id].edits.get(row.id))]
+    return (
+        sum(will and not was for was, will in switched),
+        sum(was and not will for was, will in switched),
+        sum(edit.display_name not in {None, model.display_name} for model, edit in edits),
+    )
 
 
 def _not_approved(
@@ -171,11 +212,7 @@ def _in_words(rows: Sequence[Proposal], review: Review) -> str:
     if off := sum(row.was_enabled for row in by_section["archived"]):
         which = "" if off == len(by_section["archived"]) == 1 else f"{off:,} of them "
         parts[-1] += f" ({which}enabled now, so switched off)"
-    switched = [(_is_on_now(row), _will_be_on(row, review)) for row in rows if row.section != "archived"]
-    enabled = sum(will and not was for was, will in switched)
-    disabled = sum(was and not will for was, will in switched)
-    edits = [(row.model, edit) for row in rows if (edit := review.edits.get(row.id))]
-    renamed = sum(edit.display_name not in {None, model.display_name} for model, edit in edits)
+    enabled, disabled, renamed = _effects(rows, {row.plan_id: review for row in rows})
     words = (("enable", enabled), ("disable", disabled), ("rename", renamed))
     return ", ".join([*parts, *(f"{word} {count}" for word, count in words if count)])
 
@@ -219,7 +256,10 @@ def _commit(
             REVIEW.say("error", f"{label(provider)}: {_brief(error)}")
         else:
             if run:
-                REVIEW.say("success", f"{label(provider)}: {undo_dialog.summary(run)}.", run_id=run.run_id)
+                left = words.stay_rejected(len(plan.rejected - ids))
+                REVIEW.say(
+                    "success", f"{label(provider)}: {undo_dialog.summary(run)}.{left}", run_id=run.run_id
+                )
 
 
 def _brief(error: ModelSyncError) -> str:
@@ -240,8 +280,8 @@ def _confirm_discard(service: AiModelSyncService, plans: Mapping[str, Plan]) -> 
         key="discard_of",
     )
     st.markdown(
-        "Their waiting changes are dropped, with ticks and edits. The catalogue stays as it is; "
-        "the next sync proposes the changes again."
+        "Their waiting changes are dropped, with names and switches. The catalogue stays as it is; the next sync "
+        "proposes the changes again, and what you rejected stays rejected."
     )
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Cancel", key="discard_cancel"):

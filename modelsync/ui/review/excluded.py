@@ -14,71 +14,89 @@ from modelsync.core.plans import Plan
 from modelsync.core.review import ReviewState
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
+from modelsync.ui.review import layout, sections
 from modelsync.ui.shell import frames
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label, may_change
 
 _Choice = Literal["include", "exclude"]
-_CHOICES: dict[_Choice, str] = {"include": "Include anyway", "exclude": "Leave out always"}
+_CHOICES: dict[_Choice, str] = {"include": "Include anyway", "exclude": "Exclude always"}
 _MESSAGE = "decision_message"
-_OPEN = "left_out_open"
+_OPEN = "excluded_open"
 _FIXED = {"retired", "unreadable", "unusual-id", "contradictory", "foreign-id"}
 """Rules that no decision can overrule."""
 
 
-def left_out(service: AiModelSyncService, state: ReviewState, provider: str | None, words: str) -> None:
-    """Draw the excluded ids with their rules."""
+def listed_ids(service: AiModelSyncService, state: ReviewState) -> None:
+    """Draw the excluded ids with their rules, as far as the filter shows them."""
+    provider, words = sections.chosen_filter()
+    _ids(service, state, provider, words, fill=True)
+
+
+def closed(service: AiModelSyncService, state: ReviewState) -> None:
+    """The same behind a title, for a page without pending changes."""
+    count = sum(len(plan.diff.excluded) for plan in state.plans.values())
+    panel = st.expander(
+        f"Excluded ({count:,})",
+        icon=":material/filter_alt_off:",
+        expanded=st.session_state.get(_OPEN, False),  # The title changes with the counts; keep the state.
+        on_change="rerun",
+        key="excluded",
+    )
+    st.session_state[_OPEN] = panel.open
+    if panel.open:
+        with panel:
+            _ids(service, state, None, "", fill=False)
+
+
+def _ids(
+    service: AiModelSyncService, state: ReviewState, provider: str | None, words: str, *, fill: bool
+) -> None:
+    """``fill`` gives the table what is left of the window."""
     plans = state.plans
-    every = [
+    rows = [
         {"id": e.universal_model_id, "provider": label(plan.provider), "rule": e.rule, "reason": e.reason}
         | {"owner": plan.provider}
         for plan in plans.values()
         for e in plan.diff.excluded
+        if provider in {None, plan.provider}
+        and all(word in e.universal_model_id.lower() for word in words.lower().split())
     ]
-    rows = [
-        row
-        for row in every
-        if provider in {None, row["owner"]}
-        and all(word in row["id"].lower() for word in words.lower().split())
-    ]
-    shown = "" if len(rows) == len(every) else f" · {len(rows):,} shown"
-    stay = "id stays" if len(every) == 1 else "ids stay"
-    section = st.expander(
-        f"Left out: {len(every):,} listed {stay} out of the catalogue{shown}",
-        icon=":material/filter_alt_off:",
-        expanded=st.session_state.get(_OPEN, False),  # The title changes with the counts; keep the state.
-        on_change="rerun",
-        key="left_out",
-    )
-    st.session_state[_OPEN] = section.open
-    if not section.open:
-        return
-    with section:
-        _show_message()
-        _leave_out_new(service, plans, provider)
-        if rows:
-            st.caption("Select a row to decide otherwise.")
-            event: Any = st.dataframe(
-                rows,
-                hide_index=True,
-                height=frames.height(len(rows)),
-                on_select="rerun",
-                selection_mode="single-row",
-                column_order=["id", "provider", "rule", "reason"],
-                key=f"left_out_{'-'.join(plan.id for plan in plans.values())}_{provider}_{words}",
-                column_config={
-                    "id": st.column_config.TextColumn("Model", width=240),
-                    "provider": st.column_config.TextColumn("Provider", width=90),
-                    "rule": st.column_config.TextColumn("Rule", width=130),
-                    "reason": st.column_config.TextColumn("Reason", width=420),
-                },
-                alt="Ids that are left out",
-            )
-            if event.selection.rows:
-                row = rows[event.selection.rows[0]]
-                _decide(service, row["owner"], row["id"], ("include", "exclude"), fixed=row["rule"] in _FIXED)
-        _decisions(service, state)
+    _show_message()
+    _leave_out_new(service, plans, provider)
+    if rows:
+        st.caption("Select a row to decide otherwise.")
+        event = _table(
+            rows, key=f"excluded_{'-'.join(plan.id for plan in plans.values())}_{provider}_{words}", fill=fill
+        )
+        if event.selection.rows:
+            row = rows[event.selection.rows[0]]
+            _decide(service, row["owner"], row["id"], ("include", "exclude"), fixed=row["rule"] in _FIXED)
+    else:
+        st.caption(":material/search_off: No excluded id matches the filter.")
+    _decisions(service, state)
+
+
+def _table(rows: Sequence[Mapping[str, str]], *, key: str, fill: bool) -> Any:
+    layout.no_longer_than(len(rows))
+    with st.container(key=layout.TABLE if fill else None):
+        return st.dataframe(
+            rows,
+            hide_index=True,
+            height="stretch" if fill else frames.height(len(rows)),
+            on_select="rerun",
+            selection_mode="single-row",
+            column_order=["id", "provider", "rule", "reason"],
+            key=key,
+            column_config={
+                "id": st.column_config.TextColumn("Model", width=240),
+                "provider": st.column_config.TextColumn("Provider", width=90),
+                "rule": st.column_config.TextColumn("Rule", width=130),
+                "reason": st.column_config.TextColumn("Reason", width=420),
+            },
+            alt="Excluded ids",
+        )
 
 
 def _leave_out_new(service: AiModelSyncService, plans: Mapping[str, Plan], provider: str | None) -> None:
@@ -92,7 +110,7 @@ def _leave_out_new(service: AiModelSyncService, plans: Mapping[str, Plan], provi
     if not new:
         return
     id_ = st.selectbox(
-        "Leave a new model out for good",
+        "Exclude a new model for good",
         sorted(new),
         index=None,
         placeholder=f"{len(new):,} new model{'' if len(new) == 1 else 's'} to choose from",
@@ -138,7 +156,7 @@ def _set(service: AiModelSyncService, provider: str, id_: str, decision: _Choice
         service,
         provider,
         lambda: service.decide(provider, id_, decision, reason=reason, actor=actor()),
-        f"{id_} is {'included' if decision == 'include' else 'left out'} from now on.",
+        f"{id_} is {'included' if decision == 'include' else 'excluded'} from now on.",
     )
 
 
@@ -175,7 +193,7 @@ def _decisions(service: AiModelSyncService, state: ReviewState) -> None:
         }
         for id_, decision in state.decisions.get(provider, {}).items():
             with st.container(horizontal=True, vertical_alignment="center"):
-                word = "included anyway" if decision.decision == "include" else "left out always"
+                word = "included anyway" if decision.decision == "include" else "excluded always"
                 since = f"{id_} is {word} by {decision.actor}: {decision.reason}."
                 text = overruled[decision.decision].get(id_, since)
                 st.markdown(f"**{label(provider)}** · {plain(text)}", width="stretch")

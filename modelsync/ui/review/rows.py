@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from modelsync.core.edits import Edit, checked_name
@@ -57,8 +57,17 @@ def proposals(
     initial switch of new models.
     """
     return [
-        row for plan in plans for row in sorted(_of_plan(plan, stored, enable_new), key=lambda row: row.id)
+        row
+        for plan in plans
+        for row in sorted(_with_notes(plan, _of_plan(plan, stored, enable_new)), key=lambda row: row.id)
     ]
+
+
+def _with_notes(plan: Plan, rows: Iterable[Proposal]) -> Iterator[Proposal]:
+    """The rows, each with what changed since a person reviewed it."""
+    since = words.since_review(plan)
+    for row in rows:
+        yield replace(row, what=f"{row.what} · {since[row.id]}") if row.id in since else row
 
 
 def _of_plan(plan: Plan, stored: Mapping[str, StoredModel], enable_new: bool) -> Iterator[Proposal]:
@@ -100,8 +109,8 @@ def _as_now(model: NormalizedModel, was: StoredModel | None) -> NormalizedModel:
 def reviewed(review: Review, proposal: Proposal, changed: Mapping[str, object]) -> Review:
     """The review with edited cells of one row.
 
-    Ignores unknown columns and values of a wrong type. Raises EditError for a blank name, and for any edit of an
-    archiving row but its tick.
+    Enabling a row approves it: nobody enables what shall not arrive. Ignores unknown columns and values of a wrong type.
+    Raises EditError for a blank name, and for any edit of an archiving row but its tick.
     """
     known = {name: value for name, value in changed.items() if isinstance(value, _COLUMNS.get(name, ()))}
     ticks, edits = dict(review.ticks), dict(review.edits)
@@ -114,6 +123,8 @@ def reviewed(review: Review, proposal: Proposal, changed: Mapping[str, object]) 
             raise EditError(f"{proposal.id} is archived, or about to be, and cannot be enabled or renamed.")
         before = edits.get(proposal.id, Edit())
         edits[proposal.id] = before.model_copy(update=known)
+        if known.get("enabled") and not proposal.approved(review):
+            ticks[proposal.id] = True
     return review.model_copy(update={"ticks": ticks, "edits": edits})
 
 

@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from modelsync.core.plans import Review
     from modelsync.ui.review.rows import Proposal, Section
 
-_WRAPPING_ROW = 66
-_ONE_LINE = {"new": 33, "updated": 62, "archived": 62}
-"""Characters of "What changed" that fit on one line."""
-
-
 LONGEST_TINTED = 1_000
 """Maximum rows of a tinted table: a Styler costs time per row in server and browser."""
 
@@ -33,12 +28,6 @@ _TINTS = {
 }
 
 WIDE_WHAT_COLUMN = st.column_config.TextColumn("What changed", width=205 + 82 + 90)
-
-
-def row_height(section: Section, frame: pd.DataFrame) -> int:
-    """Row height in pixels; tall enough to wrap a long "What changed"."""
-    longest = max((len(text) for text in frame["what"]), default=0)
-    return _WRAPPING_ROW if longest > _ONE_LINE[section] else frames.ROW
 
 
 def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[str, Review]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The main part of Review: metrics, warnings, filters, one editor per section. The page is `pages/review.py`.
+"""Review's tables: one editor per section, and the buttons that approve what is shown. The page is `pages/review.py`.
 
 Ticks and edits are stored as they are made: they survive a reload and a restart, and colleagues see them.
 """
@@ -13,16 +13,14 @@ import streamlit as st
 
 from modelsync.core.plans import Plan, Review
 from modelsync.core.review import ReviewState
-from modelsync.core.tally import Tally
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
 from modelsync.ui.catalogue import namesakes
-from modelsync.ui.review import concurrent_reviews, section_frames
+from modelsync.ui.review import concurrent_reviews, layout, section_frames
 from modelsync.ui.review.rows import Proposal, Section, reviewed
 from modelsync.ui.shell import cached_models, editors, frames
-from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import REVIEW
-from modelsync.ui.shell.session import adapters, label, may_change
+from modelsync.ui.shell.session import adapters, may_change
 
 SECTIONS: dict[Section, tuple[str, str, Literal["green", "orange", "gray"], str]] = {
     "new": ("New", ":material/add:", "green", "Arrive disabled unless you tick Enabled."),
@@ -36,75 +34,33 @@ SECTIONS: dict[Section, tuple[str, str, Literal["green", "orange", "gray"], str]
 }
 
 
-def numbers(rows: Sequence[Proposal], tally: Tally) -> None:
-    """The four metrics at the top."""
-    by_section = {name: [row for row in rows if row.section == name] for name in SECTIONS}
-    unpriced = sum(row.model.pricing is None for row in by_section["new"])
-    prices = sum(row.changes_price for row in by_section["updated"])
-    enabled = sum(row.was_enabled for row in by_section["archived"])
-    for column, (title, value, note, icon) in zip(
-        st.columns(4),
-        [
-            (
-                "New",
-                len(by_section["new"]),
-                f"{unpriced:,} unpriced" if unpriced else "all priced" if by_section["new"] else "none now",
-                ":material/add_circle:",
-            ),
-            (
-                "Updated",
-                len(by_section["updated"]),
-                f"{f'{prices:,}' if prices else 'no'} price change{'' if prices == 1 else 's'}",
-                ":material/edit:",
-            ),
-            (
-                "Archived",
-                len(by_section["archived"]),
-                f"{enabled:,} enabled now" if enabled else "none enabled now",
-                ":material/archive:",
-            ),
-            ("Enabled", tally.enabled, f"of {tally.active:,} active", ":material/toggle_on:"),
-        ],
-        strict=True,
-    ):
-        column.metric(
-            title,
-            f"{value:,}",
-            note,
-            icon=icon,
-            border=True,
-            delta_color="off",
-            delta_arrow="off",
-            height="stretch",
-        )
-
-
-def filters() -> tuple[str | None, str]:
-    """Draw provider filter and search; ticks and edits of hidden rows stay."""
-    names = {adapter.label: adapter.provider for adapter in adapters()}
-    chosen = st.segmented_control("Provider", ["All", *names], default="All", key="review_provider")
-    words = st.text_input(
-        "Search", placeholder="Model id or name", type="search", live=True, key="review_search", width=280
-    )
-    return names.get(chosen or "All"), words
+def show(
+    service: AiModelSyncService, view: str, shown: Sequence[Proposal], plans: Mapping[str, Plan]
+) -> None:
+    """Draw the table of the chosen section, or all of them one below the other."""
+    here = [row for row in shown if view in {"all", row.section}]
+    if not here:
+        st.caption(":material/search_off: No change of this section matches the filter.")
+    elif view == "all":
+        for name, (title, icon, colour, _) in SECTIONS.items():
+            if rows := [row for row in here if row.section == name]:
+                st.badge(f"{title} {len(rows):,}", icon=icon, color=colour)
+                section(service, name, rows, plans, height=frames.whole_height(len(rows)))
+    else:
+        layout.no_longer_than(len(here))
+        with st.container(key=layout.TABLE):
+            section(service, here[0].section, here, plans, height="stretch")
 
 
 def section(
-    service: AiModelSyncService, name: Section, rows: Sequence[Proposal], plans: Mapping[str, Plan]
+    service: AiModelSyncService,
+    name: Section,
+    rows: Sequence[Proposal],
+    plans: Mapping[str, Plan],
+    *,
+    height: int | Literal["stretch"],
 ) -> None:
-    """Draw one section with its editor."""
-    title, icon, colour, note = SECTIONS[name]
-    if name == "new" and service.settings.enable_new_models:
-        note = "Arrive enabled unless you untick Enabled."
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(title, anchor=False, width="content")
-        st.badge(f"{len(rows):,}", icon=icon, color=colour)
-        st.caption(note, width="stretch")
-        if rows:
-            tick_buttons(service, rows, "Tick", f"Of the section {title}, as far as it is shown", key=name)
-    if not rows:
-        st.caption(":material/search_off: No change of this section matches the filter.")
-        return
+    """Draw the editor of one section."""
     reviews = {plan.id: plan.review for plan in plans.values()}
     key, frame = editors.frozen_frame(
         f"review_{name}",
@@ -117,13 +73,12 @@ def section(
         hide_index=True,
         num_rows="fixed",
         disabled=_locked(name, frame.columns),
-        row_height=(row := section_frames.row_height(name, frame)),
-        height=frames.height(len(frame), row),
+        height=height,
         column_config=section_frames.review_columns(name, frame),
         on_change=_keep,
-        args=(service, rows, name),
+        args=(service, rows, name, reviews),
         placeholder="–",
-        alt=f"{title} models",
+        alt=f"{SECTIONS[name][0]} models",
     )
 
 
@@ -135,7 +90,9 @@ def _locked(name: Section, columns: Collection[str]) -> bool | list[str]:
     return [column for column in columns if column not in free]
 
 
-def _keep(service: AiModelSyncService, rows: Sequence[Proposal], name: Section) -> None:
+def _keep(
+    service: AiModelSyncService, rows: Sequence[Proposal], name: Section, drawn: Mapping[str, Review]
+) -> None:
     """Store edited cells in the plans' reviews."""
     by_key = {f"{row.model.provider}/{row.id}": row for row in rows}
     for row_key, cells in editors.take_edits(f"review_{name}").items():
@@ -149,6 +106,8 @@ def _keep(service: AiModelSyncService, rows: Sequence[Proposal], name: Section) 
             editors.forget(f"review_{name}")
             REVIEW.say("error", str(error))
         else:
+            if row.approved(review) and not row.approved(drawn[row.plan_id]) and "approve" not in cells:
+                editors.forget(f"review_{name}")  # Enabled has ticked Approve
             if "display_name" in cells:
                 namesakes.warn(REVIEW, row.id, _names(service, rows, review))
 
@@ -163,22 +122,21 @@ def _names(service: AiModelSyncService, rows: Sequence[Proposal], review: Review
     return now | brought | typed
 
 
-def tick_buttons(
-    service: AiModelSyncService, rows: Sequence[Proposal], verb: str, meaning: str, *, key: str
-) -> None:
+def approve_buttons(service: AiModelSyncService, rows: Sequence[Proposal]) -> None:
     """Buttons that approve all or none of these rows."""
-    for word, icon, ticked in (("all", "done_all", True), ("none", "remove_done", False)):
-        st.button(
-            f"{verb} {word}",
-            icon=f":material/{icon}:",
-            type="tertiary",
-            on_click=_tick,
-            args=(service, rows),
-            kwargs={"ticked": ticked},
-            disabled=not (rows and may_change()),
-            help=meaning,
-            key=f"{key}_{word}",
-        )
+    with st.container(key="review_ticks", horizontal=True, width="content"):
+        for word, icon, ticked in (("all", "done_all", True), ("none", "remove_done", False)):
+            st.button(
+                f"Approve {word}",
+                icon=f":material/{icon}:",
+                type="tertiary",
+                on_click=_tick,
+                args=(service, rows),
+                kwargs={"ticked": ticked},
+                disabled=not (rows and may_change()),
+                help=f"Approve {word} of the {len(rows):,} shown",
+                key=f"approve_{word}",
+            )
 
 
 def _tick(service: AiModelSyncService, rows: Sequence[Proposal], *, ticked: bool) -> None:
@@ -233,17 +191,3 @@ def _load_table_early() -> None:
     """
     with st.container(key="loaded_early"):  # Hidden by the dashboard's style sheet.
         st.dataframe([])
-
-
-def warnings(plans: Collection[Plan]) -> None:
-    """The plans' warnings; a plan that cannot be read shows its error."""
-    for problem in filter(None, (plan.problem for plan in plans)):
-        st.error(plain(problem), icon=":material/error:")
-    texts = [f"**{label(plan.provider)}** · {plain(w.message)}" for plan in plans for w in plan.diff.warnings]
-    if texts:
-        with st.expander(
-            f"{len(texts)} warning{'s' if len(texts) > 1 else ''}",
-            icon=":material/warning:",
-        ):
-            for text in texts:
-                st.markdown(text)

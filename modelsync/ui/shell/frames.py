@@ -73,6 +73,11 @@ def shortened(text: str, width: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
+def whole_height(rows: int) -> int:
+    """Pixels of a table that shows all its rows, one line each."""
+    return _HEADER + ROW * max(1, rows) + 3
+
+
 def prices(
     models: Sequence[NormalizedModel], figures: Iterable[Figure] = REQUIRED_FIGURES
 ) -> dict[str, list[float]]:

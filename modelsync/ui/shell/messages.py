@@ -1,21 +1,17 @@
-"""Result messages of a page: a banner at its top until the next action, and a toast. Decides nothing.
+"""Result messages of a page: banners at its top until the next action. Decides nothing.
 
-The toast is for users who scrolled down and do not see the banner.
+A long page adds a toast, for users who scrolled down and do not see the banner.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 
-from modelsync.core.models import ModelSyncDiff
-from modelsync.errors import ModelSyncError
 from modelsync.ui.shell import undo_dialog
 from modelsync.ui.shell.markdown import plain
-from modelsync.ui.shell.session import label
 
 Kind = Literal["success", "info", "warning", "error"]
 
@@ -35,18 +31,19 @@ class _Message:
     run_id: str | None
     fresh: bool = True
 
-    def show(self) -> None:
-        if self.fresh and self.kind != "info":
+    def show(self, *, toast: bool) -> None:
+        if toast and self.fresh and self.kind != "info":
             st.toast(plain(self.text), icon=_ICONS[self.kind])
         self.fresh = False
         text = "\n".join([plain(self.text), "", *(f"- {plain(row)}" for row in self.rows)])
         show = {"success": st.success, "info": st.info, "warning": st.warning, "error": st.error}[self.kind]
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="xsmall"):
             show(text, icon=_ICONS[self.kind])
             if self.run_id:
                 undo_dialog.link(self.run_id)
                 st.button(
                     "Undo",
+                    type="tertiary",
                     icon=":material/undo:",
                     on_click=undo_dialog.ask,
                     args=(self.run_id,),
@@ -58,8 +55,9 @@ class _Message:
 class Messages:
     """The messages of one page in this browser session."""
 
-    def __init__(self, page: str) -> None:
+    def __init__(self, page: str, *, toasts: bool = True) -> None:
         self._key = f"{page}_messages"
+        self._toasts = toasts
 
     def say(self, kind: Kind, text: str, *, rows: tuple[str, ...] = (), run_id: str | None = None) -> None:
         """Add a message; ``rows`` become a list, ``run_id`` adds a link to that run and its Undo button."""
@@ -77,20 +75,12 @@ class Messages:
     def show(self) -> None:
         """Show all messages, oldest first."""
         messages: list[_Message] = st.session_state.get(self._key, [])
-        for message in messages:
-            message.show()
+        if messages:
+            with st.container(key="messages", horizontal=True, gap="small"):
+                for message in messages:
+                    message.show(toast=self._toasts)
 
 
-REVIEW = Messages("review")
+REVIEW = Messages("review", toasts=False)
 CATALOGUE = Messages("catalogue")
 HISTORY = Messages("history")
-
-
-def tell_outcome(results: Mapping[str, ModelSyncDiff | ModelSyncError]) -> None:
-    """Report a sync on Review: failures, and providers without changes."""
-    REVIEW.clear()
-    for provider, result in results.items():
-        if isinstance(result, ModelSyncError):
-            REVIEW.say("error", str(result))
-        elif result.is_empty:
-            REVIEW.say("info", f"{label(provider)} is up to date: {result.listed:,} listed, nothing to do.")

@@ -18,29 +18,37 @@ _LONGEST = 10
 """Rows shown before the list scrolls."""
 
 
-def upcoming(models: Sequence[StoredModel], today: date, days: int = 90, *, chart: bool = False) -> None:
+def upcoming(models: Sequence[StoredModel], today: date, days: int = 90) -> None:
     """Active models that retire within ``days`` or are overdue, soonest first; draws nothing without any.
 
-    ``models`` is the whole catalogue, for looking up replacements. ``chart`` adds the timeline.
+    ``models`` is the whole catalogue, for looking up replacements.
     """
     soon = retiring_within(days, (model for model in models if model.status == "active"), today)
     if not soon:
         return
-    panel = st.expander(
-        f"Retiring soon ({len(soon):,})" + _enabled_of(soon),
+    opened = st.expander(
+        title(soon),
         icon=":material/event_busy:",
         on_change="rerun",
         key="retiring_soon",
     )
-    if not panel.open:
-        return
-    with panel:
-        st.caption(_counted(soon, today))
-        _table(soon, {model.universal_model_id: model for model in models}, today)
-        if chart:
-            from modelsync.ui.shell import retirement_chart  # noqa: PLC0415 - altair takes a while, and only this needs it
+    if opened.open:
+        with opened:
+            panel(soon, models, today)
 
-            retirement_chart.timeline(soon, today)
+
+def title(soon: Sequence[StoredModel]) -> str:
+    """How many retire soon, and how many of them users have."""
+    return f"Retiring soon ({len(soon):,})" + _enabled_of(soon)
+
+
+def panel(soon: Sequence[StoredModel], models: Sequence[StoredModel], today: date) -> None:
+    """The retiring models with their replacements and the timeline."""
+    from modelsync.ui.shell import retirement_chart  # noqa: PLC0415 - altair takes a while, and only this needs it
+
+    st.caption(_counted(soon, today))
+    _table(soon, {model.universal_model_id: model for model in models}, today)
+    retirement_chart.timeline(soon, today)
 
 
 def _enabled_of(soon: Sequence[StoredModel]) -> str:

@@ -128,7 +128,9 @@ def _banner() -> None:
     from modelsync.demo.session import left_out  # noqa: PLC0415 - only the demo needs its data
 
     sentences = ["sample listings, no network, no key. Your own catalogue is not touched.", left_out() or ""]
-    with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
+    with st.container(
+        key="demo_banner", border=True, horizontal=True, vertical_alignment="center", wrap=False
+    ):
         st.markdown(
             f":material/science: **Demo** · {plain(' '.join(sentences).strip())}",
             width="stretch",

@@ -40,7 +40,7 @@ def test_a_blank_name_is_refused_with_a_sentence_and_the_name_is_there_again(syn
     synced.grid("New models").type("gpt-5.4", "Display name", blank)
     alert = synced.page.get_by_test_id("stAlert")
     expect(alert).to_contain_text("gpt-5.4: A display name cannot be blank. Type a name")
-    synced.press("Tick all")
+    synced.press("Approve all")
     expect(alert).to_have_count(0)
     assert reviews(dashboard)[1] == {}
 
@@ -81,11 +81,11 @@ def test_a_filter_hides_rows_and_keeps_their_ticks_and_edits(synced, dashboard):
     table = synced.grid("New models")
     table.type("gpt-5.4", "Display name", "Our flagship")
     table.click("gpt-5.4-mini", "Approve")
-    synced.choose("Google")
+    synced.only("Google")
     assert sorted(table.ids()) == ["gemini-3-flash", "gemini-3-pro"]
     table.click("gemini-3-flash", "Enabled")
     table.type("gemini-3-pro", "Display name", "Gemini for us")
-    synced.choose("All")
+    synced.only("All providers")
     assert synced.says("5 of 6 changes approved")
     synced.commit()
     assert synced.says("Nothing to do")
@@ -103,9 +103,9 @@ def test_approve_all_and_none_reach_the_shown_rows_and_later_clicks_only_their_o
     table.click("gpt-5.4", "Approve")
     assert synced.says("5 of 6 changes approved")
     assert [id_ for id_, ticked in reviews(dashboard)[0].items() if not ticked] == ["gpt-5.4"]
-    synced.choose("Google")
+    synced.only("Google")
     synced.press("Approve none")
-    synced.choose("All")
+    synced.only("All providers")
     assert synced.says("3 of 6 changes approved")
     synced.commit()
     assert synced.says("0 of 2 changes approved")

@@ -228,16 +228,25 @@ def test_what_was_not_approved_comes_back_as_it_was_left(service, providers):
     assert (again.review.ticks, again.review.edits) == ({"o5": False}, {"o5": REVIEW.edits["o5"]})
 
 
-def test_a_review_that_was_dropped_does_not_come_back(service, providers):
+def test_a_discarded_plan_drops_names_and_switches_and_keeps_what_was_rejected(service, providers):
     diff = reviewed_plan(service, providers, *OPENAI)
     service.discard(diff.plan_id, actor=LOCAL)
-    assert service.plan(plan(service).plan_id).review == Review()
+    again = service.plan(plan(service).plan_id)
+    assert (again.review.ticks, again.review.edits) == ({"o5": False}, {})
+    assert again.approved == set(OPENAI) - {"o5"}
 
 
 def test_the_switches_of_a_run_that_was_undone_do_not_come_back(service, providers):
     diff = reviewed_plan(service, providers, *OPENAI)
-    run = service.apply_sync(diff.plan_id, "all", dict(REVIEW.edits), actor=LOCAL)
+    run = service.apply_sync(diff.plan_id, OPENAI, dict(REVIEW.edits), actor=LOCAL)
     service.undo(run.run_id, actor=LOCAL)
     again = service.plan(plan(service).plan_id)
     assert set(again.diff.ids()) == set(OPENAI)
     assert again.review == Review()
+
+
+def test_what_was_rejected_stays_so_when_the_run_beside_it_is_undone(service, providers):
+    diff = reviewed_plan(service, providers, *OPENAI)
+    run = service.apply_sync(diff.plan_id, "all", actor=LOCAL)
+    service.undo(run.run_id, actor=LOCAL)
+    assert service.plan(plan(service).plan_id).approved == set(OPENAI) - {"o5"}

@@ -35,6 +35,7 @@ def test_a_plan_can_be_looked_at_with_all_that_matters(server, stocked, reader):
     assert told["conflicts"] == []
     assert told["review"] == {"ticks": {}, "edits": {}, "by": None, "at": None}
     assert told["diff"]["planId"] == plan
+    assert told["rejected"] == []
     server.run("disable", "o5")
     assert reader.get(f"/api/v1/plans/{plan}").json()["conflicts"] == ["o5: enabled was on, is off"]
 

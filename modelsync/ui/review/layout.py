@@ -1,0 +1,75 @@
+"""Review's style sheet: slim lines above a table that takes the rest of the window. Draws nothing else.
+
+The main block is a column as high as the window less the bottom bar; the table's container takes what is left of it. Streamlit
+has no setting for a table that follows the window's height.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from modelsync.ui.shell import frames
+
+TABLE = "review_table"
+_FEWEST = 5
+"""Rows that a table keeps in a low window, which then scrolls."""
+
+_HIDDEN = "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap"
+"""Words of a button for screen readers alone; its icon and tooltip stay."""
+
+_STYLE = f"""
+.stMain:has(.st-key-review_strip) {{height: 100dvh}}
+.stMainBlockContainer:has(.st-key-review_strip) {{padding: 1rem 2rem .5rem; flex: 1 0 auto; display: flex; flex-direction: column}}
+.stMainBlockContainer:has(.st-key-review_strip) + div {{flex: none}}
+.stMainBlockContainer:has(.st-key-review_strip) > .stVerticalBlock {{gap: .5rem; flex: 1 0 auto}}
+.stMain:has(.st-key-review_strip) [data-testid=stBottomBlockContainer] {{padding: .5rem 2rem .7rem}}
+.stMain:has(.st-key-review_strip) h1 {{font-size: 1.25rem; padding: 0}}
+.st-key-review_strip {{column-gap: .9rem; row-gap: .1rem; min-height: 2.5rem}}
+.st-key-review_strip :is(p, .stBadge, .stMarkdownBadge) {{font-size: .875rem}}
+.st-key-review_providers {{gap: .1rem .7rem}}
+.st-key-review_strip [class*=st-key-strip_] {{gap: .3rem}}
+.stMain:has(.st-key-review_strip) [data-testid=stAlertContainer] {{padding: .4rem .75rem}}
+.st-key-review_strip [class*=st-key-strip_] button {{min-height: 1.75rem; padding: 0 .2rem}}
+:is([class*=st-key-strip_], .st-key-review_ticks) button [data-testid=stMarkdownContainer] {{{_HIDDEN}}}
+.st-key-review_ticks {{gap: 0}}
+.st-key-review_ticks button {{padding: 0 .5rem}}
+.st-key-attention summary {{min-height: 0; padding-block: .35rem}}
+.st-key-attention summary p {{white-space: nowrap; overflow: hidden; text-overflow: ellipsis}}
+.st-key-attention summary :is(div, span):has(p) {{min-width: 0; overflow: hidden}}
+.st-key-attention_items {{max-height: 40vh; overflow-y: auto}}
+.st-key-attention:has([class*=st-key-compare_]) .st-key-attention_items {{max-height: 6.5rem}}
+[data-testid=stLayoutWrapper]:has(> .st-key-{TABLE}) {{flex: 1 1 0}}
+.st-key-{TABLE} {{flex: 1 1 0}}
+@media (max-width: 1024px) {{
+  .st-key-review_strip > :has(> .st-key-review_providers) {{order: 1; flex: 1 1 100%; min-width: 0}}
+  .st-key-review_strip > .st-key-sync_all {{margin-left: auto}}
+  .st-key-review_controls {{flex-wrap: nowrap; gap: .5rem}}
+  .st-key-review_controls > .st-key-review_search {{flex: 1 1 6rem; min-width: 6rem}}
+}}
+@media (max-width: 768px) {{
+  .stMainBlockContainer:has(.st-key-review_strip) {{padding: 3.9rem 1rem .5rem}}
+  .stMain:has(.st-key-review_strip) [data-testid=stBottomBlockContainer] {{padding: .5rem 1rem .7rem}}
+  .stBottom .stElementContainer:has(.stMarkdown) {{flex: 1 1 100%}}
+}}
+@media (max-width: 640px) {{
+  .st-key-review_providers {{flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none}}
+  .st-key-review_providers > * {{flex: none}}
+  .st-key-review_controls {{flex-wrap: wrap}}
+  .st-key-review_controls > .st-key-review_view {{flex: 1 1 100%; overflow-x: auto; scrollbar-width: none}}
+  :is(.st-key-export, .st-key-discard, .st-key-sync_all) button [data-testid=stMarkdownContainer] {{{_HIDDEN}}}
+}}
+"""
+
+
+def style() -> None:
+    """Send the style sheet."""
+    st.html(f"<style>{_STYLE}</style>")
+
+
+def no_longer_than(rows: int) -> None:
+    """Bound the table's height by that of its rows; a low window keeps the fewest and scrolls."""
+    most, least = frames.whole_height(rows), frames.whole_height(min(rows, _FEWEST))
+    st.html(
+        f"<style>[data-testid=stLayoutWrapper]:has(> .st-key-{TABLE})"
+        f" {{max-height: {most}px; min-height: {least}px}}</style>"
+    )

@@ -1,0 +1,178 @@
+"""Review's strip of providers: state and age of the last sync, a Sync button each, and the totals of what is pending."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Literal
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from modelsync.adapters import Adapter
+from modelsync.core.plans import Plan
+from modelsync.core.review import ReviewState
+from modelsync.ui.catalogue import unsaved_edits
+from modelsync.ui.review.rows import Proposal
+from modelsync.ui.shell.session import adapters, enter_demo, in_demo, label, may_change
+
+Badge = tuple[str, str | None, Literal["green", "orange", "blue", "gray", "red"], str | None]
+"""Text, icon, colour, tooltip."""
+_SHOWN = "provider_states"
+_FEW = 4
+"""Providers whose state fits in words; of more, the badge keeps the figures."""
+States = dict[str, DeltaGenerator]
+"""Placeholders for each provider's badge."""
+
+
+def sync_all(state: ReviewState) -> list[str]:
+    """Draw the Sync all button; returns the providers to sync when pressed."""
+    ready = [a.provider for a in adapters() if a.provider not in state.missing_keys]
+    pressed = st.button(
+        "Sync all",
+        icon=":material/sync:",
+        type="primary",
+        key="sync_all",
+        disabled=not (ready and may_change()),
+        help="Asks every provider that has a key, at once. Nothing is saved until you commit.",
+    )
+    return ready if pressed else []
+
+
+def providers(state: ReviewState) -> tuple[States, list[str]]:
+    """Draw every provider; returns placeholders for their states, and the provider to sync."""
+    places: States = {}
+    wanted: list[str] = []
+    with st.container(key="review_providers", horizontal=True, vertical_alignment="center"):
+        for adapter in adapters():
+            with st.container(
+                key=f"strip_{adapter.provider}", horizontal=True, vertical_alignment="center", width="content"
+            ):
+                st.markdown(f"**{adapter.label}**", width="content")
+                places[adapter.provider] = st.empty()
+                if _button(adapter, state.missing_keys.get(adapter.provider)):
+                    wanted = [adapter.provider]
+    return places, wanted
+
+
+def show_states(state: ReviewState, places: States) -> None:
+    """Fill the badges; called after a sync in the same rerun, so that no second rerun is needed."""
+    for provider, place in places.items():
+        badge = _badge(
+            state.plans.get(provider),
+            state.missing_keys.get(provider),
+            state.rejected.get(provider, 0),
+            failed=provider in state.failed,
+        )
+        _show(place, badge)
+        st.session_state.setdefault(_SHOWN, {})[provider] = badge
+
+
+def show_syncing(places: States, progress: Mapping[str, str]) -> None:
+    """Show sync progress; other providers keep their state."""
+    for provider, place in places.items():
+        if provider in progress:
+            _show(place, (f"Syncing: {progress[provider]}", ":material/sync:", "blue", None))
+        elif shown := st.session_state.get(_SHOWN, {}).get(provider):
+            _show(place, shown)
+
+
+def show_totals(place: DeltaGenerator, rows: Sequence[Proposal]) -> None:
+    """What is pending in all: ``+12 ~2 −15 · 3 enabled go off``."""
+    counts = [
+        (sign, sum(row.section == section for row in rows))
+        for sign, section in (("\\+", "new"), ("\\~", "updated"), ("−", "archived"))
+    ]
+    text = " ".join(f"{sign}{count:,}" for sign, count in counts if count)
+    if off := sum(row.section == "archived" and row.was_enabled for row in rows):
+        text += f" · :orange[{off:,} enabled go{'es' if off == 1 else ''} off]"
+    place.markdown(text, width="content")
+
+
+def _show(place: DeltaGenerator, state: Badge) -> None:
+    text, icon, colour, meaning = state
+    place.badge(text, icon=icon, color=colour, help=meaning)
+
+
+def _button(adapter: Adapter, missing: str | None) -> bool:
+    return st.button(
+        f"Sync {adapter.label}",
+        icon=":material/sync:",
+        type="tertiary",
+        key=f"sync_{adapter.provider}",
+        disabled=bool(missing) or not may_change(),
+        help=f"Set {missing} in the environment or in .env, then start again."
+        if missing
+        else f"Sync {adapter.label}",
+    )
+
+
+def _badge(plan: Plan | None, missing: str | None, rejected: int, *, failed: bool) -> Badge:
+    brief = len(adapters()) > _FEW
+    if missing:
+        return "No key", ":material/key_off:", "gray", f"{missing} is not set"
+    pending = len(set(plan.diff.ids()) - plan.rejected) if plan and plan.state == "waiting" else 0
+    out = f", {rejected:,} rejected" if rejected else ""
+    meaning = (
+        f"{ago(plan.fetched_at).capitalize()}: {plan.diff.listed:,} listed, {pending:,} pending{out}"
+        if plan
+        else None
+    )
+    if failed or (plan and plan.problem):
+        what = "Sync failed" if failed else "Unreadable plan"
+        return f"{what}{f', {pending:,} pending' if pending else ''}", ":material/error:", "red", meaning
+    if plan is None:
+        return "Never synced", ":material/sync:", "blue", None
+    age = _short(plan.fetched_at)
+    if pending:
+        text = f"{pending:,}" if brief else f"{pending:,} pending"
+        return f"{text} · {age}", None, "orange", meaning
+    if plan.state == "discarded":
+        return "Discarded" if brief else f"Discarded · {age}", ":material/close:", "gray", meaning
+    return _nothing_pending(age, rejected, meaning, brief=brief)
+
+
+def _nothing_pending(age: str, rejected: int, meaning: str | None, *, brief: bool) -> Badge:
+    if rejected:
+        return f"{rejected:,} rejected · {age}", ":material/block:", "gray", meaning
+    return age if brief else f"Up to date · {age}", ":material/check:", "green", meaning
+
+
+def _short(moment: datetime) -> str:
+    """Age in few letters: ``now``, ``5 min``, ``3 h``, ``2 d``."""
+    return ago(moment).replace("just ", "").replace(" ago", "").replace(" days", " d")
+
+
+def ago(moment: datetime) -> str:
+    """Age in words: ``just now``, ``5 min ago``, ``3 h ago``, ``2 days ago``."""
+    seconds = (datetime.now(UTC) - moment).total_seconds()
+    if seconds < 60:
+        return "just now"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min ago"
+    if seconds < 48 * 3600:
+        return f"{int(seconds // 3600)} h ago"
+    return f"{int(seconds // 86400)} days ago"
+
+
+def missing_keys(state: ReviewState) -> None:
+    """Name the missing key variables, and offer the demo."""
+    missing = {label(name): variable for name, variable in state.missing_keys.items()}
+    if not missing or in_demo():
+        return
+    named = ", ".join(f"**{name}**: `{variable}`" for name, variable in missing.items())
+    them = "it" if len(missing) == 1 else "them"
+    with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
+        st.markdown(
+            f":material/key_off: No key for {named}. Set {them} in the environment or in `.env`.",
+            width="stretch",
+        )
+        if len(missing) == len(adapters()):
+            st.button(
+                "Try the demo",
+                icon=":material/science:",
+                on_click=enter_demo,
+                key="enter_demo",
+                disabled=bool(unsaved_edits.edits()),
+                help="Save or undo your edits in the Catalogue first" if unsaved_edits.edits() else None,
+            )

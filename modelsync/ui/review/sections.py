@@ -1,0 +1,99 @@
+"""Review's one line over the table: the section to show, provider filter, search, and the buttons that approve what is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import streamlit as st
+
+from modelsync.core.review import ReviewState
+from modelsync.service import AiModelSyncService
+from modelsync.ui.review import tables
+from modelsync.ui.review.rows import Proposal
+from modelsync.ui.review.tables import SECTIONS
+from modelsync.ui.shell.session import adapters
+
+View = Literal["all", "new", "updated", "archived", "excluded"]
+_KEY, _PROVIDER, _WORDS = "review_view", "review_provider", "review_search"
+_EVERY = "all"
+_SHORT = 8
+"""Changes whose sections fit one below the other."""
+
+
+def choose(
+    service: AiModelSyncService, state: ReviewState, rows: Sequence[Proposal]
+) -> tuple[list[Proposal], View]:
+    """Draw the line; returns the rows that the filter leaves, and the chosen section."""
+    shown = _matching(state, rows)
+    with st.container(key="review_controls", horizontal=True, vertical_alignment="center", gap="small"):
+        view = _view(state, rows, shown)
+        _provider()
+        _search()
+        here = [row for row in shown if view in {"all", row.section}]
+        if view != "excluded":
+            tables.approve_buttons(service, here)
+    return shown, view
+
+
+def _matching(state: ReviewState, rows: Sequence[Proposal]) -> list[Proposal]:
+    """The rows that the filter leaves."""
+    provider, words = chosen_filter()
+    reviews = {plan.id: plan.review for plan in state.plans.values()}
+    return [row for row in rows if row.matches(provider, words, reviews[row.plan_id])]
+
+
+def chosen_filter() -> tuple[str | None, str]:
+    """The provider and the words that are filtered by."""
+    provider = st.session_state.get(_PROVIDER, _EVERY)
+    return None if provider == _EVERY else provider, st.session_state.get(_WORDS) or ""
+
+
+def _view(state: ReviewState, rows: Sequence[Proposal], shown: Sequence[Proposal]) -> View:
+    excluded = sum(len(plan.diff.excluded) for plan in state.plans.values())
+    counts: dict[View, int] = {"all": len(shown)} if _are_short(rows) else {}
+    for section in SECTIONS:
+        if any(row.section == section for row in rows):
+            counts[section] = sum(row.section == section for row in shown)
+    titles = {"all": "All", "excluded": "Excluded"} | {name: title for name, (title, *_) in SECTIONS.items()}
+    options: list[View] = [*counts, "excluded"]
+    counts["excluded"] = excluded
+    if st.session_state.get(_KEY) not in options:
+        st.session_state[_KEY] = options[0]
+    chosen = st.segmented_control(
+        "Section",
+        options,
+        format_func=lambda name: f"{titles[name]} {counts[name]:,}",
+        required=True,
+        key=_KEY,
+        label_visibility="collapsed",
+    )
+    return chosen or options[0]
+
+
+def _are_short(rows: Sequence[Proposal]) -> bool:
+    return len(rows) <= _SHORT and len({row.section for row in rows}) > 1
+
+
+def _provider() -> None:
+    labels = {_EVERY: "All providers"} | {adapter.provider: adapter.label for adapter in adapters()}
+    st.selectbox(
+        "Provider",
+        list(labels),
+        format_func=labels.__getitem__,
+        key=_PROVIDER,
+        label_visibility="collapsed",
+        width=150,
+    )
+
+
+def _search() -> None:
+    st.text_input(
+        "Search",
+        placeholder="Search id or name",
+        type="search",
+        live=True,
+        key=_WORDS,
+        label_visibility="collapsed",
+        width=200,
+    )
