@@ -19,7 +19,7 @@ class ReviewState:
     ``plans`` are the newest ones, whatever became of them. ``conflicts`` and ``findings`` are those of what each waiting
     plan's stored review approves; a plan with conflicts has no findings, as it cannot be applied. ``too_old`` of them
     need a sync, the others a new comparison. ``missing_keys`` are the variables to set.
-    ``failed`` are the last attempts to sync, where they failed. ``catalogue_state`` changes with
+    ``failed`` are the last attempts to sync, where they failed and the key is there. ``catalogue_state`` changes with
     every commit to the catalogue; use it as a cache key.
     """
 

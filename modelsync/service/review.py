@@ -43,6 +43,7 @@ class Reviews:
             if name not in moved
             and (found := approvals.findings(context.settings, plans[name], ids, current))
         }
+        missing = {name: key for name in context.providers if (key := context.missing_key(name))}
         return ReviewState(
             plans=plans,
             tally=tally,
@@ -51,8 +52,10 @@ class Reviews:
             conflicts=moved,
             findings=unsafe,
             too_old=frozenset(name for name in moved if self.too_old(plans[name])),
-            missing_keys={name: key for name in context.providers if (key := context.missing_key(name))},
-            failed={name: failed[name] for name in context.providers if name in failed},
+            missing_keys=missing,
+            failed={
+                name: failed[name] for name in context.providers if name in failed and name not in missing
+            },
         )
 
     def findings(self, plan: Plan, approved: Collection[str]) -> tuple[Finding, ...]:

@@ -98,6 +98,7 @@ def test_a_provider_without_a_key_is_no_problem_of_the_installation(service, lis
         service.settings.read(database_url=service.settings.database_url), service.database
     )
     assert without.status().problems == ()
+    assert without.review().failed == {}
 
 
 def test_a_comparison_without_the_network_is_no_attempt(service, listed):
