@@ -29,6 +29,10 @@ _STYLE = f"""
 .st-key-review_providers {{gap: .1rem .7rem}}
 .st-key-review_strip [class*=st-key-strip_] {{gap: .3rem}}
 .stMain:has(.st-key-review_strip) [data-testid=stAlertContainer] {{padding: .4rem .75rem}}
+.stMain:has(.st-key-review_strip) [data-testid=stAlertContainer] p {{font-size: .875rem}}
+.st-key-attention [data-testid=stExpanderDetails] {{padding: .3rem .75rem}}
+.st-key-attention_items p {{font-size: .875rem}}
+.st-key-attention_items button {{min-height: 1.9rem; padding-block: 0}}
 .st-key-review_strip [class*=st-key-strip_] button {{min-height: 1.75rem; padding: 0 .2rem}}
 :is([class*=st-key-strip_], .st-key-review_ticks) button [data-testid=stMarkdownContainer] {{{_HIDDEN}}}
 .st-key-review_ticks {{gap: 0}}

@@ -6,6 +6,7 @@ A row is in sight when it lies wholly between the table's header and the bottom 
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from modelsync.core.actors import LOCAL
 from modelsync.core.edits import Edit
@@ -92,6 +93,26 @@ def test_ten_thousand_models_show_their_rows(service, providers, dashboard, open
     providers.set("openai", [openai_item(f"gpt-6-{number}") for number in range(10_000)])
     service.sync_with_providers(["openai"], actor=LOCAL)
     look(open_tab(dashboard), SIZES, screenshots, "many")
+
+
+@pytest.mark.usefixtures("stocked")
+def test_stale_plans_open_the_line_and_leave_the_rows_in_sight(service, providers, dashboard, open_tab):
+    providers.set("openai", [*MANY, *LISTINGS["openai"]])
+    providers.set("google", [google_item("gemini-3-pro", displayName="New"), *LISTINGS["google"][1:]])
+    providers.set(
+        "anthropic", [anthropic_item("claude-opus-5", display_name="New"), *LISTINGS["anthropic"][1:]]
+    )
+    service.sync_with_providers(LISTINGS, actor=LOCAL)
+    service.edit(
+        {"gemini-3-pro": Edit(display_name="A"), "claude-opus-5": Edit(display_name="B")}, actor=LOCAL
+    )
+    tab = open_tab(dashboard)
+    tab.page.set_viewport_size({"width": 1280, "height": 800})
+    tab.settle(500)
+    for name in ("Google", "Anthropic"):
+        expect(tab.page.get_by_role("button", name=f"Compare {name} again")).to_be_in_viewport()
+    first, whole = seen(tab)
+    assert (first < 320, whole >= 9) == (True, True), (first, whole)
 
 
 @pytest.fixture(scope="module")
