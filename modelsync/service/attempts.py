@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_LOCK_MILLISECONDS = 3_000
+"""Longer than another provider's plan of 10,000 models holds SQLite's lock; the sync has failed, so nobody waits for more."""
+
 
 class Attempts:
     """Reads the attempts."""
@@ -80,7 +83,7 @@ def attempted(context: ServiceContext, provider: str, actor: Actor) -> Iterator[
 
 def _note(context: ServiceContext, failed: Attempt) -> None:
     try:
-        with context.database.noting() as session:
+        with context.database.noting(milliseconds=_LOCK_MILLISECONDS) as session:
             store.add_attempt(session, failed)
     except StoreError as error:
         logger.info("The failed sync of %s is not in the list of syncs: %s", failed.provider, error)

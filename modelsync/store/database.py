@@ -97,19 +97,19 @@ class Database:
             session.flush()
 
     @contextmanager
-    def noting(self) -> Iterator[Session]:
+    def noting(self, *, milliseconds: int = _NOTE_MILLISECONDS) -> Iterator[Session]:
         """A best-effort write with a short lock timeout. Raises StoreError."""
         self._check_schema()
         self._refuse_to_write()
         with (
             self._translated(),
             self.engine.connect().execution_options(**{WRITES: True}) as connection,
-            self._pragma(connection, "busy_timeout", _NOTE_MILLISECONDS, BUSY_SECONDS * 1000),
+            self._pragma(connection, "busy_timeout", milliseconds, BUSY_SECONDS * 1000),
             connection.begin(),
             Session(connection) as session,
         ):
             if not self.is_sqlite:
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_NOTE_MILLISECONDS}")
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {milliseconds}")
             yield session
             session.flush()
 
