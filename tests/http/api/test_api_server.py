@@ -137,6 +137,7 @@ def test_the_document_is_open_and_describes_every_address(stranger):
         "/api/v1/plans/{planId}",
         "/api/v1/plans/{planId}/apply",
         "/api/v1/changes",
+        "/api/v1/syncs",
         "/api/v1/runs",
         "/api/v1/runs/{runId}/undo",
         "/v1/models",
