@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from modelsync.core.plans import Plan, Review
+from modelsync.core.plans import Plan
 from modelsync.core.review import ReviewState
 from modelsync.core.safety import Finding
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError
@@ -15,8 +15,8 @@ from modelsync.report import csv_tables, words
 from modelsync.service import AiModelSyncService
 from modelsync.ui.review import concurrent_reviews
 from modelsync.ui.review.attention import as_list
+from modelsync.ui.review.commit_words import bar_summary, dialog_sentence
 from modelsync.ui.review.rows import Proposal
-from modelsync.ui.review.tables import SECTIONS
 from modelsync.ui.shell import login, undo_dialog
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label, may_change
@@ -53,7 +53,7 @@ def bar(
     providers = "-".join(plans)
     stamp = max(plan.fetched_at for plan in plans.values()).strftime("%Y%m%dT%H%MZ")
     with st.bottom, st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(_says(state, approved, rows, shown), width="stretch")
+        st.markdown(bar_summary(state, approved, rows, shown), width="stretch")
         st.download_button(
             "Export CSV",
             partial(_csv, list(plans.values()), rows),
@@ -86,46 +86,6 @@ def bar(
         _confirm_commit(service, state, committable, _not_approved(rows, approved, committable))
     elif wanted == "discard":
         _confirm_discard(service, plans)
-
-
-def _says(
-    state: ReviewState, approved: Sequence[Proposal], rows: Sequence[Proposal], shown: Sequence[Proposal]
-) -> str:
-    """What a commit would do: ``96 of 99 changes approved · enables 10 · renames 3 · 2 rejected``."""
-    reviews = {plan.id: plan.review for plan in state.waiting.values()}
-    parts = [f"**{len(approved):,} of {len(rows):,}** changes approved"]
-    enabled, disabled, renamed = _effects(approved, reviews)
-    parts += [
-        f"{word} {count:,}"
-        for word, count in (("enables", enabled), ("disables", disabled), ("renames", renamed))
-        if count
-    ]
-    open_ = [row for row in rows if not row.approved(reviews[row.plan_id])]
-    rejected = sum(row.id in reviews[row.plan_id].ticks for row in open_)
-    undecided = len(open_) - rejected
-    parts += [
-        f"{count:,} {word}" for word, count in (("rejected", rejected), ("undecided", undecided)) if count
-    ]
-    here = {row.id for row in shown}
-    if hidden := sum(row.id not in here for row in approved):
-        parts.append(f":orange[{hidden:,} of the approved hidden by the filter]")
-    if stale := state.conflicts.keys():
-        names = ", ".join(label(provider) for provider in stale)
-        parts.append(f":orange[{names}: no longer fits, see above]")
-    return " · ".join(parts)
-
-
-def _effects(rows: Sequence[Proposal], reviews: Mapping[str, Review]) -> tuple[int, int, int]:
-    """How many of these rows a commit enables, disables and renames beyond what the section says."""
-    switched = [
-        (_is_on_now(row), _will_be_on(row, reviews[row.plan_id])) for row in rows if row.section != "archived"
-    ]
-    edits = [(row.model, edit) for row in rows if (edit := reviews[row.plan_id].edits.get(row.id))]
-    return (
-        sum(will and not was for was, will in switched),
-        sum(was and not will for was, will in switched),
-        sum(edit.display_name not in {None, model.display_name} for model, edit in edits),
-    )
 
 
 def _not_approved(
@@ -166,7 +126,7 @@ def _confirm_commit(
     for provider, plan in plans.items():
         mine = [row for row in approved if row.plan_id == plan.id]
         if mine:
-            st.markdown(f"**{label(provider)}**: {_in_words(mine, plan.review)}.")
+            st.markdown(f"**{label(provider)}**: {dialog_sentence(mine, plan.review)}.")
         if provider in found:
             confirmed &= _confirmed(provider, found[provider])
     untouched = [
@@ -206,32 +166,6 @@ def _confirmed(provider: str, findings: Sequence[Finding]) -> bool:
     st.warning(as_list(findings))
     typed = st.text_input(f"Type {provider} to confirm", key=f"confirm_{provider}")
     return typed.strip().lower() == provider
-
-
-def _in_words(rows: Sequence[Proposal], review: Review) -> str:
-    """Summary of a commit: ``add 16 models, archive 1 model (enabled now, so switched off), rename 2``."""
-    by_section = {name: [row for row in rows if row.section == name] for name in SECTIONS}
-    verbs = {"new": "add", "updated": "update", "archived": "archive"}
-    parts = [f"{verbs[name]} {_models(len(mine))}" for name, mine in by_section.items() if mine]
-    if off := sum(row.was_enabled for row in by_section["archived"]):
-        which = "" if off == len(by_section["archived"]) == 1 else f"{off:,} of them "
-        parts[-1] += f" ({which}enabled now, so switched off)"
-    enabled, disabled, renamed = _effects(rows, {row.plan_id: review for row in rows})
-    words = (("enable", enabled), ("disable", disabled), ("rename", renamed))
-    return ", ".join([*parts, *(f"{word} {count}" for word, count in words if count)])
-
-
-def _is_on_now(row: Proposal) -> bool:
-    return row.section != "new" and bool(row.model.enabled)
-
-
-def _will_be_on(row: Proposal, review: Review) -> bool:
-    edit = review.edits.get(row.id)
-    return bool(row.model.enabled if edit is None or edit.enabled is None else edit.enabled)
-
-
-def _models(count: int) -> str:
-    return f"{count:,} model{'' if count == 1 else 's'}"
 
 
 def _commit(
