@@ -48,6 +48,7 @@ class Unit:
 
 
 PER_MTOK = Unit("per million", "tokens", "$/M", "_usd_per_mtok")
+PER_1K_CALLS = Unit("per 1,000", "calls", "$/1k", "_usd_per_1k_calls")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ JSON uses camelCase keys, decimal strings for prices, ISO 8601 in UTC ending in 
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self, get_args
+from functools import partial
+from operator import is_, not_
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
 
-from modelsync.core.declared import Column, Figure, InConfig
+from modelsync.core.declared import PER_1K_CALLS, Column, Figure, InConfig
 from modelsync.core.kinds import (
     DESCRIPTION_LENGTH,
     MOST_CAPABILITIES,
@@ -25,10 +27,19 @@ from modelsync.core.kinds import (
 )
 from modelsync.core.stored_json import word_known
 
+if TYPE_CHECKING:
+    from decimal import Decimal
+
 Status = Literal["active", "archived"]
 LifecycleState = Literal["active", "deprecated", "retired"]
+RetiresKind = Literal["announced", "earliest"]
 
 Capability = bool | list[str]
+
+
+_SPARSE: Final = Field(exclude_if=partial(is_, None))
+_UNLESS_EMPTY: Final = Field(exclude_if=not_)
+"""JSON leaves the key out where the value says nothing."""
 
 
 class Value(BaseModel):
@@ -41,11 +52,11 @@ class Value(BaseModel):
         return self.model_dump(mode="json", by_alias=True)
 
 
-class Pricing(Value):
-    """Prices in USD per million tokens, and where they are from; ``as_of`` is the first day of their period."""
+class Figures(Value):
+    """Price figures in USD, each per its unit; one that the provider does not have is None, and left out of JSON."""
 
     input: Annotated[
-        Usd | None, Figure("input", "input tokens", genai="input_mtok", required=True, usual=True)
+        Usd | None, Figure("input", "input tokens", genai="input_mtok", required=True, usual=True), _SPARSE
     ] = None
     cached_input: Annotated[
         Usd | None,
@@ -56,12 +67,73 @@ class Pricing(Value):
             genai="cache_read_mtok",
             usual=True,
         ),
+        _SPARSE,
     ] = None
     output: Annotated[
-        Usd | None, Figure("output", "output tokens", genai="output_mtok", required=True, usual=True)
+        Usd | None,
+        Figure("output", "output tokens", genai="output_mtok", required=True, usual=True),
+        _SPARSE,
     ] = None
-    source: Annotated[str | None, InConfig("price source", provenance=True)] = None
-    as_of: Annotated[Day | None, InConfig("price as of", provenance=True)] = None
+    cache_write: Annotated[
+        Usd | None,
+        Figure(
+            "cache write", "input tokens that were written to the provider's cache", genai="cache_write_mtok"
+        ),
+        _SPARSE,
+    ] = None
+    cache_write_long: Annotated[
+        Usd | None,
+        Figure(
+            "long cache write",
+            "input tokens that were written to the provider's cache for an hour or longer",
+            short="long write",
+        ),
+        _SPARSE,
+    ] = None
+    batch_input: Annotated[Usd | None, Figure("batch input", "input tokens of batch requests"), _SPARSE] = (
+        None
+    )
+    batch_output: Annotated[
+        Usd | None, Figure("batch output", "output tokens of batch requests"), _SPARSE
+    ] = None
+    audio_input: Annotated[
+        Usd | None, Figure("audio input", "input tokens of audio", genai="input_audio_mtok"), _SPARSE
+    ] = None
+    web_search: Annotated[
+        Usd | None, Figure("web search", "calls of the provider's web search", unit=PER_1K_CALLS), _SPARSE
+    ] = None
+
+    def amount(self, figure: Figure) -> Decimal | None:
+        """One of the figures."""
+        amount: Decimal | None = getattr(self, figure.key)
+        return amount
+
+
+class Tier(Figures):
+    """Other figures for requests with more than so many input tokens; a figure without another one holds on."""
+
+    above_tokens: Tokens
+
+
+class Price(Figures):
+    """What a model costs at one time: figures, and tiers sorted by ``above_tokens``."""
+
+    tiers: Annotated[tuple[Tier, ...], InConfig("tiers"), _UNLESS_EMPTY] = ()
+
+
+class UpcomingPrice(Price):
+    """A price that is known before its first day."""
+
+    begins: Annotated[Day, Field(alias="from")]
+
+
+class Pricing(Price):
+    """The price of today, the known prices to come, and where they are from; ``as_of`` is the first day of the price."""
+
+    upcoming: Annotated[tuple[UpcomingPrice, ...], InConfig("upcoming price"), _UNLESS_EMPTY] = ()
+    source: Annotated[str | None, InConfig("price source", provenance=True), _SPARSE] = None
+    source_url: Annotated[str | None, InConfig("price page", provenance=True), _SPARSE] = None
+    as_of: Annotated[Day | None, InConfig("price as of", provenance=True), _SPARSE] = None
 
 
 class Lifecycle(Value):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import get_args, get_origin
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
 from modelsync import store
+from modelsync.core.declared import fields_of
 from modelsync.core.diff import changed_fields
 from modelsync.core.kinds import DisplayName, ModelId, Tokens, Usd, UtcDatetime
 from modelsync.core.model_fields import FIELDS
@@ -23,6 +26,7 @@ KINDS = (
     (ModelId, st.from_regex(r"[!-~]{1,40}", fullmatch=True)),
     (DisplayName, TEXT),
     (Tokens, st.integers(1, 10**12)),
+    (int, st.integers(1, 10**12)),
     (Usd, st.decimals(0, 10**6, places=6) | st.just(Decimal("1E-7"))),
     (UtcDatetime, st.datetimes(timezones=st.just(UTC))),
     (str, TEXT),
@@ -31,12 +35,20 @@ KINDS = (
 
 def values(field):
     """Values of a field's kind; an object has some of its parts, a kind that is not listed is Hypothesis's to know."""
+    if get_origin(field.kind) is tuple and issubclass(one := get_args(field.kind)[0], BaseModel):
+        return st.lists(objects(one), max_size=2).map(tuple)
     if field.parts:
         whole = st.fixed_dictionaries({}, optional={part.name: values(part) for part in field.parts})
         return whole.map(field.kind.model_validate)
     known = [strategy for kind, strategy in KINDS if kind == field.kind]
     strategy = known[0] if known else st.from_type(field.kind)
     return st.none() | strategy if field.nullable else strategy
+
+
+def objects(kind):
+    """Objects of a list, with all of their parts that need a value."""
+    parts = {kind.model_fields[part.name].alias or part.name: values(part) for part in fields_of(kind)}
+    return st.fixed_dictionaries(parts).map(kind.model_validate)
 
 
 BARE = StoredModel(
