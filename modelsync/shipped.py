@@ -8,6 +8,9 @@ from pathlib import Path
 _IN_WHEEL = Path(__file__).parent / "_dashboard"
 _FOLDER = _IN_WHEEL if _IN_WHEEL.is_dir() else Path(__file__).parents[1]
 
+IS_CHECKOUT = not _IN_WHEEL.is_dir()
+"""Whether the package runs from a checkout, where `uv run` starts its command."""
+
 APP = _FOLDER / "app.py"
 PAGES = _FOLDER / "pages"
 PRICING = _FOLDER / "pricing"

@@ -1,4 +1,4 @@
-"""Pricing: what to look after in the prices, what active models cost, and how prices changed."""
+"""Pricing: what needs attention in the prices, what active models cost, and how prices changed."""
 
 import streamlit as st
 

@@ -11,6 +11,7 @@ from modelsync.ui.review import (
     provider_strip,
     reading,
     sections,
+    start,
     tables,
 )
 from modelsync.ui.review.rows import proposals
@@ -57,7 +58,7 @@ if rows:
         tables.show(service, view, shown, waiting)
     commit.bar(service, state, approved, rows, shown)
 else:
-    provider_strip.missing_keys(state)
-    tables.nothing_to_do(state)
+    if not start.ways_on(state):
+        tables.nothing_to_do(state)
     if state.plans:
         excluded.closed(service, state)

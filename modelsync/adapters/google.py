@@ -20,8 +20,8 @@ _METHOD_RULES = (
     TradeRule("embedding", "embedContent embedText", "Produces vectors, not text"),
     TradeRule("video", "predictLongRunning", "Produces video, not text"),
     TradeRule("image", "predict", "Produces images, not text"),
-    TradeRule("answer-only", "generateAnswer", "Answers from given passages only; left out by default"),
-    TradeRule("legacy-method", "generateMessage generateText", "Speaks an older method; left out by default"),
+    TradeRule("answer-only", "generateAnswer", "Answers from given passages only; excluded by default"),
+    TradeRule("legacy-method", "generateMessage generateText", "Speaks an older method; excluded by default"),
 )
 
 

@@ -139,7 +139,7 @@ def _contradictory(id_: str, names: set[str]) -> Exclusion:
 def _warning(adapter: Adapter, out: Exclusion) -> Notice:
     message = (
         f"{adapter.label} contradicts itself about {out.universal_model_id} ({out.reason[0].lower()}{out.reason[1:]}):"
-        " it is left out, and its row stays as it is."
+        " it is excluded, and its row stays as it is."
     )
     return Notice(code=out.rule, message=message, universal_model_id=out.universal_model_id)
 

@@ -57,7 +57,7 @@ ADAPTER = Adapter(
                 TradeRule(
                     "completion-only",
                     "davinci babbage curie ada turbo-instruct",
-                    "Completes text, does not chat; left out by default",
+                    "Completes text, does not chat; excluded by default",
                 ),
             ),
         ),

@@ -56,7 +56,7 @@ def get_plan(service: Service, plan_id: Annotated[str, Path(alias="planId")]) ->
     "/plans/{planId}/apply",
     response_model=Run,
     responses={
-        204: {"description": "Nothing was to be done: the plan holds no change, or none that is ticked."},
+        204: {"description": "Nothing was to be done: the plan holds no change, or none that is approved."},
         **answers(400, 401, 403, 404, 409, 413, 415, 422, 429, 503),
     },
 )

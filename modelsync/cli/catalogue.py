@@ -115,7 +115,7 @@ def include(id_: DecidedId, provider: DecidedProvider, reason: DecidedReason) ->
 def exclude(id_: DecidedId, provider: DecidedProvider, reason: DecidedReason) -> None:
     """Always exclude an id, from the next plan on."""
     open_service().decide(provider, id_, "exclude", reason=reason, actor=local_actor())
-    say(f"{id_} is left out from the next plan on.")
+    say(f"{id_} is excluded from the next plan on.")
 
 
 @app.command()

@@ -62,14 +62,14 @@ def plan_text(stored: Plan) -> str:
     lines += [f"  ! {w.message}" for w in diff.warnings]
     lines += [f"  x {id_}  {since or 'rejected'}" for id_, since in _reviewed(stored)]
     if diff.excluded:
-        lines.append(f"Left out: {words.left_out(diff.excluded)}. Each with its reason: --format csv")
+        lines.append(f"Excluded: {words.left_out(diff.excluded)}. Each with its reason: --format csv")
     if diff.is_empty:
-        lines.append("Nothing to do: the catalogue is up to date.")
+        lines.append("Up to date: no change is pending.")
     elif stored.approved:
         lines.append(f"Apply it: modelsync apply {diff.plan_id} --all")
     else:
         lines.append(
-            f"Nothing is ticked. Apply what you want all the same: modelsync apply {diff.plan_id} --only ID"
+            f"Nothing is approved. Apply what you want all the same: modelsync apply {diff.plan_id} --only ID"
         )
     return "\n".join(lines)
 
@@ -88,7 +88,7 @@ def apply(
         str | None, typer.Option("--latest", metavar="PROVIDER", help="Its newest plan.")
     ] = None,
     all_: Annotated[
-        bool, typer.Option("--all", help="All that is ticked, by default or by a person.")
+        bool, typer.Option("--all", help="All that is approved, by default or by a person.")
     ] = False,
     only: Annotated[
         list[str] | None, typer.Option("--only", metavar="ID", help="Only this id; repeat it.")
@@ -112,7 +112,7 @@ def apply(
     run = service.apply_sync(plan_id, only or "all", actor=local_actor(), reason=reason, force=force)
     left = words.stay_rejected(len(service.plan(plan_id).rejected))
     if run is None:
-        say(f"Nothing to apply: plan {plan_id} holds no change that is ticked.{left}")
+        say(f"Nothing to apply: plan {plan_id} holds no approved change.{left}")
     else:
         show_run(run)
         if left:

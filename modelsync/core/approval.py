@@ -174,7 +174,7 @@ def decided_otherwise(plan: Plan, decisions: Mapping[str, Decision]) -> dict[str
     archived = set(archived_ids(plan.diff))
     left_out = {e.universal_model_id for e in plan.diff.excluded if e.rule == "decision"} & archived
     return (
-        dict.fromkeys(left_out - excluded, "the decision that left it out was taken back")
+        dict.fromkeys(left_out - excluded, "the decision that excluded it was taken back")
         | dict.fromkeys(
             plan.context.included - decisions.keys(), "the decision that let it in was taken back"
         )

@@ -111,7 +111,7 @@ def _retired(model: NormalizedModel) -> Exclusion:
 def _held_back(row: StoredModel) -> Notice:
     return Notice(
         code="archival-held-back",
-        message=f"{row.universal_model_id} is absent, but an entry of the list has no readable id and may be it: "
+        message=f"{row.universal_model_id} is not listed, but an entry of the list has no readable id and may be it: "
         "it is not archived. Sync again when the provider's list is whole.",
         universal_model_id=row.universal_model_id,
     )

@@ -54,8 +54,8 @@ _WORD_RULES = (
         "transcri* whisper asr stt s2t speech-to-text diari* dictat* caption* subtitl*",
         "Turns speech into its transcript",
     ),
-    TradeRule("translation", "translat*", "Only translates; left out by default"),
-    TradeRule("robotics", "robot*", "Steers robots; left out by default"),
+    TradeRule("translation", "translat*", "Only translates; excluded by default"),
+    TradeRule("robotics", "robot*", "Steers robots; excluded by default"),
     TradeRule("realtime", "realtime real-time", "Talks over a realtime connection, not in text requests"),
     TradeRule(
         "live",
@@ -69,17 +69,17 @@ _WORD_RULES = (
     ),
     TradeRule("audio-chat", "audio* sound", "Chats in audio, also when it writes text"),
     TradeRule("live", "dialog duplex stream streaming", "Talks live over a stream, not in text requests"),
-    TradeRule("omni", "omni", "Produces video or sound beside text; left out by default"),
+    TradeRule("omni", "omni", "Produces video or sound beside text; excluded by default"),
     TradeRule(
-        "deep-research", "deep-research deepresearch", "An agent for long research; left out by default"
+        "deep-research", "deep-research deepresearch", "An agent for long research; excluded by default"
     ),
-    TradeRule("computer-use", "computer-use cua", "Operates a computer; left out by default"),
-    TradeRule("search", "search websearch", "Answers from a web search only; left out by default"),
-    TradeRule("agent", "agent antigravity", "An agent, not a bare model; left out by default"),
-    TradeRule("tuning-only", "tuning", "A base for tuning, not for chats; left out by default"),
-    TradeRule("answer-only", "aqa", "Answers from given passages only; left out by default"),
+    TradeRule("computer-use", "computer-use cua", "Operates a computer; excluded by default"),
+    TradeRule("search", "search websearch", "Answers from a web search only; excluded by default"),
+    TradeRule("agent", "agent antigravity", "An agent, not a bare model; excluded by default"),
+    TradeRule("tuning-only", "tuning", "A base for tuning, not for chats; excluded by default"),
+    TradeRule("answer-only", "aqa", "Answers from given passages only; excluded by default"),
     TradeRule(
-        "legacy-method", "bison palm", "Speaks an older method than generateContent; left out by default"
+        "legacy-method", "bison palm", "Speaks an older method than generateContent; excluded by default"
     ),
 )
 
@@ -94,7 +94,7 @@ def judge(provider: ProviderTraits, model: ListedModel) -> Verdict:
     traits = provider.filter
     model_id = model.universal_model_id.lower()
     if _FINE_TUNED.search(model_id):
-        return _not_text("fine-tuned", "Somebody's own fine-tune; left out by default")
+        return _not_text("fine-tuned", "Somebody's own fine-tune; excluded by default")
     if _is_prefixed(traits.families, model_id):
         return _prefixed()
     words = _words(model_id)
@@ -164,7 +164,7 @@ def _by_family(family: str, words: list[str]) -> Verdict:
         return Verdict(kind="text", rule="text-family", reason=f"A text model of the {words[0]} family")
     if _has_family_behind_prefix(family, words):
         return _not_text(
-            "private", "Names a known family behind another word, such as an account's; left out by default"
+            "private", "Names a known family behind another word, such as an account's; excluded by default"
         )
     return _unrecognised()
 
@@ -177,7 +177,7 @@ def _prefixed() -> Verdict:
     return Verdict(
         kind="not-text",
         rule="prefixed",
-        reason="Has a vendor's or a path's prefix, as a gateway's ids do; left out by default",
+        reason="Has a vendor's or a path's prefix, as a gateway's ids do; excluded by default",
         warn=True,
     )
 

@@ -148,7 +148,7 @@ def _still_answering(proofs: Mapping[str, Proof]) -> list[Notice]:
     return [
         Notice(
             code="still-answers",
-            message=f"{id_} is absent from the list, but the provider still answers for it: its archiving is not ticked.",
+            message=f"{id_} is no longer listed, but the provider still answers for it: its archiving is not approved.",
             universal_model_id=id_,
         )
         for id_, proof in proofs.items()

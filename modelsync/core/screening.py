@@ -58,7 +58,7 @@ class Screening:
                     self.warnings.append(Notice(code="included", message=message, universal_model_id=id_))
                 return True
             case "exclude":
-                reason = f"Left out by {decision.actor}: {decision.reason} (the filter said: {verdict.rule})"
+                reason = f"Excluded by {decision.actor}: {decision.reason} (the filter said: {verdict.rule})"
                 self._leave_out(id_, "decision", reason)
                 return False
 
@@ -69,5 +69,5 @@ class Screening:
             self.warnings.append(Notice(code=rule, message=message, universal_model_id=id_))
         row = self.rows.get(id_)
         if row and row.status == "active":
-            message = f"{id_} is in the catalogue, but the rule {rule} now leaves it out: it is proposed for archiving."
+            message = f"{id_} is in the catalogue, but the rule {rule} now excludes it: it is proposed for archiving."
             self.warnings.append(Notice(code="left-out-now", message=message, universal_model_id=id_))

@@ -46,7 +46,7 @@ _MODEL_COLUMNS = tuple(str(field.declared.csv) for field in _FIELDS)
 
 
 def diff_csv(diffs: Iterable[ModelSyncDiff], proofs: Mapping[str, Proof]) -> str:
-    """One line per change, per id left out and per warning: ``change`` is new, updated, archived, left out or warning."""
+    """One line per change, per excluded id and per warning: ``change`` is new, updated, archived, excluded or warning."""
     rows: list[Sequence[object]] = []
     for diff in diffs:
         rows += [("new", words.features(m), *_model(m)) for m in diff.new_models]
@@ -57,9 +57,9 @@ def diff_csv(diffs: Iterable[ModelSyncDiff], proofs: Mapping[str, Proof]) -> str
 
 
 def _beside(diff: ModelSyncDiff) -> Iterator[Sequence[object]]:
-    """The lines that are no change: ids left out, and warnings."""
+    """The lines that are no change: excluded ids, and warnings."""
     for e in diff.excluded:
-        yield "left out", f"{e.rule}: {e.reason}", diff.provider, e.universal_model_id
+        yield "excluded", f"{e.rule}: {e.reason}", diff.provider, e.universal_model_id
     for w in diff.warnings:
         yield "warning", w.message, diff.provider, w.universal_model_id
 

@@ -153,11 +153,11 @@ def _enumerated(names: list[str], most: int | None) -> str:
 
 
 def archivals(diff: ModelSyncDiff, proofs: Mapping[str, Proof]) -> Iterator[tuple[NormalizedModel, str]]:
-    """Each archived model and why: the rule that leaves it out, or its absence and what the provider says of it alone."""
+    """Each archived model and why: the rule that excludes it, or its absence and what the provider says of it alone."""
     rules = {exclusion.universal_model_id: exclusion for exclusion in diff.excluded}
     for model in diff.archived_models:
         if rule := rules.get(model.universal_model_id):
-            yield model, f"left out: {rule.rule}, {rule.reason}"
+            yield model, f"excluded: {rule.rule}, {rule.reason}"
         else:
             yield model, _absence(proofs.get(model.universal_model_id))
 
@@ -165,15 +165,15 @@ def archivals(diff: ModelSyncDiff, proofs: Mapping[str, Proof]) -> Iterator[tupl
 def _absence(proof: Proof | None) -> str:
     match proof:
         case "gone":
-            return "absent, confirmed gone"
+            return "removed by the provider"
         case "answers":
-            return "absent, but still answers"
+            return "not listed, but still answers"
         case "unproven" | None:
-            return "absent, unproven"
+            return "not listed, unproven"
 
 
 def left_out(excluded: Iterable[Exclusion]) -> str:
-    """How many ids each rule leaves out, most first: ``14 realtime, 9 image``."""
+    """How many ids each rule excludes, most first: ``14 realtime, 9 image``."""
     return ", ".join(f"{count} {rule}" for rule, count in Counter(e.rule for e in excluded).most_common())
 
 
@@ -197,9 +197,9 @@ def price(model: NormalizedModel) -> str:
 
 
 def counts(diff: ModelSyncDiff) -> str:
-    """The diff in numbers: ``3 new, 1 updated, 2 archived, 12 left out``; what the provider's flag archives is archived."""
+    """The diff in numbers: ``3 new, 1 updated, 2 archived, 12 excluded``; what the provider's flag archives is archived."""
     archived = len(archived_ids(diff))
     updated = len(diff.updated_models) + len(diff.archived_models) - archived
     return (
-        f"{len(diff.new_models)} new, {updated} updated, {archived} archived, {len(diff.excluded)} left out"
+        f"{len(diff.new_models)} new, {updated} updated, {archived} archived, {len(diff.excluded)} excluded"
     )

@@ -40,6 +40,9 @@ _ELSEWHERE = {
 }
 """Settings shown elsewhere on the page, or owned by the identity provider."""
 
+_STATES = {"waiting": "pending"}
+"""What people call the state of a plan, where that is not the stored word."""
+
 
 class System:
     """Reads about the installation itself."""
@@ -197,10 +200,10 @@ def _version() -> str:
 
 
 def _last_sync(plan: Plan, undone_by: str | None) -> LastSync:
-    counts = "nothing to do" if plan.diff.is_empty else words.counts(plan.diff)
+    counts = "up to date" if plan.diff.is_empty else words.counts(plan.diff)
     closed = f" by {plan.closed_by}" if plan.closed_by else ""
     undone = f", undone by run {undone_by}" if undone_by else ""
-    became = "" if plan.state == "waiting" and plan.diff.is_empty else f"; {plan.state}{closed}{undone}"
+    became = "" if plan.state == "waiting" and plan.diff.is_empty else f"; {_STATES.get(plan.state, plan.state)}{closed}{undone}"
     return LastSync(
         at=plan.fetched_at,
         actor=plan.actor,

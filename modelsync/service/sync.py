@@ -203,7 +203,7 @@ def _catalogue(session: store.Session, provider: str, listing: Listing) -> Catal
 
 def _log(diff: ModelSyncDiff) -> None:
     logger.info(
-        "%s: plan %s: %d new, %d updated, %d archived, %d left out",
+        "%s: plan %s: %d new, %d updated, %d archived, %d excluded",
         diff.provider,
         diff.plan_id,
         len(diff.new_models),

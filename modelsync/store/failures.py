@@ -85,7 +85,7 @@ def _unreachable(said: str) -> str:
         if re.search(pattern, bare):
             return words
     if found := _SERVER_WORDS.search(said):  # in the language of the server
-        return f"refuses the connection, saying “{found[1].strip()[:_QUOTE_LENGTH]}”. Check DATABASE_URL."
+        return f"refuses the connection: “{found[1].strip()[:_QUOTE_LENGTH]}”. Check DATABASE_URL."
     return "cannot be reached. Check that it runs and that DATABASE_URL is right."
 
 

@@ -9,18 +9,22 @@ from modelsync.ui.shell import leave_guard, login
 from modelsync.ui.shell.markdown import plain
 
 # Drawn here: a Material icon would be fetched from Google's servers for the window's tab, which the policy forbids.
-_MARK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#4338ca" stroke-width="2.4"
-stroke-linecap="round" stroke-linejoin="round"><path d="M3 8h17l-4-4M21 16H4l4 4"/></svg>"""
+# Its colour stands out from a light and from a dark background.
+_MARK = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="#6a63f1"
+stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"><path d="M3 8h17l-4-4M21 16H4l4 4"/></svg>"""
 
 st.set_page_config(page_title="Model Sync", page_icon=_MARK, layout="wide", initial_sidebar_state=200)
+st.logo(_MARK, size="medium")
 # Streamlit has no setting for these: page padding; text colour on primary buttons in the dark theme; no toolbar over tables
 # (it covers buttons, and its CSV does not guard against formulas); toasts above the bottom bar, where they cover no Undo
-# button; a hidden table on Review that preloads the browser's table code; a slim banner of the demo; messages side by side.
+# button; the product's name beside its mark; a hidden table on Review that preloads the browser's table code; a slim banner of the demo; messages side by side.
 st.html(
     """<style>
     .stMainBlockContainer {padding: 3rem 2.5rem 2rem}
     @media (max-width: 768px) {.stMainBlockContainer {padding-top: 4.5rem}}
     [data-testid=stBottomBlockContainer] {padding: 1rem 2.5rem}
+    [data-testid=stSidebarHeader] > div:has(.stLogo) {display: flex; align-items: center; gap: .5rem}
+    [data-testid=stSidebarHeader] > div:has(.stLogo)::after {content: "Model Sync"; font-weight: 600; white-space: nowrap}
     .st-key-demo_banner {padding: .1rem .75rem}
     .st-key-demo_banner button {min-height: 2rem; padding-block: 0; white-space: nowrap}
     @media (max-width: 640px) {.st-key-demo_banner p {white-space: nowrap; overflow: hidden; text-overflow: ellipsis}
@@ -60,7 +64,7 @@ page = st.navigation(
                 shipped.PAGES / "pricing.py", title="Pricing", icon=":material/payments:", url_path="pricing"
             ),
         ],
-        "Record": [
+        "Audit": [
             st.Page(
                 shipped.PAGES / "history.py", title="History", icon=":material/history:", url_path="history"
             ),

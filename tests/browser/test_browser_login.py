@@ -65,7 +65,7 @@ def sign_in(tab, name):
 
 
 def test_an_admin_signs_in_changes_something_and_stands_in_the_history(tab, dashboard):
-    assert tab.says("Sign in to look after your model catalogue.")
+    assert tab.says("Sign in to manage your model catalogue.")
     assert tab.axe() == []
     assert not tab.page.get_by_role("button", name="Sync all").count()
     sign_in(tab, "ada")
@@ -134,7 +134,7 @@ def test_whoever_logs_out_is_a_stranger_again(tab):
     tab.page.get_by_role("button", name="Log out").click()
     tab.page.wait_for_timeout(1000)
     tab.open()
-    assert tab.says("Sign in to look after your model catalogue.")
+    assert tab.says("Sign in to manage your model catalogue.")
 
 
 def test_an_expired_token_ends_the_session_of_an_open_page_at_its_next_step(browser, providers, tmp_path):

@@ -37,7 +37,7 @@ def test_plan_apply_plan_fills_the_catalogue_and_then_has_nothing_to_do(server, 
         assert json.loads(out)["counts"] == {"inserted": 6, "updated": 0, "archived": 0}
     again = spawn_all(*(("plan", provider) for provider in PROVIDERS))
     assert [(code, err) for code, _, err in again] == [(0, "")] * 3
-    assert all("Nothing to do" in out for _, out, _ in again)
+    assert all("Up to date" in out for _, out, _ in again)
 
     asked = Counter(r.path.split("/")[1] for r in server.requests)
     assert asked == {"openai": 2, "google": 4, "anthropic": 4}, "two plans each, of all pages"
@@ -124,7 +124,7 @@ def test_a_plan_of_rejected_changes_asks_for_nobody(server, run, rows, service):
     assert "  x o5  rejected\n" in out
     code, out, err = run("apply", "--latest", "openai", "--all")
     assert (code, out) == (0, "")
-    assert "holds no change that is ticked. 1 rejected" in err
+    assert "holds no approved change. 1 rejected" in err
     assert "o5" not in rows.by_id()
 
 

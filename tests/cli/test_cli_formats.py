@@ -82,7 +82,7 @@ def test_a_plan_as_csv_has_a_line_for_each_change_and_each_id_left_out(server, s
         ("new", "o6"),
         ("updated", "o5"),
         ("archived", "gpt-5.4"),
-        ("left out", "tts-1"),
+        ("excluded", "tts-1"),
     ]
 
 
@@ -91,7 +91,7 @@ def test_a_plan_as_text_names_each_change_and_the_command_that_applies_it(server
     _, out, _ = stocked("plan", "openai")
     for mark, id_ in (("+", "o6"), ("~", "o5"), ("-", "gpt-5.4")):
         assert re.search(rf"^  \{mark} {id_}  ", out, re.MULTILINE)
-    assert "\nLeft out: 1 speech. Each with its reason: --format csv\n" in out
+    assert "\nExcluded: 1 speech. Each with its reason: --format csv\n" in out
     [id_] = re.findall(r"modelsync apply (\w+) --all", out)
     assert stocked("apply", id_, "--all")[0] == 0
 

@@ -120,7 +120,7 @@ def test_a_good_secrets_file_is_equal_to_the_variables(tmp_path):
             found = words(socket.run())
     note(KIND, "the host of the redirect address in secrets.toml", f"{known}, another one {unknown}")
     assert (known, unknown) == (200, 400)
-    assert "Sign in to look after your model catalogue" in found
+    assert "Sign in to manage your model catalogue" in found
 
 
 @pytest.mark.parametrize("to", ["", "[auth", "[other]\nx = 1\n"])
@@ -128,7 +128,7 @@ def test_a_secrets_file_that_breaks_while_the_server_runs_opens_nothing(tmp_path
     with by_file(tmp_path / "work", toml(GOOD)) as server:
         file = server.folder / ".streamlit" / "secrets.toml"
         with server.socket() as socket:
-            assert "Sign in to look after" in words(socket.run())
+            assert "Sign in to manage" in words(socket.run())
             file.write_text(to)
             time.sleep(1.5)
             found = words(socket.run())

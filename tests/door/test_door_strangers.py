@@ -226,5 +226,5 @@ def test_a_stranger_gets_the_sign_in_page_and_nothing_else(guarded):
     with guarded.socket() as socket:
         found = words(socket.run())
     note(KIND, "the first page of a stranger", "the sign-in page")
-    assert "Sign in to look after your model catalogue" in found
+    assert "Sign in to manage your model catalogue" in found
     assert "Catalogue" not in found.replace("your model catalogue", "")

@@ -68,16 +68,16 @@ def test_google_refuses_a_key_with_its_message_alone_or_with_401(respx_mock, cap
 STATUS = [
     (403, "HTTP 403", "key"),
     (404, "HTTP 404", "base"),
-    (400, "HTTP 400", "base"),
-    (418, "HTTP 418", "base"),
-    (408, "HTTP 408", "base"),
-    (409, "HTTP 409", "base"),
-    (429, "HTTP 429", "key"),
-    (500, "HTTP 500", "later"),
-    (503, "HTTP 503", "later"),
-    (529, "HTTP 529", "later"),
+    (400, "returned 400", "base"),
+    (418, "returned 418", "base"),
+    (408, "returned 408", "base"),
+    (409, "returned 409", "base"),
+    (429, "returned 429", "key"),
+    (500, "returned 500", "later"),
+    (503, "returned 503", "later"),
+    (529, "returned 529", "later"),
     (407, "proxy", "HTTPS_PROXY"),
-    (304, "HTTP 304", "base"),
+    (304, "returned 304", "base"),
     (204, "status 204", "base"),
 ]
 
@@ -111,7 +111,7 @@ def test_a_provider_message_is_quoted_cleaned_and_cut(respx_mock, caplog, provid
     message = f"Quota\u202e of\nproject is used up {KEY} {'very ' * 100}"
     respx_mock.get(LIST_URL[provider]).respond(429, json=error_body(message))
     sentence = failure(caplog, provider)
-    assert 'saying "Quota of project is used up [hidden] very' in sentence
+    assert 'returned 429 "Quota of project is used up [hidden] very' in sentence
     assert len(sentence) < 500
 
 
@@ -120,7 +120,7 @@ def test_a_provider_message_is_quoted_cleaned_and_cut(respx_mock, caplog, provid
 )
 def test_an_error_without_a_readable_message_still_has_a_sentence(respx_mock, caplog, answer):
     respx_mock.get(LIST_URL["openai"]).respond(500, content=answer)
-    assert "HTTP 500" in failure(caplog, "openai")
+    assert "returned 500" in failure(caplog, "openai")
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ def test_a_status_that_may_pass_is_retried_twice(respx_mock, provider, status):
 @pytest.mark.parametrize("status", PASSING)
 def test_after_two_retries_the_fetch_fails(respx_mock, caplog, status):
     route = respx_mock.get(LIST_URL["openai"]).respond(status)
-    assert f"HTTP {status}" in failure(caplog, "openai")
+    assert f"returned {status}" in failure(caplog, "openai")
     assert route.call_count == 3
 
 
@@ -92,7 +92,7 @@ def test_a_wait_longer_than_the_time_left_fails_at_once_and_says_how_long(
     assert time.monotonic() - start < 5
     assert route.call_count == 1
     assert f"asks to wait {words}" in sentence
-    assert f"HTTP {status}" in sentence
+    assert f"returned {status}" in sentence
 
 
 def test_the_last_answer_still_says_how_long_to_wait(respx_mock, caplog):

@@ -74,7 +74,7 @@ def test_the_status_and_the_price_check_know_it(stocked):
 
 def test_an_id_can_be_excluded_and_the_run_undone(stocked):
     assert stocked("exclude", "orchid-1", "--provider", "orchid", "--reason", "wilted")[0] == 0
-    assert "left out by local:" in stocked("plan", "orchid", "--format", "csv")[1].lower()
+    assert "excluded by local:" in stocked("plan", "orchid", "--format", "csv")[1].lower()
     assert stocked("undo", "1")[0] == 0
     assert json.loads(stocked("models", "--provider", "orchid", "--format", "json")[1]) == []
 

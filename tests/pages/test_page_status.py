@@ -47,7 +47,7 @@ def test_all_is_well(page, service, providers):
         "sqlite:///modelsync.db",
         "from <code>OPENAI_API_KEY</code>",
         "https://api.openai.com/v1",
-        "2 listed: 1 new, 0 updated, 0 archived, 1 left out; waiting",
+        "2 listed: 1 new, 0 updated, 0 archived, 1 excluded; pending",
     ):
         assert words in text, words
     assert not any(key in text for key in KEYS.values())

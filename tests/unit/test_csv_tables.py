@@ -160,7 +160,7 @@ def test_a_diff_has_a_line_for_each_change_and_each_id_left_out():
     assert "context" in updated["what"]
     assert (archived["change"], archived["status"], archived["enabled"]) == ("archived", "archived", "false")
     assert (left_out["change"], left_out["what"], left_out["provider"]) == (
-        "left out",
+        "excluded",
         "speech: Speaks, mostly",
         "openai",
     )
@@ -175,11 +175,11 @@ def test_a_diff_has_a_line_for_each_change_and_each_id_left_out():
 @pytest.mark.parametrize(
     ("proof", "left_out", "what"),
     [
-        ("gone", False, "absent, confirmed gone"),
-        ("answers", False, "absent, but still answers"),
-        (None, False, "absent, unproven"),
-        ("unproven", True, "left out: decision, too dear"),
-        ("answers", True, "left out: decision, too dear"),
+        ("gone", False, "removed by the provider"),
+        ("answers", False, "not listed, but still answers"),
+        (None, False, "not listed, unproven"),
+        ("unproven", True, "excluded: decision, too dear"),
+        ("answers", True, "excluded: decision, too dear"),
     ],
 )
 def test_a_diff_says_why_a_model_is_archived(proof, left_out, what):
@@ -326,5 +326,5 @@ def test_the_reviewers_file_tells_what_is_approved_beside_what_is_not_a_change()
     assert [(line["approved"], line["change"], line["what"], line["enabled"]) for line in table] == [
         ("true", "new", "128k", ""),
         ("false", "archived", "absent", "true"),
-        ("", "left out", "speech: Produces speech", ""),
+        ("", "excluded", "speech: Produces speech", ""),
     ]

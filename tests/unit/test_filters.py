@@ -320,7 +320,7 @@ def test_a_model_that_is_left_out_by_default_says_so():
         "davinci-002",
         "ft:gpt-7:a::b",
     ):
-        assert "left out by default" in verdict("openai", model_id).reason
+        assert "excluded by default" in verdict("openai", model_id).reason
 
 
 @every_source

@@ -94,4 +94,4 @@ def test_a_model_that_the_providers_flag_archives_counts_as_archived_and_not_as_
         updated_models=(flagged, dated),
         archived_models=(normalised(),),
     )
-    assert words.counts(diff) == "0 new, 1 updated, 2 archived, 0 left out"
+    assert words.counts(diff) == "0 new, 1 updated, 2 archived, 0 excluded"

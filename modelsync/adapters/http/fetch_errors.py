@@ -84,16 +84,15 @@ class FetchErrors:
     def refused_request(self, status: int, message: str) -> FetchError:
         variables = ", ".join((self._base, *self.adapter.options))
         return FetchError(
-            f"{self._label} refuses the request (HTTP {status}){self._quoted(message)}: check {variables}."
+            f"{self._label} returned {status}{self._quoted(message, ' ')}: check {variables}."
         )
 
     def busy(self, status: int, wait: float | None, message: str = "") -> FetchError:
         """429, and every 5xx, after all attempts or with a wait that is longer than the time left."""
-        what = "limits how much it answers" if status == 429 else "has a problem of its own"
         asked = f" and asks to wait {plain_wait(wait)}" if wait else ""
         cure = f", and check the limits of the key in {self._key_names}" if status == 429 else ""
         return FetchError(
-            f"{self._label} {what}{asked} (HTTP {status}){self._quoted(message)}: try again later{cure}."
+            f"{self._label} returned {status}{self._quoted(message, ' ')}{asked}: try again later{cure}."
         )
 
     def out_of_time(self) -> FetchError:

@@ -160,7 +160,7 @@ def _prices(service: AiModelSyncService, model: StoredModel) -> None:
     checked = period.checked_on if period else None
     facts(
         ("Source", escape(price.source or "") or UNKNOWN),
-        ("Holds from", str(price.as_of or UNKNOWN)),
+        ("Effective from", str(price.as_of or UNKNOWN)),
         *(
             (figure.label.capitalize(), f"{usd(amount)} {figure.unit.per} {figure.unit.things}")
             for figure in FIGURES

@@ -76,7 +76,7 @@ def show_findings(health: Health) -> None:
     findings = health.findings
     lines = grouped(sorted(findings, key=lambda f: list(_WORDS).index(f.code)))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.header("To look after", anchor=False, width="content")
+        st.header("Needs attention", anchor=False, width="content")
         warnings = sum(line.level == "warning" for line in lines)
         st.badge(
             f"{warnings:,} finding{'' if warnings == 1 else 's'}",

@@ -112,7 +112,7 @@ def hold(service: AiModelSyncService, plans: Mapping[str, Plan], *, is_new: bool
         REVIEW.say("warning", f"{concurrent_reviews.closed(service, plan_id)} Nothing was done here.")
     if plans:
         REVIEW.say(
-            "warning", "What waits here is not what you looked at. Look at it, then commit or discard it."
+            "warning", "The pending changes are not the ones that you looked at. Look at them, then commit or discard."
         )
 
 
@@ -154,9 +154,9 @@ def _confirm_commit(
 
 def _what_stays(untouched: Collection[str], stale: Collection[str], not_approved: int) -> None:
     for provider in untouched:
-        st.caption(f"{label(provider)}: nothing is approved, so its changes go on waiting.")
+        st.caption(f"{label(provider)}: nothing is approved, so its changes stay pending.")
     for provider in stale:
-        st.caption(f"{label(provider)} is left out: its plan no longer fits. Compare it again, or sync.")
+        st.caption(f"{label(provider)} is not committed: its plan no longer fits. Compare it again, or sync.")
     if not_approved:
         them, they = ("it", "it was") if not_approved == 1 else ("them", "they were")
         st.caption(f"{not_approved:,} not approved: the next sync shows {them} again, as {they} left here.")
@@ -207,7 +207,7 @@ def _brief(error: ModelSyncError) -> str:
     return str(error)
 
 
-@login.dialog("Discard the waiting changes?", icon=":material/close:")
+@login.dialog("Discard the pending changes?", icon=":material/close:")
 def _confirm_discard(service: AiModelSyncService, plans: Mapping[str, Plan]) -> None:
     chosen = st.pills(
         "Providers",
@@ -218,7 +218,7 @@ def _confirm_discard(service: AiModelSyncService, plans: Mapping[str, Plan]) -> 
         key="discard_of",
     )
     st.markdown(
-        "Their waiting changes are dropped, with names and switches. The catalogue stays as it is; the next sync "
+        "Their pending changes are dropped, with names and switches. The catalogue stays as it is; the next sync "
         "proposes the changes again, and what you rejected stays rejected."
     )
     with st.container(horizontal=True, horizontal_alignment="right"):
@@ -241,4 +241,4 @@ def _discard(service: AiModelSyncService, plan: Plan) -> None:
     except ModelSyncError as error:
         REVIEW.say("error", str(error))
     else:
-        REVIEW.say("success", f"{label(plan.provider)}: the waiting changes are discarded.")
+        REVIEW.say("success", f"{label(plan.provider)}: the pending changes are discarded.")

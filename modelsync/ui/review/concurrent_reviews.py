@@ -58,7 +58,7 @@ def change(
         written = service.change_review(plan_id, checked, actor=actor())
     except PlanClosedError:
         raise EditError(
-            f"{closed(service, plan_id)} Your change was not taken; look at what waits now."
+            f"{closed(service, plan_id)} Your change was not taken; look at what is pending now."
         ) from None
     if not others:
         _seen()[plan_id] = written
@@ -70,7 +70,7 @@ def closed(service: AiModelSyncService, plan_id: str) -> str:
     try:
         plan = service.plan(plan_id)
     except NotFoundError:
-        return "What you looked at no longer waits."
+        return "What you looked at is no longer pending."
     when = f" at {plan.closed_at:%Y-%m-%d %H:%M} UTC" if plan.closed_at else ""
     return f"{label(plan.provider)} {_CLOSED.get(plan.state, f'was {plan.state}')} by {plan.closed_by}{when}."
 

@@ -12,9 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 from modelsync.adapters import Adapter
 from modelsync.core.plans import Plan
 from modelsync.core.review import ReviewState
-from modelsync.ui.catalogue import unsaved_edits
 from modelsync.ui.review.rows import Proposal
-from modelsync.ui.shell.session import adapters, enter_demo, in_demo, label, may_change
+from modelsync.ui.shell.session import adapters, may_change
 
 Badge = tuple[str, str | None, Literal["green", "orange", "blue", "gray", "red"], str | None]
 """Text, icon, colour, tooltip."""
@@ -153,26 +152,3 @@ def ago(moment: datetime) -> str:
     if seconds < 48 * 3600:
         return f"{int(seconds // 3600)} h ago"
     return f"{int(seconds // 86400)} days ago"
-
-
-def missing_keys(state: ReviewState) -> None:
-    """Name the missing key variables, and offer the demo."""
-    missing = {label(name): variable for name, variable in state.missing_keys.items()}
-    if not missing or in_demo():
-        return
-    named = ", ".join(f"**{name}**: `{variable}`" for name, variable in missing.items())
-    them = "it" if len(missing) == 1 else "them"
-    with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
-        st.markdown(
-            f":material/key_off: No key for {named}. Set {them} in the environment or in `.env`.",
-            width="stretch",
-        )
-        if len(missing) == len(adapters()):
-            st.button(
-                "Try the demo",
-                icon=":material/science:",
-                on_click=enter_demo,
-                key="enter_demo",
-                disabled=bool(unsaved_edits.edits()),
-                help="Save or undo your edits in the Catalogue first" if unsaved_edits.edits() else None,
-            )

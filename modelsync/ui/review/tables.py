@@ -169,9 +169,9 @@ def nothing_to_do(state: ReviewState) -> None:
     with st.container(border=True, horizontal_alignment="center"):
         if state.plans:
             tally = state.tally
-            st.header(":material/task_alt: Nothing to do", anchor=False, text_alignment="center")
+            st.header(":material/task_alt: No pending changes", anchor=False, text_alignment="center")
             st.markdown(
-                "No change waits for your approval. The catalogue holds "
+                "Nothing needs your approval. The catalogue holds "
                 f"**{tally.active:,}** active models, **{tally.enabled:,}** of them enabled.",
                 text_alignment="center",
             )

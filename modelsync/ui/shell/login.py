@@ -93,7 +93,7 @@ def _way_in(refusal: str) -> None:
         if signed_in:
             st.warning(plain(refusal), icon=":material/block:")
         else:
-            st.markdown("Sign in to look after your model catalogue.", text_alignment="center")
+            st.markdown("Sign in to manage your model catalogue.", text_alignment="center")
         with st.container(horizontal=True, horizontal_alignment="center"):
             st.button(
                 "Sign in again" if signed_in else "Sign in",

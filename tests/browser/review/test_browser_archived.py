@@ -40,7 +40,7 @@ def test_clicks_cannot_enable_or_rename_a_row_that_archives(archiving, tab, dash
     table.click("gpt-5.4-mini", "Enabled")
     table.type_over("gpt-5.4-mini", "Display name", "Hacked")
     tab.commit()
-    assert tab.says("Nothing to do")
+    assert tab.says("No pending changes")
     assert dashboard.rows("SELECT id FROM sync_plan WHERE review LIKE '%Hacked%'") == []
     assert_both_are_archived_and_untouched(dashboard)
 
@@ -52,7 +52,7 @@ def test_a_crafted_message_cannot_enable_or_rename_a_row_that_archives(archiving
     assert tab.says("cannot be enabled or renamed")
     assert reviews(dashboard) == ({}, {})
     tab.commit()
-    assert tab.says("Nothing to do")
+    assert tab.says("No pending changes")
     assert_both_are_archived_and_untouched(dashboard)
 
 

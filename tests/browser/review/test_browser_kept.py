@@ -28,7 +28,7 @@ def test_ticks_and_edits_survive_a_reload_and_a_restart_of_the_server(synced, da
     assert synced.says("5 of 6 changes approved")
     assert reviews(dashboard)[0] == kept[0]
     synced.commit()
-    assert synced.says("Nothing to do")
+    assert synced.says("No pending changes")
     models = dashboard.models()
     assert "claude-haiku-5" not in models
     assert models["gemini-3-pro"]["display_name"] == "Gemini for us"
@@ -88,7 +88,7 @@ def test_a_filter_hides_rows_and_keeps_their_ticks_and_edits(synced, dashboard):
     synced.only("All providers")
     assert synced.says("5 of 6 changes approved")
     synced.commit()
-    assert synced.says("Nothing to do")
+    assert synced.says("No pending changes")
     models = dashboard.models()
     assert "gpt-5.4-mini" not in models
     assert models["gpt-5.4"]["display_name"] == "Our flagship"

@@ -27,6 +27,7 @@ def test_without_a_key_the_page_names_the_variables_and_the_demo_touches_no_real
     tab = open_tab(without_keys)
     for key_variable, _ in VARIABLES.values():
         assert tab.says(key_variable)
+    expect(tab.page.get_by_test_id("stSidebarLogo")).to_be_visible()
     expect(tab.page.get_by_role("button", name="Sync all")).to_be_disabled()
     real = hashlib.sha256(without_keys.database.read_bytes()).digest()
 
@@ -36,7 +37,7 @@ def test_without_a_key_the_page_names_the_variables_and_the_demo_touches_no_real
     assert tab.grid("New models").ids()
     assert tab.page.get_by_role("region", name="Archived models").count() == 0
     tab.commit()
-    assert tab.says("Nothing to do")
+    assert tab.says("No pending changes")
     tab.sync()
     for section in ("Updated", "Archived"):
         tab.page.get_by_role("radio", name=section).click()

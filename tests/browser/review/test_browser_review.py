@@ -61,7 +61,7 @@ def test_sync_correct_and_commit_puts_exactly_the_approved_rows_into_the_databas
 def test_a_second_sync_says_that_nothing_is_pending(stocked, tab, dashboard):
     before = dashboard.rows()
     tab.sync()
-    assert tab.says("Nothing to do")
+    assert tab.says("No pending changes")
     for provider in LISTINGS:
         expect(tab.page.locator(f".st-key-strip_{provider}")).to_contain_text("Up to date · now")
     assert dashboard.rows() == before
@@ -86,7 +86,7 @@ def test_discard_drops_the_waiting_plans_and_leaves_the_catalogue(synced, dashbo
     assert {state for _, state in states(dashboard)} == {"waiting"}
     synced.press("Discard")
     synced.confirm("Discard")
-    assert synced.says("Nothing to do")
+    assert synced.says("No pending changes")
     assert {state for _, state in states(dashboard)} == {"discarded"}
     assert dashboard.models() == {}
 
@@ -98,7 +98,7 @@ def test_one_provider_is_discarded_alone(synced, dashboard):
         dialog.get_by_role("button", name=name).click()
         synced.settle(300)
     synced.confirm("Discard")
-    assert synced.says("Google: the waiting changes are discarded.")
+    assert synced.says("Google: the pending changes are discarded.")
     assert states(dashboard) == {("google", "discarded"), ("openai", "waiting"), ("anthropic", "waiting")}
 
 
@@ -112,13 +112,13 @@ def test_both_downloads_open_as_tables_and_run_no_formula(tab, dashboard, provid
         r"modelsync-diff-openai-google-anthropic-\d{8}T\d{4}Z\.csv", download.suggested_filename
     )
     diff = pd.read_csv(download.path(), dtype=str, keep_default_na=False)
-    assert sorted(diff["change"]) == ["left out", "new", "new", "new", "new", "new"]
+    assert sorted(diff["change"]) == ["excluded", "new", "new", "new", "new", "new"]
     assert diff.set_index("universal_model_id").loc["gpt-5.4", ["approved", "display_name"]].tolist() == [
         "true",
         "'=1+1",
     ]
     tab.commit()
-    assert tab.says("Nothing to do")
+    assert tab.says("No pending changes")
     tab.go_to("Catalogue")
     catalogue = pd.read_csv(tab.download("Export CSV").path(), dtype=str, keep_default_na=False)
     assert sorted(catalogue["universal_model_id"]) == sorted(dashboard.models())

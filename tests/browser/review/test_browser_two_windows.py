@@ -20,7 +20,7 @@ def test_a_commit_shows_first_what_another_window_changed(windows, dashboard):
     two.grid("New models").type("gpt-5.4", "Display name", "Theirs")
     one.press("Commit 2 changes")
     assert one.says("The review of OpenAI was changed in another window")
-    assert one.says("What waits here is not what you looked at.")
+    assert one.says("The pending changes are not the ones that you looked at.")
     assert not one.page.get_by_test_id("stDialog").count()
     assert one.says("1 of 2 changes approved")
     assert dashboard.models() == {}
@@ -53,7 +53,7 @@ def test_a_plan_that_another_window_made_is_looked_at_before_it_is_committed(win
     one, two = windows
     two.sync("Sync Anthropic")
     one.press("Commit 2 changes")
-    assert one.says("What waits here is not what you looked at.")
+    assert one.says("The pending changes are not the ones that you looked at.")
     assert dashboard.models() == {}
     one.press("Commit 4 changes")
     one.confirm("Commit")
@@ -85,4 +85,4 @@ def test_a_commit_of_what_another_window_closed_says_by_whom_and_is_not_remember
     assert not one.page.get_by_test_id("stDialog").count()
     one.sync("Sync Anthropic")
     assert one.says("2 of 2 changes approved") or one.says("2 of 4 changes approved", seconds=1)
-    assert not one.says("What waits here is not what you looked at.", seconds=1)
+    assert not one.says("The pending changes are not the ones that you looked at.", seconds=1)

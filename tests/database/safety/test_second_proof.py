@@ -122,14 +122,14 @@ def test_the_command_line_says_what_the_second_proof_found(server, provider):
     server.set(provider, [make(id_) for id_ in ids[1:]], unlisted=[make(ids[0])])
     still = modelsync("plan", provider)
     assert still.code == 0  # nothing is ticked
-    assert re.search(rf"- {ids[0]}  absent.*still answers", still.out)
-    assert "Nothing is ticked." in still.out
+    assert re.search(rf"- {ids[0]}  not listed, but still answers", still.out)
+    assert "Nothing is approved." in still.out
     assert "--all" not in still.out
     assert modelsync("apply", "--latest", provider, "--all").code == 0
     server.set(provider, [make(id_) for id_ in ids[2:]], unlisted=[make(ids[0])])
     both = modelsync("plan", provider)
     assert both.code == 2
-    assert re.search(rf"- {ids[0]}  absent.*still answers", both.out)
+    assert re.search(rf"- {ids[0]}  not listed, but still answers", both.out)
     assert re.search(rf"- {ids[1]}  absent.*gone", both.out)
     done = modelsync("apply", "--latest", provider, "--all")
     assert json.loads(done.out)["counts"]["archived"] == 1

@@ -154,7 +154,7 @@ def test_an_archiving_by_a_decision_that_was_taken_back_is_refused(stocked, rows
     diff = plan(stocked)
     assert [model.universal_model_id for model in diff.archived_models] == [OPENAI[0]]
     stocked.reset_decision("openai", OPENAI[0], actor=LOCAL)
-    with pytest.raises(StalePlanError, match="the decision that left it out was taken back"):
+    with pytest.raises(StalePlanError, match="the decision that excluded it was taken back"):
         stocked.apply_sync(diff.plan_id, "all", actor=LOCAL)
     assert {row["status"] for row in rows()} == {"active"}
 

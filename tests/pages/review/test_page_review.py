@@ -47,6 +47,16 @@ def test_review_without_a_key_names_the_variable_and_locks_only_that_provider(mo
     assert not [b for b in page.button if b.label == "Try the demo"]
 
 
+def test_review_without_any_key_names_the_lines_of_both_ways_on(monkeypatch):
+    for key, _ in VARIABLES.values():
+        monkeypatch.delenv(key)
+    page = opened("review")
+    assert [code.value.splitlines() for code in page.code] == [
+        [*(f"export {key}=…" for key, _ in VARIABLES.values()), "uv run modelsync serve"],
+        ["uv run modelsync demo"],
+    ]
+
+
 def test_review_without_any_key_offers_the_demo_on_a_file_of_its_own(monkeypatch, environment, rows):
     for key, _ in VARIABLES.values():
         monkeypatch.delenv(key)
@@ -112,7 +122,7 @@ def test_ticks_and_edits_are_stored_as_they_are_made_and_commit_applies_them(ser
     (row,) = rows()
     assert (row["universal_model_id"], row["display_name"], row["enabled"]) == ("gpt-5.4", "Our flagship", 1)
     assert "1 added" in everything(page)
-    assert "Nothing to do" in everything(page)
+    assert "No pending changes" in everything(page)
     assert not page.exception
 
 
@@ -163,7 +173,7 @@ def test_a_plan_that_somebody_else_closed_is_told_and_not_edited(service):
     service.discard(plan.id, actor=Actor("local:colleague", "admin"))
     edit(page, "review_new", "gpt-5.4", approve=False)
     assert "was discarded by local:colleague" in texts(*page.error)
-    assert "Nothing to do" in everything(page)
+    assert "No pending changes" in everything(page)
     assert not page.exception
 
 
