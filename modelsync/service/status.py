@@ -203,7 +203,11 @@ def _last_sync(plan: Plan, undone_by: str | None) -> LastSync:
     counts = "up to date" if plan.diff.is_empty else words.counts(plan.diff)
     closed = f" by {plan.closed_by}" if plan.closed_by else ""
     undone = f", undone by run {undone_by}" if undone_by else ""
-    became = "" if plan.state == "waiting" and plan.diff.is_empty else f"; {_STATES.get(plan.state, plan.state)}{closed}{undone}"
+    became = (
+        ""
+        if plan.state == "waiting" and plan.diff.is_empty
+        else f"; {_STATES.get(plan.state, plan.state)}{closed}{undone}"
+    )
     return LastSync(
         at=plan.fetched_at,
         actor=plan.actor,

@@ -27,7 +27,7 @@ def in_use(environment, just_started, monkeypatch):
 
 def test_commands_print_it(in_use, run):
     code, out, _ = run("status")
-    assert (code, out.count("waiting")) == (0, 3)
+    assert (code, out.count("pending")) == (0, 3)
     code, out, _ = run("history", "--format", "json")
     assert (code, [row["runId"] for row in json.loads(out)]) == (0, ALL_RUNS)
     code, out, _ = run("models", "--format", "json")

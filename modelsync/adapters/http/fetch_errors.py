@@ -83,9 +83,7 @@ class FetchErrors:
 
     def refused_request(self, status: int, message: str) -> FetchError:
         variables = ", ".join((self._base, *self.adapter.options))
-        return FetchError(
-            f"{self._label} returned {status}{self._quoted(message, ' ')}: check {variables}."
-        )
+        return FetchError(f"{self._label} returned {status}{self._quoted(message, ' ')}: check {variables}.")
 
     def busy(self, status: int, wait: float | None, message: str = "") -> FetchError:
         """429, and every 5xx, after all attempts or with a wait that is longer than the time left."""

@@ -112,7 +112,8 @@ def hold(service: AiModelSyncService, plans: Mapping[str, Plan], *, is_new: bool
         REVIEW.say("warning", f"{concurrent_reviews.closed(service, plan_id)} Nothing was done here.")
     if plans:
         REVIEW.say(
-            "warning", "The pending changes are not the ones that you looked at. Look at them, then commit or discard."
+            "warning",
+            "The pending changes are not the ones that you looked at. Look at them, then commit or discard.",
         )
 
 
