@@ -16,7 +16,6 @@ app = st.App(
     middleware=[
         Middleware(startup.Entrance, rules=startup.rules, answer=api.refused, sign_ins=startup.SignIns())
     ],
-    secrets=startup.secrets(),
 )
 
 startup.prepare()

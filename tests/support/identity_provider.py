@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import subprocess
 import sys
 import urllib.request
@@ -25,29 +26,50 @@ PEOPLE = {
     "mallory": {"email": "mallory\x1b[2J@viewers.example", "email_verified": True},
 }
 
+_OVER_TLS = """
+import sys, uvicorn
+from oidc_provider_mock import User, app
+port, certificate, key = sys.argv[1:]
+people = [User(sub="vera", claims={"email": "vera@viewers.example", "email_verified": True})]
+uvicorn.run(app(user_claims=people), interface="wsgi", port=int(port), ssl_certfile=certificate, ssl_keyfile=key)
+"""
+
 
 @contextmanager
 def identity_provider(seconds=3600):
     """A provider whose ID tokens are valid so long; gives its address."""
     port = free_port()
     people = [f"--user-claims={json.dumps({'sub': name, **claims})}" for name, claims in PEOPLE.items()]
-    command = [sys.executable, "-W", "ignore", "-m", "oidc_provider_mock", f"--port={port}"]
-    process = subprocess.Popen(
-        [*command, f"--token-max-age={seconds}", *people],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    command = ["-m", "oidc_provider_mock", f"--port={port}", f"--token-max-age={seconds}", *people]
+    with _started(command, f"http://127.0.0.1:{port}") as address:
+        yield address
+
+
+@contextmanager
+def identity_provider_over_tls(certificate, key):
+    """A provider of https://localhost that knows Vera alone; gives its address."""
+    port = free_port()
+    trusted = ssl.create_default_context(cafile=certificate)
+    command = ["-c", _OVER_TLS, str(port), str(certificate), str(key)]
+    with _started(command, f"https://localhost:{port}", trusted) as address:
+        yield address
+
+
+@contextmanager
+def _started(arguments, address, trusted=None):
+    command = [sys.executable, "-W", "ignore", *arguments]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        assert until(lambda: _answers(f"http://127.0.0.1:{port}/.well-known/openid-configuration"), 60)
-        yield f"http://127.0.0.1:{port}"
+        assert until(lambda: _answers(f"{address}/.well-known/openid-configuration", trusted), 60)
+        yield address
     finally:
         process.terminate()
         process.wait(10)
 
 
-def _answers(url):
+def _answers(url, trusted):
     try:
-        with urllib.request.urlopen(url, timeout=2) as answer:
+        with urllib.request.urlopen(url, timeout=2, context=trusted) as answer:
             return answer.status == 200
     except OSError:
         return False

@@ -37,6 +37,8 @@ class Served:
     """A server with a folder of its own to work in and only the variables given; ``command`` is what a subclass starts."""
 
     command: list[str]
+    trusted = None
+    """Whose certificates count where the server has one of its own."""
 
     def __init__(self, folder, port=None, **variables):
         folder.mkdir(exist_ok=True)
@@ -81,7 +83,9 @@ class Served:
     def status(self):
         """What the server answers to whoever asks for its health; None while it does not."""
         try:
-            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=2) as answer:
+            with urllib.request.urlopen(
+                f"{self.url}/_stcore/health", timeout=2, context=self.trusted
+            ) as answer:
                 return answer.status
         except HTTPError as refused:
             return refused.code

@@ -14,7 +14,7 @@ from threading import Event
 from typing import Any, ParamSpec
 
 import streamlit as st
-from streamlit.errors import StreamlitSecretNotFoundError
+from streamlit.runtime.secrets import secrets_singleton
 
 from modelsync.core.actors import Actor, actor_of
 from modelsync.errors import ForbiddenError, ModelSyncError
@@ -23,28 +23,31 @@ from modelsync.settings import local_actor
 from modelsync.ui.shell.markdown import plain
 
 _Asked = ParamSpec("_Asked")
+_configured = Event()
 
 
-_demanded = Event()
+def set_up(auth: Mapping[str, Any]) -> None:
+    """Have Streamlit sign people in by this ``[auth]`` section, and read no secrets.toml any more; empty: no login.
 
+    Before the App answers anything: it takes the secret of its session cookies from there when it is built.
+    """
+    secrets_singleton.merge_programmatic_secrets({"auth": dict(auth)})
+    if auth:
+        _configured.set()
+        from modelsync.ui.shell import sign_in_requests  # noqa: PLC0415 - Authlib is slow to import
 
-def demand() -> None:
-    """Demand a login from now on, whatever becomes of secrets.toml, which Streamlit reads again while it runs."""
-    _demanded.set()
+        sign_in_requests.check_by_this_machine()
 
 
 def is_configured() -> bool:
     """Whether a login is configured: MODELSYNC_OIDC_…, or ``[auth]`` in Streamlit's secrets.toml."""
-    try:
-        return "auth" in st.secrets
-    except StreamlitSecretNotFoundError:
-        return False
+    return _configured.is_set()
 
 
 def actor() -> Actor:
     """The actor of this session. Raises ForbiddenError for strangers and expired sign-ins, SettingsError."""
     settings = shared.settings()
-    if not (is_configured() or settings.require_login or _demanded.is_set()):
+    if not (is_configured() or settings.require_login):
         return local_actor()
     if not is_configured() or not st.user.is_logged_in:
         raise ForbiddenError("You are not signed in. Sign in first.")

@@ -1,13 +1,12 @@
-"""Start-up values of the server: its script, the entrance's rules, the login's secrets, its shutdown. Serves nothing itself."""
+"""Start-up values of the server: its script, the entrance's rules, its shutdown. Serves nothing itself."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-__all__ = ["SCRIPT", "Entrance", "SignIns", "lifespan", "prepare", "rules", "secrets"]
+__all__ = ["SCRIPT", "Entrance", "SignIns", "lifespan", "prepare", "rules"]
 
 SCRIPT = Path(__file__).parents[1] / "dashboard.py"
 
@@ -50,27 +49,18 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     shared.closing.close()
 
 
-def secrets() -> dict[str, Any] | None:
-    """Streamlit's ``[auth]`` section from MODELSYNC_OIDC_…; None leaves it to secrets.toml."""
-    try:
-        oidc = shared.settings().oidc()
-    except SettingsError:
-        return None  # The entrance reports it to every request.
-    return {"auth": oidc} if oidc else None
-
-
 @cache
 def rules() -> Rules:
-    """The entrance's rules, from the settings at the first request."""
+    """The entrance's rules and the login, from the settings at the start."""
     bound_to = st.get_option("server.address") or ""
     try:
         settings = shared.settings()
-        auth: Mapping[str, Any] | None = settings.oidc() or secrets_file.auth()
+        auth = settings.oidc() or secrets_file.auth()
     except SettingsError as error:
         logger.error("%s", error)  # noqa: TRY400 - the sentence says it all
+        login.set_up({})
         return Rules(broken=str(error), bound_to=bound_to)
-    if auth:
-        login.demand()
+    login.set_up(auth or {})
     own = urlsplit(auth["redirect_uri"]) if auth else None
     return Rules(
         hosts=LOOPBACK_NAMES | set(settings.allowed_hosts) | ({own.hostname or ""} if own else set()),
