@@ -32,7 +32,7 @@ def note(kind: str, attempt: str, result: object) -> None:
 
 def write() -> None:
     """Write the table with the rows of this run, and those that were there where rows are added."""
-    kept = {row for row in _rows() if row.startswith("| B.")} if _MODE == "add" else set()
+    kept = {row for row in _rows() if row.startswith(("| A.", "| B."))} if _MODE == "add" else set()
     FILE.write_text(_HEAD + "\n".join(sorted(_made | kept)) + "\n", encoding="utf-8")
 
 
