@@ -15,7 +15,7 @@ st.title("Catalogue", anchor=False)
 st.caption(tables.numbers(models))
 CATALOGUE.show()
 if models:
-    retirements.upcoming(models, service.today())
+    retirements.upcoming(service, by_id, unsaved_edits.edits(), CATALOGUE)
     view = filters.read_address()
     filters.filters(view)
     filters.write_address(view)

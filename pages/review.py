@@ -6,6 +6,7 @@ from modelsync.ui.review import (
     attention,
     commit,
     concurrent_reviews,
+    decision_dialog,
     excluded,
     layout,
     provider_strip,
@@ -47,6 +48,7 @@ rows = proposals(
 )
 messages.REVIEW.show()
 undo_dialog.question(service, messages.REVIEW)
+decision_dialog.question(service)
 attention.line(service, state, models)
 if rows:
     provider_strip.show_totals(totals, rows)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 DecisionKind = Literal["include", "exclude"]
+FIXED_RULES: Final = frozenset({"retired", "unreadable", "unusual-id", "contradictory", "foreign-id"})
+"""Rules that no decision can overrule."""
 
 
 @dataclass(frozen=True)

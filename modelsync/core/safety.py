@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field
 
@@ -17,6 +17,9 @@ from modelsync.core.models import ModelSyncDiff, ModelUpdate, Pricing, Value
 from modelsync.core.stored_json import word_known
 
 Proof = Literal["gone", "answers", "unproven"]
+
+PRICING_UNUSABLE: Final = "pricing-unusable"
+"""The warning and the finding of a sync whose pricing file could not be read."""
 
 _UNIT_FACTORS = (Decimal(1_000), Decimal(1_000_000))
 _UNIT_TOLERANCE = Decimal("1.5")
@@ -66,11 +69,24 @@ class PlanContext(Value):
 def findings(approved: ModelSyncDiff, context: PlanContext, thresholds: Thresholds) -> tuple[Finding, ...]:
     """The findings of the approved part of a diff, and those about its listing as a whole."""
     return (
+        *_broken_prices(approved),
         *_short_listing(context, thresholds),
         *_many_archived(approved, context, thresholds),
         *_enabled_archived(approved, context),
         *(f for update in approved.updated_models for f in _prices(update, thresholds)),
     )
+
+
+def _broken_prices(approved: ModelSyncDiff) -> Iterator[Finding]:
+    new = len(approved.new_models)
+    bare = (
+        f" {new:,} new model{'' if new == 1 else 's'} would come without prices, limits and names of the file."
+        if new
+        else ""
+    )
+    for warning in approved.warnings:
+        if warning.code == PRICING_UNUSABLE:
+            yield Finding(code=PRICING_UNUSABLE, message=f"{warning.message}{bare}".removesuffix("."))
 
 
 def archived_ids(diff: ModelSyncDiff) -> list[str]:
@@ -108,11 +124,14 @@ def _many_archived(
 
 def _enabled_archived(approved: ModelSyncDiff, context: PlanContext) -> Iterator[Finding]:
     switched_off = {u.updated.universal_model_id for u in approved.updated_models if u.existing.enabled}
+    archived = (*approved.archived_models, *(update.updated for update in approved.updated_models))
+    successors = {model.universal_model_id: model.lifecycle.replacement for model in archived}
     for id_ in archived_ids(approved):
         if id_ in context.archived_enabled or id_ in switched_off:
             yield Finding(
                 code="enabled-archived",
-                message=f"{id_} is enabled: it would be archived and switched off for users",
+                message=f"{id_} is enabled: it would be archived and switched off for users"
+                + (f"; its successor is {successor}" if (successor := successors.get(id_)) else ""),
                 universal_model_id=id_,
             )
 

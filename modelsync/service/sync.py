@@ -16,7 +16,7 @@ from modelsync.adapters import Adapter, Certificates, Limits, ProviderAccess, li
 from modelsync.core.actors import Actor
 from modelsync.core.models import Listing, ModelSyncDiff, Notice
 from modelsync.core.planning import Catalogue, make_diff, make_plan
-from modelsync.core.safety import Proof
+from modelsync.core.safety import PRICING_UNUSABLE, Proof
 from modelsync.errors import (
     ModelSyncError,
     PricingError,
@@ -152,7 +152,8 @@ class Sync:
         try:
             return load_pricing(self._context.settings.pricing_dir, provider_id), []
         except PricingError as error:
-            return None, [Notice(code="pricing-unusable", message=f"{error} Known prices stay as they are.")]
+            kept = "Known prices, limits and names stay as they are. Correct the file, then sync again."
+            return None, [Notice(code=PRICING_UNUSABLE, message=f"{error} {kept}")]
 
     def compare_again(self, plan_id: str, *, actor: Actor) -> ModelSyncDiff:
         """A new plan from a waiting plan's listing, without the network; what people chose is kept.

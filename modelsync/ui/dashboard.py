@@ -23,8 +23,8 @@ st.html(
     .stMainBlockContainer {padding: 3rem 2.5rem 2rem}
     @media (max-width: 768px) {.stMainBlockContainer {padding-top: 4.5rem}}
     [data-testid=stBottomBlockContainer] {padding: 1rem 2.5rem}
-    [data-testid=stSidebarHeader] > div:has(.stLogo) {display: flex; align-items: center; gap: .5rem}
-    [data-testid=stSidebarHeader] > div:has(.stLogo)::after {content: "Model Sync"; font-weight: 600; white-space: nowrap}
+    [data-testid=stSidebarHeader] > :has(.stLogo) {display: flex; align-items: center; gap: .5rem}
+    [data-testid=stSidebarHeader] > :has(.stLogo)::after {content: "Model Sync"; font-weight: 600; white-space: nowrap}
     .st-key-demo_banner {padding: .1rem .75rem}
     .st-key-demo_banner button {min-height: 2rem; padding-block: 0; white-space: nowrap}
     @media (max-width: 640px) {.st-key-demo_banner p {white-space: nowrap; overflow: hidden; text-overflow: ellipsis}

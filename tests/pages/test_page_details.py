@@ -110,7 +110,55 @@ def test_what_retires_soon_is_counted_listed_with_its_replacement_and_drawn(page
     assert "**1** overdue · **1** within 60 days · **2** within 90 days" in said(page)
     table = next(t.value for t in page.dataframe if "left" in t.value)
     assert list(table["id"]) == ["gpt-1", "gpt-3", "gpt-4"]
-    assert list(table["state"]) == ["yes, enabled", "not in the catalogue", "none named"]
+    assert list(table["replacement"]) == ["gpt-2 · enabled", "gpt-none · not in the catalogue", "none named"]
+    assert "its successor gpt-2 is enabled" in said(page)
+
+
+def test_the_successor_is_enabled_and_the_retiring_model_disabled_in_one_run(page, service, rows):
+    fill(
+        service.database,
+        stored("gpt-1", lifecycle=retiring(9, "gpt-2"), enabled=True),
+        stored("gpt-2"),
+        stored("gpt-3", lifecycle=retiring(9, "gpt-none"), enabled=True),
+        stored("gpt-4", lifecycle=retiring(9, "gpt-old"), enabled=True),
+        stored("gpt-5", lifecycle=retiring(9), enabled=True),
+        stored("gpt-6", lifecycle=retiring(9, "gpt-2")),
+        stored("gpt-old", status="archived"),
+    )
+    page.session_state["retiring_soon"] = True
+    page.run()
+    assert [b.key for b in page.button if b.key.startswith("successor_")] == ["successor_gpt-1"]
+    for why in (
+        "its successor gpt-none is not in the catalogue",
+        "its successor gpt-old is archived",
+        "no successor is named",
+    ):
+        assert why in said(page)
+    press(page, "successor_gpt-1")
+    assert "gpt-2 is enabled, gpt-1 is disabled." in said(page)
+    enabled = {id_: row["enabled"] for id_, row in rows.by_id().items()}
+    assert (enabled["gpt-1"], enabled["gpt-2"]) == (0, 1)
+    run = service.history()[0]
+    assert (run.kind, run.counts.updated) == ("edit", 2)
+    assert not page.exception
+
+
+def test_a_successor_with_an_unsaved_edit_is_locked(page, service):
+    fill(service.database, stored("gpt-1", lifecycle=retiring(9, "gpt-2"), enabled=True), stored("gpt-2"))
+    page.session_state["retiring_soon"] = True
+    page.run()
+    edit(page, "gpt-2", display_name="Mine")
+    assert page.button(key="successor_gpt-1").disabled
+
+
+def test_a_successor_that_changed_since_it_was_drawn_is_refused(page, service, rows):
+    fill(service.database, stored("gpt-1", lifecycle=retiring(9, "gpt-2"), enabled=True), stored("gpt-2"))
+    page.session_state["retiring_soon"] = True
+    page.run()
+    service.edit({"gpt-2": Edit(display_name="Theirs")}, actor=LOCAL)
+    press(page, "successor_gpt-1")
+    assert "Somebody changed this since you looked" in said(page)
+    assert rows.by_id()["gpt-1"]["enabled"] == 1
     spec = json.loads(page.get("vega_lite_chart")[0].proto.spec)
     marks = [layer["mark"]["type"] for layer in spec["layer"]]
     assert marks == ["rule", "text", "rule", "point"]

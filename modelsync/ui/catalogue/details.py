@@ -16,13 +16,15 @@ from modelsync.core.figures import tokens, usd
 from modelsync.core.kinds import Tokens
 from modelsync.core.model_fields import FIELDS, FIGURES
 from modelsync.core.models import Pricing, StoredModel
+from modelsync.core.succession import Succession, succession
 from modelsync.errors import ModelSyncError, PricingError
 from modelsync.prices.file_format import Period
 from modelsync.service import AiModelSyncService
 from modelsync.ui.catalogue import model_history, unsaved_edits
-from modelsync.ui.shell import login
+from modelsync.ui.shell import login, successors
 from modelsync.ui.shell.fact_table import UNKNOWN, facts
 from modelsync.ui.shell.markdown import plain
+from modelsync.ui.shell.messages import CATALOGUE
 from modelsync.ui.shell.session import actor, label, may_change
 
 if TYPE_CHECKING:
@@ -92,7 +94,7 @@ def _content(service: AiModelSyncService, model: StoredModel, models: Mapping[st
     _section("Limits")
     facts(*((field.declared.word.capitalize(), _limit(field, model)) for field in _LIMITS))
     _prices(service, model)
-    _lifecycle(model, models, service.today())
+    _lifecycle(service, model, models)
     _rest(model)
     _section("History")
     model_history.show(service, model.universal_model_id)
@@ -203,16 +205,19 @@ def _period(service: AiModelSyncService, model: StoredModel) -> Period | None:
     return next((period for period in entry.prices if period.begins == begins), None) if entry else None
 
 
-def _lifecycle(model: StoredModel, models: Mapping[str, StoredModel], today: date) -> None:
-    life = model.lifecycle
+def _lifecycle(service: AiModelSyncService, model: StoredModel, models: Mapping[str, StoredModel]) -> None:
+    life, today = model.lifecycle, service.today()
+    found = succession(model, models)
     _section("Lifecycle")
     facts(
         ("State", escape(life.state or "") or UNKNOWN),
         ("Released", f"{model.released_at:%Y-%m-%d}" if model.released_at else UNKNOWN),
         ("Deprecated", str(life.deprecated_at or UNKNOWN)),
         ("Retires", _retires(life.retires_at, today)),
-        ("Replacement", _replacement(life.replacement, models)),
+        ("Replacement", _replacement(found)),
     )
+    if model.enabled and life.retires_at and life.replacement and may_change():
+        _successor(service, found)
 
 
 def _retires(day: date | None, today: date) -> str:
@@ -224,17 +229,29 @@ def _retires(day: date | None, today: date) -> str:
     return f"{day} <small>{when}</small>"
 
 
-def _replacement(id_: str | None, models: Mapping[str, StoredModel]) -> str:
-    if id_ is None:
-        return UNKNOWN
-    other = models.get(id_)
-    if other is None:
-        state = "not in the catalogue"
-    elif other.status == "archived":
-        state = "archived"
-    else:
-        state = "in the catalogue, enabled" if other.enabled else "in the catalogue, not enabled"
-    return f"{escape(id_)} <small>{state}</small>"
+def _replacement(found: Succession) -> str:
+    id_ = found.retiring.lifecycle.replacement
+    return UNKNOWN if id_ is None else f"{escape(id_)} <small>{found.state}</small>"
+
+
+def _successor(service: AiModelSyncService, found: Succession) -> None:
+    if found.problem:
+        st.caption(f":material/block: No switch to the successor: {plain(found.problem)}.")
+        return
+    unsaved = unsaved_edits.edits()
+    pressed = st.button(
+        successors.LABEL,
+        icon=":material/swap_horiz:",
+        key="enable_successor",
+        help=successors.meaning(found, unsaved),
+        disabled=successors.is_blocked(found, unsaved),
+    )
+    if pressed:
+        CATALOGUE.clear()
+        kind, text, run_id = successors.switch(service, found)
+        CATALOGUE.say(kind, text, run_id=run_id)
+        st.session_state[_NOTE] = (kind, text)
+        st.rerun()
 
 
 def _rest(model: StoredModel) -> None:

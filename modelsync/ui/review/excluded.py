@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from modelsync.core.decisions import FIXED_RULES
 from modelsync.core.plans import Plan
 from modelsync.core.review import ReviewState
 from modelsync.errors import ModelSyncError
@@ -24,8 +25,6 @@ _Choice = Literal["include", "exclude"]
 _CHOICES: dict[_Choice, str] = {"include": "Include anyway", "exclude": "Exclude always"}
 _MESSAGE = "decision_message"
 _OPEN = "excluded_open"
-_FIXED = {"retired", "unreadable", "unusual-id", "contradictory", "foreign-id"}
-"""Rules that no decision can overrule."""
 
 
 def listed_ids(service: AiModelSyncService, state: ReviewState) -> None:
@@ -72,7 +71,9 @@ def _ids(
         )
         if event.selection.rows:
             row = rows[event.selection.rows[0]]
-            _decide(service, row["owner"], row["id"], ("include", "exclude"), fixed=row["rule"] in _FIXED)
+            _decide(
+                service, row["owner"], row["id"], ("include", "exclude"), fixed=row["rule"] in FIXED_RULES
+            )
     else:
         st.caption(":material/search_off: No excluded id matches the filter.")
     _decisions(service, state)

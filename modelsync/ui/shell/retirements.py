@@ -1,8 +1,8 @@
-"""The panel of models that retire soon: date, switch, availability of the replacement. Read-only."""
+"""The panel of models that retire soon: date, switch, successor with its state, and the button that enables it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
@@ -10,7 +10,10 @@ import streamlit as st
 
 from modelsync.core.models import StoredModel
 from modelsync.core.retirement import retiring_within
-from modelsync.ui.shell import frames
+from modelsync.core.succession import Succession, succession
+from modelsync.service import AiModelSyncService
+from modelsync.ui.shell import frames, successors
+from modelsync.ui.shell.messages import Messages
 from modelsync.ui.shell.session import label
 
 _STEPS = (30, 60, 90)
@@ -18,12 +21,18 @@ _LONGEST = 10
 """Rows shown before the list scrolls."""
 
 
-def upcoming(models: Sequence[StoredModel], today: date, days: int = 90) -> None:
-    """Active models that retire within ``days`` or are overdue, soonest first; draws nothing without any.
+def upcoming(
+    service: AiModelSyncService,
+    models: Mapping[str, StoredModel],
+    unsaved: Collection[str],
+    messages: Messages,
+) -> None:
+    """Active models that retire within 90 days or are overdue, soonest first; draws nothing without any.
 
-    ``models`` is the whole catalogue, for looking up replacements.
+    ``models`` is the whole catalogue by id, for looking up successors; ``unsaved`` are ids with edits in this window.
     """
-    soon = retiring_within(days, (model for model in models if model.status == "active"), today)
+    active = (model for model in models.values() if model.status == "active")
+    soon = retiring_within(_STEPS[-1], active, service.today())
     if not soon:
         return
     opened = st.expander(
@@ -34,7 +43,7 @@ def upcoming(models: Sequence[StoredModel], today: date, days: int = 90) -> None
     )
     if opened.open:
         with opened:
-            panel(soon, models, today)
+            panel(service, soon, models, unsaved, messages)
 
 
 def title(soon: Sequence[StoredModel]) -> str:
@@ -42,12 +51,20 @@ def title(soon: Sequence[StoredModel]) -> str:
     return f"Retiring soon ({len(soon):,})" + _enabled_of(soon)
 
 
-def panel(soon: Sequence[StoredModel], models: Sequence[StoredModel], today: date) -> None:
-    """The retiring models with their replacements and the timeline."""
+def panel(
+    service: AiModelSyncService,
+    soon: Sequence[StoredModel],
+    models: Mapping[str, StoredModel],
+    unsaved: Collection[str],
+    messages: Messages,
+) -> None:
+    """The retiring models with their successors and the timeline."""
     from modelsync.ui.shell import retirement_chart  # noqa: PLC0415 - altair takes a while, and only this needs it
 
+    today = service.today()
     st.caption(_counted(soon, today))
-    _table(soon, {model.universal_model_id: model for model in models}, today)
+    successors.lines(service, soon, models, unsaved, messages)
+    _table(soon, models, today)
     retirement_chart.timeline(soon, today)
 
 
@@ -79,8 +96,7 @@ def _table(soon: Sequence[StoredModel], every: Mapping[str, StoredModel], today:
             "provider": [label(model.provider) for model in soon],
             "retires": [model.lifecycle.retires_at for model in soon],
             "left": [_days(model, today) for model in soon],
-            "replacement": [model.lifecycle.replacement or "" for model in soon],
-            "state": [_state(model.lifecycle.replacement, every) for model in soon],
+            "replacement": [_replacement(succession(model, every)) for model in soon],
         }
     )
     st.dataframe(
@@ -99,21 +115,14 @@ def _table(soon: Sequence[StoredModel], every: Mapping[str, StoredModel], today:
                 help="Below zero: overdue, and still in the provider's list",
             ),
             "replacement": st.column_config.TextColumn(
-                "Replacement", width=205, help="What the provider recommends instead"
+                "Replacement", width=375, help="What is named instead, and what the catalogue holds of it"
             ),
-            "state": st.column_config.TextColumn("Is it there?", width=170),
         },
         placeholder="–",
         alt="Models that retire soon",
     )
 
 
-def _state(id_: str | None, every: Mapping[str, StoredModel]) -> str:
-    if id_ is None:
-        return "none named"
-    other = every.get(id_)
-    if other is None:
-        return "not in the catalogue"
-    if other.status == "archived":
-        return "archived"
-    return "yes, enabled" if other.enabled else "yes, not enabled"
+def _replacement(found: Succession) -> str:
+    id_ = found.retiring.lifecycle.replacement
+    return f"{id_} · {found.state}" if id_ else found.state

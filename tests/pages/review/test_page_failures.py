@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from modelsync.core.actors import LOCAL
-from tests.support.app_pages import PAGES, everything, opened, texts
+from tests.support.app_pages import PAGES, edit, everything, opened, texts
 
 
 @pytest.mark.parametrize("page", ["review", "catalogue"])
@@ -41,6 +41,21 @@ def test_a_database_that_breaks_while_the_page_is_open_is_one_sentence(stocked, 
     page.run()
     (error,) = page.error
     assert texts(error).startswith("The database sqlite:///modelsync.db ")
+    assert not page.exception
+
+
+def test_a_pricing_file_that_a_sync_could_not_read_is_the_worst_of_the_line(service, environment):
+    (environment.parent / "prices" / "openai-pricing.json").write_text("{", encoding="utf-8")
+    service.sync_with_providers(["google", "openai"], actor=LOCAL)
+    page = opened("review")
+    (attention,) = page.expander
+    assert attention.label.startswith(":red[")
+    assert "OpenAI: pricing file not usable" in attention.label
+    assert "2 new models would come without prices" in attention.label
+    for row in ("gpt-5.4", "gpt-5.4-mini"):
+        page = edit(page, "review_new", row, approve=False)
+    (attention,) = page.expander
+    assert "OpenAI: pricing file not usable" in attention.label
     assert not page.exception
 
 
