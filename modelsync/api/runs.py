@@ -1,4 +1,4 @@
-"""Routes of the history, by run and by field, and of undo."""
+"""Routes of the history, by run and by field, and of undo, of a run or of an operation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Query, Request
 from modelsync.api.answers import ChangesPage, RunsPage, UndoAnswer, following
 from modelsync.api.documented import answers
 from modelsync.api.requests import ChangesQuery, RunsQuery, Service, StrictRoute, UndoRequest, WhoActs
+from modelsync.core.operations import OperationUndo
 
 router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
 
@@ -40,3 +41,16 @@ def undo(
     """Undo a run; rows that changed since are skipped and named."""
     run, left = service.undo(run_id, actor=actor, reason=asked.reason if asked else None)
     return UndoAnswer(run=run, left=left)
+
+
+@router.post(
+    "/operations/{operationId}/undo", responses=answers(400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
+)
+def undo_operation(
+    service: Service,
+    actor: WhoActs,
+    operation_id: Annotated[str, Path(alias="operationId")],
+    asked: UndoRequest | None = None,
+) -> OperationUndo:
+    """Undo every run of an operation; one that is refused is named and stops no other."""
+    return service.undo_operation(operation_id, actor=actor, reason=asked.reason if asked else None)

@@ -25,6 +25,7 @@ from modelsync.cli.console import (
 from modelsync.cli.plans import plan_text
 from modelsync.core.field_changes import ChangeFilter, FieldChange, first_moment, last_moment
 from modelsync.core.kinds import clean_text
+from modelsync.core.operations import is_operation_id
 from modelsync.report import change_words, csv_tables
 from modelsync.service.databases import copy_catalogue, upgrade_database
 from modelsync.settings import Settings, local_actor
@@ -45,8 +46,9 @@ def history(format_: FormatOption = "text") -> None:
                 what = f"{counts.inserted} inserted, {counts.updated} updated, {counts.archived} archived"
                 what += f", {counts.removed} removed" if counts.removed else ""
                 why = f" ({clean_text(run.reason)})" if run.reason else ""
+                part = f" in {run.operation_id}" if run.operation_id else ""
                 show(
-                    f"{run.run_id:>5}  {run.at:%Y-%m-%d %H:%M} UTC  {run.kind:<5}  {run.provider or '—':<9}  {what}  by {run.actor}{why}"
+                    f"{run.run_id:>5}  {run.at:%Y-%m-%d %H:%M} UTC  {run.kind:<5}  {run.provider or '—':<9}  {what}  by {run.actor}{part}{why}"
                 )
             say(f"{len(runs)} run{'' if len(runs) == 1 else 's'}.")
 
@@ -120,13 +122,27 @@ def _change(change: FieldChange, width: int) -> str:
 
 @app.command()
 def undo(run_id: Annotated[str, typer.Argument(metavar="RUN_ID")], reason: ReasonOption = None) -> None:
-    """Undo a run; rows that changed since are skipped and named."""
+    """Undo a run, or all runs of an OPERATION_ID; rows that changed since are skipped and named."""
+    if is_operation_id(run_id):
+        _undo_operation(run_id, reason)
+        return
     run, left = open_service().undo(run_id, actor=local_actor(), reason=reason)
     if run:
         show_run(run)
     for row in left:
         say(f"Left: {row}.")
     if left:
+        raise typer.Exit(PARTLY)
+
+
+def _undo_operation(operation_id: str, reason: str | None) -> None:
+    undone = open_service().undo_operation(operation_id, actor=local_actor(), reason=reason)
+    show_data(as_json([run.to_json() for run in undone.runs]))
+    for row in undone.left:
+        say(f"Left: {row}.")
+    for refused in undone.refused:
+        say(f"Not undone: run {refused.run_id} of {refused.provider}: {clean_text(refused.error)}")
+    if undone.left or undone.refused:
         raise typer.Exit(PARTLY)
 
 

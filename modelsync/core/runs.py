@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pydantic import Field
-
 from modelsync.core.kinds import UtcDatetime
 from modelsync.core.models import Value
 from modelsync.core.row_changes import RecordedChange
 
 
 class RunCounts(Value):
-    """How many rows a run inserted, updated, archived and (an undo) removed; JSON has the first three."""
+    """How many rows a run inserted, updated, archived and (an undo) removed."""
 
     inserted: int
     updated: int
     archived: int
-    removed: int = Field(default=0, exclude=True)
+    removed: int = 0
 
     @property
     def total(self) -> int:
@@ -25,7 +23,10 @@ class RunCounts(Value):
 
 
 class Run(Value):
-    """What changed the catalogue once (contract of the command line)."""
+    """What changed the catalogue once (contract of the command line).
+
+    ``operation_id`` is shared by the runs of one commit over several providers; a run by itself has none.
+    """
 
     run_id: str
     kind: str
@@ -36,6 +37,7 @@ class Run(Value):
     reason: str | None
     counts: RunCounts
     undone_by: str | None
+    operation_id: str | None = None
 
 
 @dataclass(frozen=True)

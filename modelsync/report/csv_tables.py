@@ -89,10 +89,11 @@ def history_csv(runs: Iterable[Run]) -> str:
         (
             *(r.run_id, r.kind, r.provider, r.plan_id, r.actor, iso_utc(r.at), r.reason),
             *(r.counts.inserted, r.counts.updated, r.counts.archived, r.undone_by, r.counts.removed),
+            r.operation_id,
         )
         for r in runs
     ]
-    return _csv((*columns, "inserted", "updated", "archived", "undone_by", "removed"), rows)
+    return _csv((*columns, "inserted", "updated", "archived", "undone_by", "removed", "operation_id"), rows)
 
 
 def changes_csv(changes: Iterable[FieldChange]) -> str:

@@ -18,34 +18,40 @@ _ACTS = ("enabled", "disabled", "renamed")
 _FEW = 2
 
 
-def counts(run: Run) -> str:
-    """A run in numbers: ``3 added, 1 updated``."""
+def counts(*runs: Run) -> str:
+    """Runs in numbers: ``3 added, 1 updated``."""
     parts = (
-        (run.counts.inserted, "added"),
-        (run.counts.updated, "updated"),
-        (run.counts.archived, "archived"),
-        (run.counts.removed, "removed"),
+        (sum(run.counts.inserted for run in runs), "added"),
+        (sum(run.counts.updated for run in runs), "updated"),
+        (sum(run.counts.archived for run in runs), "archived"),
+        (sum(run.counts.removed for run in runs), "removed"),
     )
     return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "no change"
 
 
-def what(run: Run, changes: Sequence[FieldChange]) -> str:
-    """What a run did: the model's name and its changes in a run of one, ``67 added · 12 enabled, 3 renamed`` in a larger one."""
+def numbers(*runs: Run) -> str:
+    """The runs by number, oldest first: ``Run 4``, ``Runs 4, 5, 6``."""
+    ids = sorted((run.run_id for run in runs), key=int)
+    return f"Run{'' if len(ids) == 1 else 's'} {', '.join(ids)}"
+
+
+def what(runs: Sequence[Run], changes: Sequence[FieldChange]) -> str:
+    """What a run or an operation did: the model's name and its changes in one of one model, ``67 added · 12 enabled, 3 renamed`` in a larger one."""
     if len({change.universal_model_id for change in changes}) == 1:
-        return _of_one(run, changes)
+        return _of_one(runs, changes)
     acts = Counter(act for change in changes for act in _acts(change))
     said = ", ".join(f"{acts[act]:,} {act}" for act in _ACTS if acts[act])
-    if run.kind == "edit" and said:
+    if runs[0].kind == "edit" and said:
         return said
-    return f"{counts(run)}{f' · {said}' if said else ''}"
+    return f"{counts(*runs)}{f' · {said}' if said else ''}"
 
 
-def _of_one(run: Run, changes: Sequence[FieldChange]) -> str:
+def _of_one(runs: Sequence[Run], changes: Sequence[FieldChange]) -> str:
     name = changes[0].universal_model_id
     acts = [act for change in changes for act in _acts(change)]
     if changes[0].field == MODEL:
         return " · ".join([f"{name} {'removed' if changes[0].after is None else 'added'}", *acts])
-    if run.counts.archived:
+    if any(run.counts.archived for run in runs):
         return f"{name} archived"
     fields = [
         change_words.field_of(change) for change in changes if not any(_acts(change)) and _is_said(change)

@@ -18,6 +18,7 @@ from modelsync.service.catalogue import Catalogue
 from modelsync.service.changes import Changes
 from modelsync.service.context import ServiceContext, utc_now
 from modelsync.service.decisions import Decisions
+from modelsync.service.operations import Operations
 from modelsync.service.plans import Plans
 from modelsync.service.prices import Prices
 from modelsync.service.review import Reviews
@@ -66,7 +67,8 @@ class AiModelSyncService:
         attempts = Attempts(context)
         self.syncs = attempts.syncs
         self.syncs_page = attempts.syncs_page
-        self.apply_sync = Apply(context).apply_sync
+        apply = Apply(context)
+        self.apply_sync = apply.apply_sync
 
         plans = Plans(context)
         self.plan = plans.plan
@@ -100,6 +102,11 @@ class AiModelSyncService:
         self.run_changes = runs.run_changes
         self.model_history = runs.model_history
         self.undo = runs.undo
+
+        operations = Operations(context, apply, runs)
+        self.apply_plans = operations.apply_plans
+        self.operation = operations.operation
+        self.undo_operation = operations.undo_operation
 
         changes = Changes(context)
         self.changes = changes.changes

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from modelsync import store
 from modelsync.core.actors import Actor
 from modelsync.core.edits import Edit, checked_reason
+from modelsync.core.operations import Approved
 from modelsync.core.plans import Plan, Review
 from modelsync.core.runs import Run
 from modelsync.errors import EditError, NotFoundError, StalePlanError, UnsafePlanError
@@ -46,21 +47,35 @@ class Apply:
         Gives the run, or None when there is nothing to apply. Raises NotFoundError, PlanClosedError, StalePlanError,
         UnsafePlanError, EditError, StoreError; after each the catalogue is as before.
         """
+        part = Approved(plan_id, approved, edits, seen)
+        return self.apply_part(part, actor=actor, reason=reason, force=force)
+
+    def apply_part(
+        self,
+        part: Approved,
+        *,
+        actor: Actor,
+        reason: str | None = None,
+        force: bool = False,
+        operation_id: str | None = None,
+    ) -> Run | None:
+        """As `apply_sync`; the run carries the operation's id."""
         actor.require_admin()
         reason = checked_reason(reason)
-        with waiting_plan(self._context, plan_id) as (session, plan):
-            ids = plan.approved if approved == "all" else frozenset(approved)
+        with waiting_plan(self._context, part.plan_id) as (session, plan):
+            ids = plan.approved if part.ids == "all" else frozenset(part.ids)
+            edits = part.edits
             if edits is None:
                 edits = {id_: edit for id_, edit in plan.review.edits.items() if id_ in ids}
-            if plan.diff.is_empty or (approved == "all" and not ids):
+            if plan.diff.is_empty or (part.ids == "all" and not ids):
                 return None
-            self._check(plan, ids, edits, seen)
+            self._check(plan, ids, edits, part.seen)
             current = CurrentCatalogue.read(session, [(plan, ids)], lock=True)
             wanted = approvals.approval(self._context, plan, ids, current, edits)
             _refuse_conflicts(plan, wanted.conflicts())
             if not (force and reason):
                 _refuse_unsafe(approvals.findings(self._context.settings, plan, ids, current))
-            return self._write(session, plan, wanted, actor, reason)
+            return self._write(session, plan, wanted, actor=actor, reason=reason, operation_id=operation_id)
 
     def _check(self, plan: Plan, ids: frozenset[str], edits: Mapping[str, Edit], seen: Review | None) -> None:
         if seen is not None and plan.review != seen:
@@ -78,7 +93,14 @@ class Apply:
             raise EditError(f"{id_!r} is edited but not approved. Approve it, or take the edit back.")
 
     def _write(
-        self, session: store.Session, plan: Plan, wanted: Approval, actor: Actor, reason: str | None
+        self,
+        session: store.Session,
+        plan: Plan,
+        wanted: Approval,
+        *,
+        actor: Actor,
+        reason: str | None,
+        operation_id: str | None,
     ) -> Run:
         changes = store.write_changes(session, wanted.changes())
         store.close_plan(session, plan.id, "applied", actor.name, wanted.now)
@@ -95,6 +117,7 @@ class Apply:
             actor=actor.name,
             at=wanted.now,
             reason=reason,
+            operation_id=operation_id,
         )
 
 

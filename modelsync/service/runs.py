@@ -55,6 +55,12 @@ class Runs:
         Gives the new run (None when no row could be taken back) and a phrase for each row left. Raises NotFoundError,
         PlanClosedError (it was undone before), StoreError.
         """
+        return self.undo_part(run_id, actor=actor, reason=reason)
+
+    def undo_part(
+        self, run_id: str, *, actor: Actor, reason: str | None = None, operation_id: str | None = None
+    ) -> tuple[Run | None, tuple[str, ...]]:
+        """As `undo`; the new run carries the operation's id."""
         actor.require_admin()
         reason = checked_reason(reason)
         with self._context.database.writing("catalogue") as session:
@@ -78,6 +84,7 @@ class Runs:
                 actor=actor.name,
                 at=now,
                 reason=reason,
+                operation_id=operation_id,
             )
             store.mark_undone(session, run_id, run.run_id)
             return run, tuple(left)

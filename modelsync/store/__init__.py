@@ -39,6 +39,7 @@ from modelsync.store.runs import (
     run_by_id,
     run_changes,
     runs,
+    runs_of_operation,
     runs_page,
     undone_plans,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "run_by_id",
     "run_changes",
     "runs",
+    "runs_of_operation",
     "runs_page",
     "save_choices",
     "save_review",

@@ -27,6 +27,7 @@ def add_run(
     at: datetime,
     plan_id: str | None = None,
     reason: str | None = None,
+    operation_id: str | None = None,
 ) -> Run:
     """Write a run and the rows before and after of each of its changes."""
     row = SyncRun(
@@ -36,6 +37,7 @@ def add_run(
         actor=actor,
         at=at,
         reason=reason,
+        operation_id=operation_id,
         inserted=_count("insert", changes),
         updated=_count("update", changes),
         archived=_count("archive", changes),
@@ -68,6 +70,12 @@ def run_by_id(session: Session, run_id: str, *, for_update: bool = False) -> Run
         return None
     row = session.get(SyncRun, int(run_id), with_for_update=for_update or None)
     return to_run(row) if row else None
+
+
+def runs_of_operation(session: Session, operation_id: str) -> list[Run]:
+    """The runs that share this id, newest first."""
+    query = select(SyncRun).where(SyncRun.operation_id == operation_id)
+    return [to_run(row) for row in session.exec(query.order_by(col(SyncRun.id).desc()))]
 
 
 def undone_plans(session: Session, plan_ids: Collection[str]) -> dict[str, str]:
@@ -141,6 +149,7 @@ def to_run(row: SyncRun | Row[*tuple[Any, ...]]) -> Run:
             inserted=row.inserted, updated=row.updated, archived=row.archived, removed=row.removed
         ),
         undone_by=None if row.undone_by is None else str(row.undone_by),
+        operation_id=row.operation_id,
     )
 
 

@@ -153,6 +153,7 @@ class SyncRun(SQLModel, table=True):
         _one_of("kind", "apply", "edit", "undo"),
         _length("actor"),
         _length("reason", REASON_LENGTH),
+        _length("operation_id"),
         CheckConstraint(
             "inserted >= 0 AND updated >= 0 AND archived >= 0 AND removed >= 0", name="counts_positive"
         ),
@@ -172,6 +173,7 @@ class SyncRun(SQLModel, table=True):
     removed: int = 0
     undoes: int | None = None
     undone_by: int | None = None
+    operation_id: str | None = Field(default=None, sa_type=Text, index=True)
 
 
 class ModelChange(SQLModel, table=True):

@@ -34,7 +34,7 @@ def test_plan_apply_plan_fills_the_catalogue_and_then_has_nothing_to_do(server, 
     applied = spawn_all(*(("apply", id_, "--all") for id_ in ids))
     assert [(code, err) for code, _, err in applied] == [(0, "")] * 3
     for _, out, _ in applied:
-        assert json.loads(out)["counts"] == {"inserted": 6, "updated": 0, "archived": 0}
+        assert json.loads(out)["counts"] == {"inserted": 6, "updated": 0, "archived": 0, "removed": 0}
     again = spawn_all(*(("plan", provider) for provider in PROVIDERS))
     assert [(code, err) for code, _, err in again] == [(0, "")] * 3
     assert all("Up to date" in out for _, out, _ in again)

@@ -176,15 +176,16 @@ def test_the_history_as_json_has_exactly_the_agreed_shape(server, run):
         "actor": local_actor().name,
         "at": applied["at"],
         "reason": "first",
-        "counts": {"inserted": 6, "updated": 0, "archived": 0},
+        "counts": {"inserted": 6, "updated": 0, "archived": 0, "removed": 0},
         "undoneBy": None,
+        "operationId": None,
     }
     assert isinstance(applied["runId"], str)
     assert applied["at"].endswith("Z")
     assert (edit["kind"], edit["planId"], edit["counts"]) == (
         "edit",
         None,
-        {"inserted": 0, "updated": 1, "archived": 0},
+        {"inserted": 0, "updated": 1, "archived": 0, "removed": 0},
     )
 
 

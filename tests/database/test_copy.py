@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.edits import Edit
+from modelsync.core.operations import Approved
 from modelsync.core.plans import Review
 from modelsync.store.tables import (
     AiModel,
@@ -48,13 +49,11 @@ def lived(service, providers):
     )
     service.edit({IDS[0]: Edit(display_name="Größe “42” 😀", enabled=True)}, actor=Actor("ben", "admin"))
     providers.set("google", *[google_item(id_) for id_ in IDS[1:]])
-    later = service.apply_sync(
-        service.sync_with_provider("google", actor=LOCAL).plan_id,
-        "all",
-        force=True,
-        reason="they are gone",
-        actor=LOCAL,
-    )
+    plan = service.sync_with_provider("google", actor=LOCAL).plan_id
+    later = service.apply_plans(
+        [Approved(plan, "all"), Approved("none", "all")], force=True, reason="they are gone", actor=LOCAL
+    )[plan]
+    assert later.operation_id
     service.undo(later.run_id, reason="they are not", actor=LOCAL)
     service.decide("google", "gemini-9-image", "include", reason="wanted", actor=LOCAL)
     providers.set("openai", *[openai_item(id_) for id_ in ("gpt-5", "o5", "gpt-audio")])
@@ -180,4 +179,4 @@ def test_a_waiting_plan_goes_along_and_can_be_applied(lived, postgresql, environ
     monkeypatch.setenv("MODELSYNC_PLAN_MAX_AGE", "100000")
     ended = modelsync("apply", "--latest", "google", "--all", "--force", "--reason", "moved house")
     assert ended.code == 0
-    assert json.loads(ended.out)["counts"] == {"inserted": 2, "updated": 0, "archived": 1}
+    assert json.loads(ended.out)["counts"] == {"inserted": 2, "updated": 0, "archived": 1, "removed": 0}

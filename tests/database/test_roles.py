@@ -6,6 +6,7 @@ import pytest
 
 from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.edits import Edit
+from modelsync.core.operations import Approved
 from modelsync.core.plans import Review
 from modelsync.errors import ForbiddenError
 from tests.support.providers import openai_item
@@ -27,6 +28,8 @@ CHANGES = {
     "create_token": lambda s, plan, run: s.create_token("mine", "write", actor=VIEWER),
     "revoke_token": lambda s, plan, run: s.revoke_token("ours", actor=VIEWER),
     "undo": lambda s, plan, run: s.undo(run, actor=VIEWER),
+    "apply_plans": lambda s, plan, run: s.apply_plans([Approved(plan, "all")], actor=VIEWER),
+    "undo_operation": lambda s, plan, run: s.undo_operation(s.run(run).operation_id or "op-1", actor=VIEWER),
 }
 
 

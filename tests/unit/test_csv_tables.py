@@ -207,9 +207,10 @@ def test_the_history_has_a_line_for_each_run():
         reason="why, oh why",
         counts=RunCounts(inserted=1, updated=2, archived=3, removed=4),
         undone_by="8",
+        operation_id="op-9",
     )
     [line] = lines(history_csv([run]))
-    assert line["reason"] == "why, oh why"
+    assert (line["reason"], line["operation_id"]) == ("why, oh why", "op-9")
     assert [
         line[key]
         for key in ("run_id", "kind", "at", "inserted", "updated", "archived", "undone_by", "removed")

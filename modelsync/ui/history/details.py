@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from modelsync.core.field_changes import ChangeFilter, FieldChange
+from modelsync.core.operations import undo_key
 from modelsync.core.runs import Run
 from modelsync.errors import NotFoundError
 from modelsync.report import change_words, run_words
@@ -31,8 +32,8 @@ def show(service: AiModelSyncService, view: View, runs: Sequence[Run]) -> None:
     if not run_id:
         return
     try:
-        run = service.run(run_id)
-        changes = service.changes(ChangeFilter(run_id=run.run_id))
+        parts = undo_dialog.parts(service, run_id)
+        changes = [c for run in parts for c in service.changes(ChangeFilter(run_id=run.run_id))]
     except NotFoundError:
         st.info(f"There is no run {plain(run_id[:20])}.", icon=":material/search_off:")
         return
@@ -41,16 +42,17 @@ def show(service: AiModelSyncService, view: View, runs: Sequence[Run]) -> None:
         title = (
             f"{plain(change.universal_model_id)} · {plain(change_words.field_of(change))}"
             if change
-            else f"Run {run.run_id} · {plain(change_words.kind(run.kind))}"
+            else f"{run_words.numbers(*parts)} · {plain(change_words.kind(parts[0].kind))}"
         )
-        _head(title, run, runs, of_change=change is not None)
+        _head(title, parts, runs, of_change=change is not None)
         if change:
             _change(change, changes)
         else:
-            _table(run, changes)
+            _table(parts, changes)
 
 
-def _head(title: str, run: Run, runs: Sequence[Run], *, of_change: bool) -> None:
+def _head(title: str, parts: tuple[Run, ...], runs: Sequence[Run], *, of_change: bool) -> None:
+    run = parts[0]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.header(title, anchor=False, width="stretch")
         if of_change:
@@ -62,19 +64,28 @@ def _head(title: str, run: Run, runs: Sequence[Run], *, of_change: bool) -> None
                 args=(run.run_id,),
                 help="Everything that this run changed",
             )
-        undone = undo_dialog.undone(run, runs)
+        if len(parts) == 1 and run.operation_id:
+            st.button(
+                "Whole commit",
+                icon=":material/account_tree:",
+                key="show_operation",
+                on_click=_select,
+                args=(run.operation_id,),
+                help="The other providers of the same commit",
+            )
+        undone = undo_dialog.undone(parts, runs)
         st.button(
-            "Undo this run",
+            "Undo this run" if len(parts) == 1 else "Undo this commit",
             icon=":material/undo:",
-            disabled=bool(run.undone_by) or not may_change(),
+            disabled=all(run.undone_by for run in parts) or not may_change(),
             help=f"Undone {undone}" if undone else "Takes all its changes back",
             key="undo_run",
             on_click=undo_dialog.ask,
-            args=(run.run_id,),
+            args=(undo_key(parts),),
         )
         st.button("Close", icon=":material/close:", key="history_close", type="tertiary", on_click=_select)
     reason = f" · Reason: {plain(run.reason)}" if run.reason else ""
-    said = f" · {plain(change_words.kind(run.kind))}, {run_words.counts(run)}" if of_change else ""
+    said = f" · {plain(change_words.kind(run.kind))}, {run_words.counts(*parts)}" if of_change else ""
     st.caption(f"{run.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC by {plain(run.actor)}{said}{reason}")
 
 
@@ -97,7 +108,7 @@ def _change(change: FieldChange, changes: Sequence[FieldChange]) -> None:
     )
 
 
-def _table(run: Run, changes: Sequence[FieldChange]) -> None:
+def _table(parts: Sequence[Run], changes: Sequence[FieldChange]) -> None:
     ordered = sorted(changes, key=lambda change: change.universal_model_id)
     sides = [change_words.sides(change) for change in ordered]
     st.dataframe(
@@ -117,5 +128,5 @@ def _table(run: Run, changes: Sequence[FieldChange]) -> None:
             "before": st.column_config.TextColumn("Before", width=250),
             "after": st.column_config.TextColumn("After", width=330),
         },
-        alt=f"Changes of run {run.run_id}",
+        alt=f"Changes of {run_words.numbers(*parts)}",
     )

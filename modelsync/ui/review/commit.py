@@ -7,8 +7,10 @@ from functools import partial
 
 import streamlit as st
 
+from modelsync.core.operations import Approved, undo_key
 from modelsync.core.plans import Plan
 from modelsync.core.review import ReviewState
+from modelsync.core.runs import Run
 from modelsync.core.safety import Finding
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError
 from modelsync.report import csv_tables, words
@@ -178,27 +180,41 @@ def _commit(
     force: bool,
 ) -> None:
     REVIEW.clear()
-    for provider, plan in plans.items():
-        ids = {row.id for row in approved if row.plan_id == plan.id}
-        if not ids:
-            continue
-        edits = {id_: edit for id_, edit in plan.review.edits.items() if id_ in ids}
-        try:
-            run = service.apply_sync(
-                plan.id, ids, edits, actor=actor(), reason=reason, force=force, seen=plan.review
-            )
-        except PlanClosedError:
-            REVIEW.say(
-                "error", f"{concurrent_reviews.closed(service, plan.id)} Nothing of it was committed here."
-            )
-        except ModelSyncError as error:
-            REVIEW.say("error", f"{label(provider)}: {_brief(error)}")
-        else:
-            if run:
-                left = words.stay_rejected(len(plan.rejected - ids))
+    parts = [_part(plan, ids) for plan in plans.values() if (ids := _ids(approved, plan))]
+    results = service.apply_plans(parts, actor=actor(), reason=reason, force=force)
+    runs: list[Run] = []
+    left = 0
+    for plan in plans.values():
+        match results.get(plan.id):
+            case None:
+                continue
+            case Run() as run:
+                runs.append(run)
+                left += len(plan.rejected - _ids(approved, plan))
+            case PlanClosedError():
                 REVIEW.say(
-                    "success", f"{label(provider)}: {undo_dialog.summary(run)}.{left}", run_id=run.run_id
+                    "error",
+                    f"{concurrent_reviews.closed(service, plan.id)} Nothing of it was committed here.",
                 )
+            case ModelSyncError() as error:
+                REVIEW.say("error", f"{label(plan.provider)}: {_brief(error)}")
+    if runs:
+        _report(tuple(runs), left)
+
+
+def _ids(approved: Sequence[Proposal], plan: Plan) -> frozenset[str]:
+    return frozenset(row.id for row in approved if row.plan_id == plan.id)
+
+
+def _part(plan: Plan, ids: frozenset[str]) -> Approved:
+    edits = {id_: edit for id_, edit in plan.review.edits.items() if id_ in ids}
+    return Approved(plan.id, ids, edits, plan.review)
+
+
+def _report(runs: tuple[Run, ...], left: int) -> None:
+    """One message for the whole commit, with one undo."""
+    done = ". ".join(f"{label(run.provider or '')}: {undo_dialog.summary(run)}" for run in runs)
+    REVIEW.say("success", f"{done}.{words.stay_rejected(left)}", run_id=undo_key(runs))
 
 
 def _brief(error: ModelSyncError) -> str:

@@ -60,7 +60,7 @@ class Messages:
         self._toasts = toasts
 
     def say(self, kind: Kind, text: str, *, rows: tuple[str, ...] = (), run_id: str | None = None) -> None:
-        """Add a message; ``rows`` become a list, ``run_id`` adds a link to that run and its Undo button."""
+        """Add a message; ``rows`` become a list, ``run_id`` adds a link to that run or operation and its Undo button."""
         st.session_state.setdefault(self._key, []).append(_Message(kind, text, rows, run_id))
 
     def drop(self, run_id: str) -> None:

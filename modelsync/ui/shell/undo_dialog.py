@@ -1,19 +1,23 @@
-"""Undo: a run's link and confirmation dialog."""
+"""Undo of a run, or of a commit over several providers as one: link and confirmation dialog.
+
+Both are named by one id, a run's or an operation's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
 import streamlit as st
 
+from modelsync.core.operations import is_operation_id, undo_key
 from modelsync.core.runs import Run
 from modelsync.errors import ModelSyncError
 from modelsync.report import run_words
 from modelsync.service import AiModelSyncService
 from modelsync.ui.shell import login
-from modelsync.ui.shell.session import actor, in_demo
+from modelsync.ui.shell.session import actor, in_demo, label
 
 
 class Said(Protocol):
@@ -35,48 +39,68 @@ summary = run_words.counts
 """Summary of a run: ``3 added, 1 updated``."""
 
 
-def ask(run_id: str) -> None:
+def ask(id_: str) -> None:
     """Open the dialog at the next rerun."""
-    st.session_state[_ASKED] = run_id
+    st.session_state[_ASKED] = id_
 
 
-def link(run_id: str) -> None:
-    """Link to a run on the History page."""
+def link(id_: str) -> None:
+    """Link to a run or an operation on the History page."""
     st.page_link(
         st.Page(_HISTORY, title="History", url_path="history"),
-        label=f"Run {run_id}",
+        label="All runs" if is_operation_id(id_) else f"Run {id_}",
         icon=":material/history:",
         help="What it changed, on the History page",
-        query_params={"run": run_id} | ({"demo": "1"} if in_demo() else {}),
+        query_params={"run": id_} | ({"demo": "1"} if in_demo() else {}),
     )
 
 
-def undone(run: Run, runs: Iterable[Run]) -> str:
-    """Which run undid this one: ``by run 7``, ``in part by run 7``; empty if none."""
-    if run.undone_by is None:
+def parts(service: AiModelSyncService, id_: str) -> tuple[Run, ...]:
+    """The run with this id, or the runs of this operation. Raises NotFoundError."""
+    return tuple(service.operation(id_)) if is_operation_id(id_) else (service.run(id_),)
+
+
+def undone(runs: Sequence[Run], known: Iterable[Run]) -> str:
+    """Which runs undid these: ``by run 7``, ``in part by run 7``, ``by runs 7, 8``; empty if none."""
+    ids = {run.undone_by for run in runs if run.undone_by is not None}
+    if not ids:
         return ""
-    by = next((other for other in runs if other.run_id == run.undone_by), None)
-    in_part = "in part " if by and by.counts.total < run.counts.total else ""
-    return f"{in_part}by run {run.undone_by}"
+    by = [other for other in known if other.run_id in ids]
+    restored, changed = (sum(run.counts.total for run in side) for side in (by, runs))
+    in_part = "in part " if len(by) == len(ids) and restored < changed else ""
+    return f"{in_part}by run{'' if len(ids) == 1 else 's'} {', '.join(sorted(ids, key=int))}"
 
 
 def question(service: AiModelSyncService, messages: Said) -> None:
     """Show the pending dialog."""
-    run_id = st.session_state.pop(_ASKED, None)
-    if run_id is None:
+    id_ = st.session_state.pop(_ASKED, None)
+    if id_ is None:
         return
     try:
-        run = service.run(run_id)
+        runs = parts(service, id_)
     except ModelSyncError as error:
         messages.say("error", str(error))
         st.rerun()
-    _confirm(service, run, messages)
+    ask_to_confirm = _confirm if len(runs) == 1 else _confirm_all
+    ask_to_confirm(service, runs, messages)
 
 
 @login.dialog("Undo this run?", icon=":material/undo:")
-def _confirm(service: AiModelSyncService, run: Run, messages: Said) -> None:
+def _confirm(service: AiModelSyncService, runs: tuple[Run, ...], messages: Said) -> None:
+    _ask_in_dialog(service, runs, messages, "is taken back in one step, as a new run")
+
+
+@login.dialog("Undo this commit?", icon=":material/undo:")
+def _confirm_all(service: AiModelSyncService, runs: tuple[Run, ...], messages: Said) -> None:
+    where = ", ".join(label(run.provider or "") for run in reversed(runs))
+    _ask_in_dialog(service, runs, messages, f"are taken back, each as a new run: {where}")
+
+
+def _ask_in_dialog(
+    service: AiModelSyncService, runs: tuple[Run, ...], messages: Said, what_happens: str
+) -> None:
     st.markdown(
-        f"Run {run.run_id} ({summary(run)}) is taken back in one step, as a new run. "
+        f"{run_words.numbers(*runs)} ({summary(*runs)}) {what_happens}. "
         "A model that was changed since stays as it is, and is named."
     )
     reason = st.text_input("Reason (kept in the history)", key="undo_reason")
@@ -84,7 +108,10 @@ def _confirm(service: AiModelSyncService, run: Run, messages: Said) -> None:
         if st.button("Cancel", key="undo_cancel"):
             st.rerun()
         if st.button("Undo", type="primary", key="undo_confirm"):
-            _undo(service, run, reason, messages)
+            if len(runs) == 1:
+                _undo(service, runs[0], reason, messages)
+            else:
+                _undo_all(service, runs, reason, messages)
             st.rerun()
 
 
@@ -103,3 +130,21 @@ def _undo(service: AiModelSyncService, run: Run, reason: str, messages: Said) ->
         messages.say("success", text, run_id=undo.run_id)
     if left:
         messages.say("warning", f"Left as they are: {'; '.join(left)}.")
+
+
+def _undo_all(service: AiModelSyncService, runs: tuple[Run, ...], reason: str, messages: Said) -> None:
+    asked = undo_key(runs)
+    try:
+        undo = service.undo_operation(asked, actor=actor(), reason=reason.strip() or None)
+    except ModelSyncError as error:
+        messages.say("error", str(error))
+        return
+    if undo.runs:
+        messages.drop(asked)
+        how = "undone in part" if undo.left or undo.refused else "undone"
+        text = f"The commit is {how}: {summary(*undo.runs)}. The next sync proposes its changes again."
+        messages.say("success", text, run_id=undo_key(undo.runs))
+    for refused in undo.refused:
+        messages.say("error", f"{label(refused.provider or '')}: {refused.error}")
+    if undo.left:
+        messages.say("warning", f"Left as they are: {'; '.join(undo.left)}.")

@@ -165,7 +165,7 @@ def test_a_catalogue_lives_on_postgresql_as_it_does_on_sqlite(stocked, providers
     run = stocked.apply_sync(
         diff.plan_id, "all", {"gemini-9-pro": Edit(enabled=True)}, actor=Actor("ben", "admin")
     )
-    assert run.counts.model_dump() == {"inserted": 1, "updated": 1, "archived": 1}
+    assert run.counts.model_dump() == {"inserted": 1, "updated": 1, "archived": 1, "removed": 0}
     assert stocked.sync_with_provider("google", actor=LOCAL).is_empty
     found = models(stocked)
     assert (found[FIVE_MODELS[0]].display_name, found[FIVE_MODELS[0]].provider_display_name) == (

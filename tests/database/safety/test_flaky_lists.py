@@ -117,4 +117,4 @@ def test_findings_are_about_what_is_approved(service, providers, pricing_dir):
         service.apply_sync(plan.id, ["gpt-1"], actor=LOCAL)
     assert len(raised.value.findings) == 1
     run = service.apply_sync(plan.id, ["gpt-900", "gpt-3"], force=True, reason="not needed", actor=LOCAL)
-    assert run.counts.model_dump() == {"inserted": 1, "updated": 0, "archived": 1}
+    assert run.counts.model_dump() == {"inserted": 1, "updated": 0, "archived": 1, "removed": 0}

@@ -29,7 +29,7 @@ def test_apply_writes_each_model_as_the_provider_has_it(service, providers, rows
         plan(service, "google").plan_id, "all", actor=Actor("ann", "admin"), reason="first"
     )
     assert (run.kind, run.provider, run.actor, run.reason) == ("apply", "google", "ann", "first")
-    assert run.counts.model_dump() == {"inserted": 5, "updated": 0, "archived": 0}
+    assert run.counts.model_dump() == {"inserted": 5, "updated": 0, "archived": 0, "removed": 0}
     row = rows.by_id()["gemini-3-pro"]
     config = json.loads(row.pop("config"))
     assert row["created_at"].endswith("Z")
@@ -57,7 +57,7 @@ def test_apply_is_three_set_based_steps_each_logged_with_its_count(stocked, prov
     diff = plan(stocked)
     with caplog.at_level(logging.INFO, "modelsync"):
         run = stocked.apply_sync(diff.plan_id, "all", actor=LOCAL)
-    assert run.counts.model_dump() == {"inserted": 2, "updated": 1, "archived": 1}
+    assert run.counts.model_dump() == {"inserted": 2, "updated": 1, "archived": 1, "removed": 0}
     logged = [record.getMessage() for record in caplog.records]
     for step, count in (("archive", 1), ("update", 1), ("insert", 2)):
         assert any(f"bulk {step}" in line and f"{count}" in line for line in logged)

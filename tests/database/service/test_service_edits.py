@@ -30,7 +30,7 @@ def test_an_edit_is_a_run_and_moves_only_its_own_row(stocked, rows):
         "ann",
         "why not",
     )
-    assert run.counts.model_dump() == {"inserted": 0, "updated": 1, "archived": 0}
+    assert run.counts.model_dump() == {"inserted": 0, "updated": 1, "archived": 0, "removed": 0}
     after = rows.by_id()
     assert [id_ for id_ in after if after[id_] != before[id_]] == ["o5"]
     assert after["o5"]["version"] == 2

@@ -11,7 +11,10 @@ import pytest
 from tests.support.api_calls import IDS, applied, refused, synced
 from tests.support.providers import KEYS, google_item, openai_item
 
-RUN_KEYS = {"runId", "kind", "provider", "planId", "actor", "at", "reason", "counts", "undoneBy"}
+RUN_KEYS = {
+    *("runId", "kind", "provider", "planId", "actor", "at", "reason", "counts", "undoneBy"),
+    "operationId",
+}
 
 
 def test_a_sync_gives_the_stored_plan_and_writes_no_model(server, writer):
@@ -52,7 +55,7 @@ def test_an_apply_commits_what_was_approved_with_its_edits(server, writer):
     assert answer.status_code == 200
     run = answer.json()
     assert run.keys() == RUN_KEYS
-    assert run["counts"] == {"inserted": 2, "updated": 0, "archived": 0}
+    assert run["counts"] == {"inserted": 2, "updated": 0, "archived": 0, "removed": 0}
     assert [(r["universal_model_id"], r["display_name"], r["enabled"]) for r in server.rows()] == [
         ("gpt-5", "Fünf", 1),
         ("o5", "o5", 0),
