@@ -36,6 +36,7 @@ _OIDC_CLIENT_SECRET = "MODELSYNC_OIDC_CLIENT_SECRET"  # noqa: S105 - the variabl
 _OIDC_COOKIE_SECRET = "MODELSYNC_OIDC_COOKIE_SECRET"  # noqa: S105 - the variable's name
 _SECRETS = (_OIDC_CLIENT_SECRET, _OIDC_COOKIE_SECRET)
 _LISTS = ("admins", "viewers", "allowed_hosts")
+_REFERENCES = ("genai_prices", "litellm_prices", "models_dev", "deprecations")
 _USER_NAME_LENGTH = 200
 _HOST_NAME = re.compile(r"(?:\*\.)?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?")
 _BETWEEN_ADDRESSES = re.compile(r"[\s,;]+")
@@ -66,6 +67,10 @@ class Settings(BaseModel):
     oidc_client_id: str | None = None
     oidc_server_metadata_url: str | None = None
     oidc_redirect_uri: str | None = None
+    genai_prices: str | None = None
+    litellm_prices: str | None = None
+    models_dev: str | None = None
+    deprecations: str | None = None
     max_listing_shrink: Annotated[float, Field(ge=0, le=1, description="share that may be missing")] = 0.3
 
     _variables: dict[str, str] = PrivateAttr(default_factory=dict)
@@ -107,6 +112,14 @@ class Settings(BaseModel):
             if url.startswith(prefix):
                 return "postgresql+psycopg://" + url.removeprefix(prefix)
         return url
+
+    @field_validator(*_REFERENCES)
+    @classmethod
+    def _origin(cls, value: str | None) -> str | None:
+        scheme, separator, rest = (value or "").partition("://")
+        if separator and (scheme.lower() not in {"http", "https", "file"} or not rest):
+            raise ValueError("it is neither an https or http address, nor a file, nor off")
+        return value
 
     @field_validator(*_LISTS, mode="before")
     @classmethod

@@ -12,6 +12,7 @@ import httpx
 
 from modelsync.adapters.base import Adapter, Item
 from modelsync.adapters.http.bodies import read_json
+from modelsync.adapters.http.connection_errors import ConnectionErrors
 from modelsync.adapters.http.error_chain import chain
 from modelsync.adapters.http.fetch_errors import FetchErrors
 from modelsync.adapters.http.part_marks import part_mark
@@ -43,7 +44,7 @@ class Page:
     cursor: str | None
 
 
-def failure_of(error: Exception, errors: FetchErrors) -> FetchError:  # noqa: PLR0911 - one line for each kind of error
+def failure_of(error: Exception, errors: ConnectionErrors) -> FetchError:  # noqa: PLR0911 - one line for each kind of error
     """The sentence for an error of SEND_ERRORS."""
     match error:
         case TooLongWaitError():
@@ -81,7 +82,7 @@ def no_such_model(response: httpx.Response, adapter: Adapter, model_id: str) -> 
     return not form.names_the_id or model_id in str(error.get("message"))
 
 
-def _failure_to_connect(error: Exception, errors: FetchErrors) -> FetchError:
+def _failure_to_connect(error: Exception, errors: ConnectionErrors) -> FetchError:
     links = chain(error)
     if errors.proxy_variable and not any(isinstance(link, ssl.SSLError) for link in links):
         return errors.proxy(_proxy_problem(links))

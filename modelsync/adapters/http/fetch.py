@@ -19,7 +19,8 @@ from pydantic import SecretStr
 from modelsync.adapters.base import Adapter, Item, Limits, ProviderAccess
 from modelsync.adapters.http.answers import SEND_ERRORS, check_status, failure_of, no_such_model, read_page
 from modelsync.adapters.http.bodies import holds, is_short, read_json
-from modelsync.adapters.http.fetch_errors import FetchErrors, address
+from modelsync.adapters.http.connection_errors import address
+from modelsync.adapters.http.fetch_errors import FetchErrors
 from modelsync.adapters.http.log_filter import unlogged
 from modelsync.adapters.http.proxies import Proxy, UnusableProxyError, proxy_for
 from modelsync.adapters.http.transport import WITHOUT_RETRY, KeyHeader, new_client, new_transport

@@ -177,14 +177,14 @@ def new_transport(proxy: Proxy | None, certificates: Certificates) -> httpx.Asyn
 
 
 def new_client(
-    auth: KeyHeader,
+    auth: KeyHeader | None,
     limits: Limits,
     deadline: float,
     transport: httpx.AsyncBaseTransport,
     *,
     owned: bool,
 ) -> httpx.AsyncClient:
-    """A client for one session, with its key and its deadline; closes the transport only when it is its own."""
+    """A client for one session, with its deadline, and its key if it has one; closes the transport only when it is its own."""
     whole = WholeBodyTransport(transport, limits.body_bytes, owned=owned)
     return httpx.AsyncClient(
         transport=RetryTransport(whole, PatientRetry(limits, deadline)),
