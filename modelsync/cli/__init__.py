@@ -15,7 +15,7 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from modelsync.cli import catalogue, history, plans, prices, serve, status, syncs, tokens  # noqa: F401 - they register their commands
+from modelsync.cli import catalogue, history, plans, prices, references, serve, status, syncs, tokens  # noqa: F401 - they register their commands
 from modelsync.cli.console import STALE, UNSAFE, app, db_app, fail, prices_app, resources, tokens_app
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError, UnsafePlanError
 from modelsync.server import process

@@ -21,6 +21,7 @@ from modelsync.service.decisions import Decisions
 from modelsync.service.operations import Operations
 from modelsync.service.plans import Plans
 from modelsync.service.prices import Prices
+from modelsync.service.references import References
 from modelsync.service.review import Reviews
 from modelsync.service.runs import Runs
 from modelsync.service.sign_outs import SignOuts
@@ -111,6 +112,10 @@ class AiModelSyncService:
         changes = Changes(context)
         self.changes = changes.changes
         self.changes_page = changes.changes_page
+
+        references = References(context)
+        self.references = references.references
+        self.update_references = references.update_references
 
         prices = Prices(context)
         self.price_list = prices.price_list

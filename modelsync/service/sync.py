@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from modelsync import store
 from modelsync.adapters import Adapter, Certificates, Limits, ProviderAccess, listing_sha256, read_listing
@@ -25,8 +24,8 @@ from modelsync.prices.book import PriceList, load_pricing
 from modelsync.service.attempts import attempted
 from modelsync.service.context import ServiceContext
 from modelsync.service.plans import waiting_plan
+from modelsync.service.running import run
 
-T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
@@ -42,25 +41,6 @@ class _CompleteList:
     sha256: str
     fetched_at: datetime
     proofs: Mapping[str, Proof]
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine, also if the caller's event loop runs in this thread."""
-    results: list[T] = []
-
-    async def keep() -> None:
-        # Not returned: asyncio.run puts SIGINT's handler back, for which signal takes the repr of the finished task,
-        # result included; of 10,000 models that takes 0.6 s.
-        results.append(await work)
-
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        asyncio.run(keep())
-    else:
-        with ThreadPoolExecutor(1) as pool:
-            pool.submit(asyncio.run, keep()).result()
-    return results[0]
 
 
 class Sync:
@@ -89,7 +69,7 @@ class Sync:
         on_page = (lambda page, items: progress(provider_id, page, items)) if progress else None
         with attempted(self._context, provider_id, actor) as succeed:
             access = self._access(adapter, certificates)
-            fetched = _run(self._fetched(adapter, access, on_page))
+            fetched = run(self._fetched(adapter, access, on_page))
             with self._context.database.writing(provider_id) as session:
                 diff = self._plan(session, adapter, fetched, actor)
                 succeed(session, diff)

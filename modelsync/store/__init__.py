@@ -32,6 +32,7 @@ from modelsync.store.plans import (
     plan_listing,
     save_review,
 )
+from modelsync.store.references import reference_content, reference_states, save_reference
 from modelsync.store.runs import (
     add_run,
     mark_undone,
@@ -89,6 +90,8 @@ __all__ = [
     "owners",
     "plan_by_id",
     "plan_listing",
+    "reference_content",
+    "reference_states",
     "remove_decision",
     "row_counts",
     "run_by_id",
@@ -97,6 +100,7 @@ __all__ = [
     "runs_of_operation",
     "runs_page",
     "save_choices",
+    "save_reference",
     "save_review",
     "set_decision",
     "tally",

@@ -14,6 +14,8 @@ from modelsync.store.tables import (
     ApiToken,
     FilterDecision,
     ModelChange,
+    Reference,
+    RejectedProposal,
     ReviewChoice,
     SignedOut,
     SyncAttempt,
@@ -31,7 +33,7 @@ _TABLES: tuple[type[SQLModel], ...] = (
     SyncAttempt,
 )
 # A signed-out cookie must not come to life again, a rejected change not be approved; the command does not name them.
-_UNCOUNTED: tuple[type[SQLModel], ...] = (SignedOut, ReviewChoice)
+_UNCOUNTED: tuple[type[SQLModel], ...] = (SignedOut, ReviewChoice, Reference, RejectedProposal)
 _NUMBERED: tuple[type[SQLModel], ...] = (AiModel, SyncRun, ModelChange, SyncAttempt)
 _BATCH = 1_000
 

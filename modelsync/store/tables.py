@@ -236,6 +236,46 @@ class ReviewChoice(SQLModel, table=True):
     seen: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
 
 
+class Reference(SQLModel, table=True):
+    """A published collection of prices or retirements as it was last fetched: its facts, read."""
+
+    __tablename__ = "reference"
+    __table_args__ = (
+        _length("source", 64),
+        CheckConstraint("length(sha256) = 64", name="sha256_length"),
+        CheckConstraint("models >= 0", name="models_positive"),
+    )
+
+    source: str = Field(primary_key=True, sa_type=Text)
+    origin: str = Field(sa_type=Text)
+    fetched_at: datetime = Field(sa_type=UtcTime)
+    as_of: str | None = Field(default=None, sa_type=Text)
+    sha256: str = Field(sa_type=Text)
+    models: int
+    content: str = Field(sa_type=Text)
+
+
+class RejectedProposal(SQLModel, table=True):
+    """A proposal that a person rejected, with the value that they saw; ``begins`` is empty where it names no day."""
+
+    __tablename__ = "rejected_proposal"
+    __table_args__ = (
+        _length("universal_model_id"),
+        _one_of("kind", "price", "limit", "lifecycle", "replacement"),
+        _length("reason", REASON_LENGTH),
+        _length("actor"),
+    )
+
+    provider: str = Field(primary_key=True, sa_type=Text)
+    universal_model_id: str = Field(primary_key=True, sa_type=Text)
+    kind: str = Field(primary_key=True, sa_type=Text)
+    begins: str = Field(primary_key=True, sa_type=Text)
+    seen: str = Field(sa_type=Text)
+    actor: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcTime)
+    reason: str | None = Field(default=None, sa_type=Text)
+
+
 class ApiToken(SQLModel, table=True):
     """A token of the HTTP API, as a hash. Revoked tokens stay, so that a name in the history is unique."""
 

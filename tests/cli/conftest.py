@@ -4,4 +4,5 @@
 from tests.support.command_stock import first_database, server, stocked
 from tests.support.commands import run
 from tests.support.provider_server import provider_server
+from tests.support.reference_server import reference_server
 from tests.support.services import clock, new_service, pricing_dir, providers, rows, service

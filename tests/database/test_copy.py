@@ -16,6 +16,7 @@ from modelsync.store.tables import (
     ApiToken,
     FilterDecision,
     ModelChange,
+    Reference,
     ReviewChoice,
     SyncAttempt,
     SyncPlan,
@@ -23,6 +24,7 @@ from modelsync.store.tables import (
 )
 from tests.support.command_process import modelsync
 from tests.support.providers import google_item, openai_item
+from tests.support.reference_files import as_bytes, litellm, litellm_model
 
 IDS = [f"gemini-{number}-pro" for number in range(1, 7)]
 TABLES = (
@@ -34,11 +36,12 @@ TABLES = (
     ApiToken,
     SyncAttempt,
     ReviewChoice,
+    Reference,
 )
 
 
 @pytest.fixture
-def lived(service, providers):
+def lived(service, providers, new_service, environment):
     """A service whose database holds something of everything: all kinds of runs, plans and decisions."""
     providers.set("google", *[google_item(id_) for id_ in IDS[:4]])
     service.apply_sync(
@@ -62,6 +65,9 @@ def lived(service, providers):
     diff = service.sync_with_provider("google", actor=LOCAL)
     named = Review(edits={IDS[5]: Edit(display_name="“Größe” 😀", enabled=True)})
     service.change_review(diff.plan_id, lambda _: named, actor=LOCAL)
+    file = environment / "map.json"
+    file.write_bytes(as_bytes(litellm(**{"gpt-5": litellm_model()})))
+    new_service(litellm_prices=str(file)).update_references("litellm", actor=LOCAL)
     service.create_token("shop", "read", actor=LOCAL)
     service.create_token("old", "write", actor=LOCAL)
     service.revoke_token("old", actor=Actor("ann", "admin"))

@@ -1,0 +1,41 @@
+"""What is known of a reference, as people and scripts see it, and as it is kept. Pure values."""
+
+from __future__ import annotations
+
+from modelsync.core.facts import Fact
+from modelsync.core.kinds import Day, UtcDatetime
+from modelsync.core.models import Value
+
+
+class ReferenceState(Value):
+    """One reference (contract): where it comes from, when it was fetched, the day that it speaks of, how many models it has.
+
+    ``fetched_at`` is null for one that was never fetched; then ``origin`` is where it would be fetched from, a package, or
+    ``off``.
+    """
+
+    source: str
+    origin: str
+    fetched_at: UtcDatetime | None = None
+    as_of: Day | None = None
+    models: int = 0
+
+    @property
+    def known_on(self) -> Day | None:
+        """The day of which its figures are, for people: its own, else that of the fetch."""
+        return self.as_of or (self.fetched_at.date() if self.fetched_at else None)
+
+
+class ReferenceContent(Value):
+    """What a reference says; ``families`` are kinds and ids whose dated snapshots it speaks of too."""
+
+    facts: tuple[Fact, ...] = ()
+    families: tuple[tuple[str, str], ...] = ()
+
+
+class StoredReference(Value):
+    """A reference as it was last fetched; ``sha256`` is that of what was published."""
+
+    state: ReferenceState
+    sha256: str
+    content: ReferenceContent
