@@ -133,8 +133,12 @@ def test_models_dev_has_tiers_in_both_of_its_forms():
     long = {"input": "4", "output": "15", "aboveTokens": 200_000}
     assert values(parsed, "price") == {
         ("google", "gemini-9"): {
-            "input": "2.5", "cachedInput": "0.25", "output": "10", "cacheWrite": "3.125",
-            "audioInput": "1", "tiers": [long],
+            "input": "2.5",
+            "cachedInput": "0.25",
+            "output": "10",
+            "cacheWrite": "3.125",
+            "audioInput": "1",
+            "tiers": [long],
         },
         ("google", "gemini-8"): {"input": "2", "output": "10", "tiers": [long]},
     }
