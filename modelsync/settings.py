@@ -52,6 +52,7 @@ class Settings(BaseModel):
 
     database_url: str = Field(default=DEFAULT_DATABASE_URL, validation_alias="DATABASE_URL", repr=False)
     pricing_dir: Path = shipped.PRICING
+    providers: Annotated[Path | None, Field(description="file of further providers")] = None
     plan_max_age: Annotated[int, Field(gt=0, le=100_000, description="hours")] = 24
     keep_plans: Annotated[int, Field(ge=1, description="closed plans kept per provider")] = 20
     fetch_timeout: Annotated[float, Field(gt=0, le=600, description="seconds for one listing")] = 60.0

@@ -9,6 +9,7 @@ Reading order: ``base`` (what an adapter is), ``openai``, ``google``, ``anthropi
 
 from modelsync.adapters.base import Adapter, Limits, ProviderAccess
 from modelsync.adapters.certificates import Certificates
+from modelsync.adapters.configured import providers_of
 from modelsync.adapters.digest import listing_sha256
 from modelsync.adapters.listing import read_listing
 from modelsync.adapters.registry import REGISTRY, registered
@@ -20,6 +21,7 @@ __all__ = [
     "Limits",
     "ProviderAccess",
     "listing_sha256",
+    "providers_of",
     "read_listing",
     "registered",
 ]

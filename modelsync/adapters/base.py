@@ -59,12 +59,14 @@ class Paging:
 
     ``parameter`` is the query parameter that takes the cursor, ``cursor_key`` the key that holds the next one,
     ``more_key`` a boolean key that says whether there is one. ``omits_empty``: a body without entries has no list key.
+    ``by_marks``: nobody knows beforehand how the list continues, so the known marks of a next page are followed.
     """
 
     parameter: str | None = None
     cursor_key: str = ""
     more_key: str | None = None
     omits_empty: bool = False
+    by_marks: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,30 +93,41 @@ class Adapter:
     ``remarks`` says what a readable entry holds that
     this version does not know. ``path`` and the headers may hold options by the name of their variable.
     ``colour`` is its mark in charts: at least three to one against the background of either theme. ``samples`` is the
-    folder of ``NAME-1.json`` and ``NAME-2.json``, two listings for the demo; without it they lie among the demo's own.
+    folder of ``KIND-1.json`` and ``KIND-2.json``, two listings for the demo; without it they lie among the demo's own.
+    ``samples_of`` is the kind whose samples it has, if not its own.
+
+    A configured provider has its ``kind`` and what the file says of it: ``configured_in`` names its table there for people,
+    ``problem`` is the sentence why it cannot be used. Without ``key_variables`` no key is sent; ``bare_list``: a body may be
+    the list itself; with ``fixed_options`` the options keep their defaults, whatever the environment says.
     """
 
     traits: ProviderTraits
+    kind: str = ""
+    configured_in: str = ""
+    problem: str | None = None
     colour: str
     key_variables: tuple[str, ...]
     key_header: str
     key_prefix: str = ""
     bad_key_marks: tuple[str, ...] = ()
-    base_url_variable: str
+    base_url_variable: str | None
     default_base_url: str
     base_url_hint: str
     options: dict[str, str | None]
+    fixed_options: bool = False
     option_headers: Mapping[str, str] = field(default_factory=dict)
     path: str
     query: tuple[tuple[str, str], ...] = ()
     paging: Paging = Paging()
     list_key: str
+    bare_list: bool = False
     id_key: str = "id"
     id_prefix: str = ""
     no_such_model: NoSuchModel | None = None
     parse: Callable[[dict[str, Any]], ListedModel]
     remarks: Callable[[dict[str, Any]], tuple[Notice, ...]] = _nothing_to_remark
     samples: Traversable | None = None
+    samples_of: str = ""
 
     @property
     def provider(self) -> str:
@@ -127,9 +140,24 @@ class Adapter:
         return self.traits.label
 
     @property
+    def sample_name(self) -> str:
+        """How the files of its sample listings begin."""
+        return self.samples_of or self.kind or self.provider
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether a person's file brings it, not this package."""
+        return bool(self.configured_in)
+
+    @property
     def key_names(self) -> str:
-        """The key variables in words."""
-        return " or ".join(self.key_variables)
+        """Where the key is set, in words."""
+        return " or ".join(self.key_variables) or f"key_variable of {self.configured_in}"
+
+    @property
+    def address_name(self) -> str:
+        """Where the address is set, in words."""
+        return self.base_url_variable or f"base_url of {self.configured_in}"
 
     def bare_id(self, item: Item) -> str | None:
         """The id of an entry without the provider's prefix, unchecked; None when there is no text to be one."""

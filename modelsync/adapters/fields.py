@@ -70,7 +70,7 @@ def problems_of(error: ValidationError) -> dict[str, str]:
     return found
 
 
-def _model_id(value: object) -> str:
+def model_id_of(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("is not text")
     if not is_model_id(value):
@@ -78,7 +78,7 @@ def _model_id(value: object) -> str:
     return value
 
 
-def _is_empty(value: object) -> bool:
+def is_empty(value: object) -> bool:
     return value is None or (isinstance(value, str) and (not value or value.isspace()))
 
 
@@ -91,27 +91,27 @@ def _text(value: object, length: int) -> str | None:
     return (text if len(text) <= length else text[: length - 1].rstrip() + "…") or None
 
 
-def _name(value: object) -> str | None:
+def name_of(value: object) -> str | None:
     """A name that can be seen; one that cannot is as good as none."""
     name = _text(value, NAME_LENGTH)
     return name if name and is_visible(name) else None
 
 
-def _description(value: object) -> str | None:
+def description_of(value: object) -> str | None:
     return _text(value, DESCRIPTION_LENGTH)
 
 
-def _flag(value: object) -> bool | None:
-    if _is_empty(value):
+def flag_of(value: object) -> bool | None:
+    if is_empty(value):
         return None
     if isinstance(value, bool):
         return value
     raise ValueError("is not true or false")
 
 
-def _tokens(value: object) -> int | None:
+def tokens_of(value: object) -> int | None:
     """Tokens; null and 0 mean unknown. JSON from protocol buffers may write whole numbers as text or as 1.0."""
-    if _is_empty(value):
+    if is_empty(value):
         return None
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,13}", value):
         value = int(value)
@@ -129,8 +129,8 @@ def _plausible(moment: datetime) -> datetime | None:
     return moment if _EARLIEST <= moment < _LATEST else None
 
 
-def _unix_time(value: object) -> datetime | None:
-    if _is_empty(value):
+def unix_time_of(value: object) -> datetime | None:
+    if is_empty(value):
         return None
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,13}", value):
         value = int(value)
@@ -150,13 +150,13 @@ def _utc(text: object, what: str) -> datetime:
         raise ValueError(f"is not {what}") from error
 
 
-def _moment(value: object) -> datetime | None:
-    return None if _is_empty(value) else _plausible(_utc(value, "a time"))
+def moment_of(value: object) -> datetime | None:
+    return None if is_empty(value) else _plausible(_utc(value, "a time"))
 
 
-def _day(value: object) -> date | None:
+def day_of(value: object) -> date | None:
     """The day in UTC of a date or of a time. 1970 stands for "unknown", which must not clear a day that is known."""
-    if _is_empty(value):
+    if is_empty(value):
         return None
     moment = _plausible(_utc(value, "a day"))
     if moment is None:
@@ -164,8 +164,8 @@ def _day(value: object) -> date | None:
     return moment.date()
 
 
-def _word(value: object) -> str | None:
-    if _is_empty(value):
+def word_of(value: object) -> str | None:
+    if is_empty(value):
         return None
     if not isinstance(value, str):
         raise ValueError("is not text")
@@ -174,8 +174,8 @@ def _word(value: object) -> str | None:
     return value.strip()
 
 
-def _words(value: object) -> list[str] | None:
-    if _is_empty(value):
+def words_of(value: object) -> list[str] | None:
+    if is_empty(value):
         return None
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
         raise ValueError("is not a list of words")
@@ -186,13 +186,13 @@ def _words(value: object) -> list[str] | None:
     return sorted({clean_text(word) for word in value} - {""})
 
 
-Id: TypeAlias = Annotated[str, PlainValidator(_model_id)]
-Name: TypeAlias = Annotated[str | None, PlainValidator(_name)]
-Description: TypeAlias = Annotated[str | None, PlainValidator(_description)]
-Flag: TypeAlias = Annotated[bool | None, PlainValidator(_flag)]
-TokenCount: TypeAlias = Annotated[int | None, PlainValidator(_tokens)]
-UnixTime: TypeAlias = Annotated[datetime | None, PlainValidator(_unix_time)]
-Moment: TypeAlias = Annotated[datetime | None, PlainValidator(_moment)]
-WireDay: TypeAlias = Annotated[date | None, PlainValidator(_day)]
-Word: TypeAlias = Annotated[str | None, PlainValidator(_word)]
-Words: TypeAlias = Annotated[list[str] | None, PlainValidator(_words)]
+Id: TypeAlias = Annotated[str, PlainValidator(model_id_of)]
+Name: TypeAlias = Annotated[str | None, PlainValidator(name_of)]
+Description: TypeAlias = Annotated[str | None, PlainValidator(description_of)]
+Flag: TypeAlias = Annotated[bool | None, PlainValidator(flag_of)]
+TokenCount: TypeAlias = Annotated[int | None, PlainValidator(tokens_of)]
+UnixTime: TypeAlias = Annotated[datetime | None, PlainValidator(unix_time_of)]
+Moment: TypeAlias = Annotated[datetime | None, PlainValidator(moment_of)]
+WireDay: TypeAlias = Annotated[date | None, PlainValidator(day_of)]
+Word: TypeAlias = Annotated[str | None, PlainValidator(word_of)]
+Words: TypeAlias = Annotated[list[str] | None, PlainValidator(words_of)]

@@ -33,9 +33,9 @@ def read_listing(
 
 def empty_list(adapter: Adapter) -> FetchError:
     """An empty list would archive everything, so it counts as a failure."""
+    key = f"what the key in {adapter.key_names} may see, and " if adapter.key_variables else ""
     return FetchError(
-        f"{adapter.label} sent an empty list, which is taken as a failure: check what the key in"
-        f" {adapter.key_names} may see, and {adapter.base_url_variable}."
+        f"{adapter.label} sent an empty list, which is taken as a failure: check {key}{adapter.address_name}."
     )
 
 
@@ -54,7 +54,7 @@ class _Reading:
     notices: list[Notice] = field(default_factory=list)
 
     def add(self, item: Item, position: int) -> None:
-        id_ = self.adapter.bare_id(item)
+        id_ = _universal_id(self.adapter, self.adapter.bare_id(item))
         if id_ is not None and not is_model_id(id_) and is_visible(id_):
             self._add_unusual(id_)
             return
@@ -105,6 +105,19 @@ class _Reading:
             self.repeated[id_] = _repeat_notice(self.adapter, id_)
 
 
+def _universal_id(adapter: Adapter, own_id: str | None) -> str | None:
+    return f"{adapter.traits.id_prefix}{own_id}" if own_id else own_id
+
+
+def _with_prefix(adapter: Adapter, model: ListedModel) -> ListedModel:
+    """The model under the id that tells it from those of all other providers."""
+    if not adapter.traits.id_prefix:
+        return model
+    own = model.universal_model_id
+    ids = {"universal_model_id": f"{adapter.traits.id_prefix}{own}", "provider_model_id": own}
+    return model.model_copy(update=ids)
+
+
 class _UnreadableError(Exception):
     """``str(error)`` is the problem in plain words."""
 
@@ -113,7 +126,7 @@ def _parsed(adapter: Adapter, item: Item) -> ListedModel:
     if not isinstance(item, dict):
         raise _UnreadableError("it is not an object")
     try:
-        return adapter.parse(item)
+        return _with_prefix(adapter, adapter.parse(item))
     except ValidationError as error:
         raise _UnreadableError(next(iter(problems_of(error).values()))) from error
 
@@ -156,5 +169,5 @@ def _unreadable_notice(adapter: Adapter, entry: UnreadableEntry, position: int) 
 def _too_many_unreadable(adapter: Adapter, problem: str, total: int) -> FetchError:
     return FetchError(
         f"More than a tenth of {adapter.label}'s {total:,} entries cannot be read (first problem: {problem}): check"
-        f" {adapter.base_url_variable}, or update Model Sync if {adapter.label} changed its list."
+        f" {adapter.address_name}, or update Model Sync if {adapter.label} changed its list."
     )

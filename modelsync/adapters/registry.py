@@ -1,4 +1,4 @@
-"""The providers that Model Sync knows, one line each, in the order in which they are shown."""
+"""The built-in providers, one line each, in the order in which they are shown. `configured` adds those of the file."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ REGISTRY: dict[str, Adapter] = {
         anthropic.ADAPTER,
     )
 }
+
+BUILT_IN = dict(REGISTRY)
+"""Those of this package, which are kinds for further accounts too."""
 
 
 @contextmanager

@@ -59,10 +59,11 @@ def models(
             show_data(csv_tables.models_csv(rows))
         case "text":
             width = max((len(row.universal_model_id) for row in rows), default=0)
+            first = max((10, *(len(row.provider) for row in rows)))
             for row in rows:
                 state = "enabled" if row.enabled else row.status
                 last = row.display_name if retiring is None else in_words(row, service.today())
-                show(f"{row.provider:<10} {row.universal_model_id:<{width}}  {state:<9} {last}")
+                show(f"{row.provider:<{first}} {row.universal_model_id:<{width}}  {state:<9} {last}")
             say(f"{len(rows)} model{'' if len(rows) == 1 else 's'}.")
 
 

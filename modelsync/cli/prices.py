@@ -45,8 +45,9 @@ def check(
         case "csv":
             show_data(csv_tables.price_findings_csv(found))
         case "text":
+            width = max((10, *(len(one.provider) for one in found)))
             for line in health.grouped(found):
-                show(f"{line.provider:<10} {line.code:<13} {line.message} {line.cure}")
+                show(f"{line.provider:<{width}} {line.code:<13} {line.message} {line.cure}")
     for sentence in broken:
         say(f"Error: {clean_text(sentence)}")
     warnings = sum(finding.level == "warning" for finding in found)

@@ -1,14 +1,15 @@
-"""The command `status`. Read-only; prints no key."""
+"""The commands `status` and `providers`. Read-only; print no key."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 import typer
 
 from modelsync.cli.console import app, as_json, open_service, say, show, show_data
 from modelsync.core.kinds import clean_text
-from modelsync.core.system_status import DatabaseStatus, PricesStatus, ProviderStatus
+from modelsync.core.system_status import DatabaseStatus, KnownProvider, PricesStatus, ProviderStatus
 
 
 @app.command()
@@ -22,12 +23,15 @@ def status(
     else:
         show(f"Model Sync {found.version}, Python {found.python}")
         show(_database(found.database))
+        width = name_width(found.providers)
         for provider in found.providers:
-            show(_provider(provider))
+            show(_provider(provider, width))
         for prices in found.prices:
             show(_prices(prices))
         for setting in found.settings:
             show(f"{setting.variable} = {setting.value}{' (default)' if setting.is_default else ''}")
+    for former in found.former:
+        say(clean_text(former.sentence))
     for problem in found.problems:
         say(f"Error: {clean_text(problem)}")
     if found.problems:
@@ -46,12 +50,23 @@ def _database(found: DatabaseStatus) -> str:
     return f"{line}{schema}, {found.models or 0} models, {found.plans or 0} plans, {found.runs or 0} runs"
 
 
-def _provider(found: ProviderStatus) -> str:
-    key = f"key from {found.key_from}" if found.key_from else f"no key ({found.missing_key})"
+def name_width(found: Iterable[ProviderStatus]) -> int:
+    """The width of the column of providers."""
+    return max((10, *(len(provider.provider) for provider in found)))
+
+
+def key_in_words(found: ProviderStatus) -> str:
+    if not found.needs_key:
+        return "no key needed"
+    return f"key from {found.key_from}" if found.key_from else f"no key ({found.missing_key})"
+
+
+def _provider(found: ProviderStatus, width: int) -> str:
+    key = key_in_words(found)
     last = (
         f"{found.last_sync.at:%Y-%m-%d %H:%M} UTC, {found.last_sync.outcome}" if found.last_sync else "never"
     )
-    return f"{found.provider:<10} {key}, {found.base_url}, last sync {last}"
+    return f"{found.provider:<{width}} {key}, {found.base_url}, last sync {last}"
 
 
 def _prices(found: PricesStatus) -> str:
@@ -60,3 +75,42 @@ def _prices(found: PricesStatus) -> str:
     return (
         f"{found.file}: {found.models} models, {found.periods} prices from {found.oldest} to {found.newest}"
     )
+
+
+@app.command()
+def providers(
+    format_: Annotated[Literal["text", "json"], typer.Option("--format", help="How to print it.")] = "text",
+) -> None:
+    """Print the providers, built in and configured: kind, address, key, last sync."""
+    service = open_service()
+    state = service.status()
+    found = [KnownProvider.of(provider) for provider in state.providers]
+    if format_ == "json":
+        show_data(as_json([provider.to_json() for provider in found]))
+    else:
+        for line in _columns([_cells(provider) for provider in found]):
+            show(line)
+    for sentence in [*(one.sentence for one in state.former), *service.plugin_problems()]:
+        say(clean_text(sentence))
+
+
+def _cells(found: KnownProvider) -> tuple[str, ...]:
+    key = "no key needed"
+    if found.key.variable:
+        key = f"key from {found.key.variable}" if found.key.present else f"no key ({found.key.variable})"
+    last = f"{found.last_sync.at:%Y-%m-%d %H:%M} UTC" if found.last_sync else "never"
+    return (
+        found.provider,
+        found.kind,
+        found.label,
+        found.base_url,
+        found.id_prefix or "-",
+        key,
+        f"last sync {last}",
+    )
+
+
+def _columns(rows: list[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()

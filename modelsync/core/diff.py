@@ -16,7 +16,9 @@ from modelsync.core.models import Exclusion, ModelSyncDiff, ModelUpdate, Normali
 if TYPE_CHECKING:
     from modelsync.core.models import ModelSyncDiff, StoredModel
 
-_FIELDS = tuple(field for field in FIELDS if field.name not in {"provider", "universal_model_id"})
+_NAMES = {"provider", "universal_model_id", "provider_model_id"}
+"""What tells a model from others: never a change of it."""
+_FIELDS = tuple(field for field in FIELDS if field.name not in _NAMES)
 _PATHS = frozenset(leaf.path for field in _FIELDS for leaf in field.leaves)
 _CAPABILITIES = "capabilities."
 _values = attrgetter(*(field.name for field in _FIELDS))

@@ -92,22 +92,34 @@ _FINE_TUNED = re.compile(r"^ft:|:ft-|\.ft-|:ckpt|^tunedmodels/")
 def judge(provider: ProviderTraits, model: ListedModel) -> Verdict:
     """Judge one listed model by its id and, where the provider sends them, by its methods."""
     traits = provider.filter
-    model_id = model.universal_model_id.lower()
-    if _FINE_TUNED.search(model_id):
-        return _not_text("fine-tuned", "Somebody's own fine-tune; excluded by default")
+    model_id = model.own_id.lower()
+    if fine_tuned := _by_tuning(model_id):
+        return fine_tuned
     if _is_prefixed(traits.families, model_id):
         return _prefixed()
-    words = _words(model_id)
-    return _by_words(traits, words) or _by_methods(traits, model) or _by_family(traits.families, words)
+    words = words_of(model_id)
+    return by_words(traits, words) or _by_methods(traits, model) or _by_family(traits.families, words)
 
 
-def _words(text: str) -> list[str]:
+def judge_words(provider: ProviderTraits, model: ListedModel) -> Verdict | None:
+    """The part of the judgement that needs no text family: a fine-tune, or a word of another trade in the id."""
+    model_id = model.own_id.lower()
+    return _by_tuning(model_id) or by_words(provider.filter, words_of(model_id))
+
+
+def _by_tuning(model_id: str) -> Verdict | None:
+    if not _FINE_TUNED.search(model_id):
+        return None
+    return _not_text("fine-tuned", "Somebody's own fine-tune; excluded by default")
+
+
+def words_of(text: str) -> list[str]:
     return [word for word in re.split(r"[^a-z0-9]+", text) if word]
 
 
 def _is_prefixed(families: str, model_id: str) -> bool:
     """Whether a vendor, a region or a path stands before the model's own id."""
-    first, *later = (next(iter(_words(part)), "") for part in _PARTS.split(model_id))
+    first, *later = (next(iter(words_of(part)), "") for part in _PARTS.split(model_id))
     if re.fullmatch(families, first):
         return False
     if "/" in model_id or _VENDORS.fullmatch(first):
@@ -135,7 +147,8 @@ def _patterns(
     )
 
 
-def _by_words(traits: FilterTraits, words: list[str]) -> Verdict | None:
+def by_words(traits: FilterTraits, words: list[str]) -> Verdict | None:
+    """The verdict of the first rule that has one of the words, which are lower case and in their order."""
     any_word, rules = _patterns(traits.word_rules)
     text = f"-{'-'.join(words)}-"
     if not any_word.search(text):

@@ -157,11 +157,17 @@ class Lifecycle(Value):
         return self.model_copy(update={name: getattr(sent, name) for name in sent.model_fields_set})
 
 
+def _universal_model_id(fields: dict[str, Any]) -> str:
+    """The provider's own id where nothing else is said: only those of configured providers differ."""
+    return str(fields.get("universal_model_id", ""))
+
+
 class NormalizedModel(Value):
     """A text LLM in the one shape that all providers share (contract)."""
 
     provider: Annotated[str, Column("provider", csv="provider")]
     universal_model_id: Annotated[ModelId, Column("id", csv="universal_model_id")]
+    provider_model_id: Annotated[str, InConfig("provider's id")] = Field(default_factory=_universal_model_id)
     display_name: Annotated[DisplayName, Column("name", csv="display_name")]
     provider_display_name: Annotated[str, InConfig("provider's name")]
     status: Annotated[Status, Column("status", csv="status")] = "active"
@@ -220,21 +226,29 @@ class ListedModel(Value):
     """One entry of a provider's list, read but not judged: only what the provider sent, null where it sent nothing.
 
     Every text has a bound, because an adapter's input has none. ``unreadable`` says in plain words what is wrong with
-    the fields that could not be read and count as not sent.
+    the fields that could not be read and count as not sent. ``provider_model_id`` is set where the provider's own id
+    differs; ``pricing`` is set, to None too, where the list says something of the price.
     """
 
     universal_model_id: ModelId
+    provider_model_id: ModelId | None = None
     display_name: Annotated[str, StringConstraints(max_length=NAME_LENGTH)] | None = None
     description: Annotated[str, StringConstraints(max_length=DESCRIPTION_LENGTH)] | None = None
     released_at: UtcDatetime | None = None
     context_window: Tokens | None = None
     max_output_tokens: Tokens | None = None
+    pricing: Pricing | None = None
     lifecycle: Annotated[Lifecycle, AfterValidator(_bounded)] = Lifecycle()
     capabilities: Annotated[
         dict[Word, bool | Annotated[list[Word], Field(max_length=MOST_CAPABILITIES)]],
         Field(max_length=MOST_CAPABILITIES),
     ] = {}
     unreadable: tuple[str, ...] = ()
+
+    @property
+    def own_id(self) -> str:
+        """The id that the provider's API takes."""
+        return self.provider_model_id or self.universal_model_id
 
 
 class UnreadableEntry(Value):

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from datetime import date
 
 
+LISTING = "listing"
+"""The source of a price that the provider's own list holds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a pricing file says of one model on one day; None is what it does not say."""
@@ -63,12 +67,13 @@ def normalise(
         listed.display_name
         or (terms and terms.display_name)
         or (known and known.provider_display_name)
-        or display_name(listed.universal_model_id)
+        or display_name(listed.own_id)
     )
-    pricing = (terms and terms.pricing) if prices_readable else (known and known.pricing)
+    pricing = _price(listed, known, terms) if prices_readable else (known and known.pricing)
     return NormalizedModel(
         provider=provider,
         universal_model_id=listed.universal_model_id,
+        provider_model_id=listed.own_id,
         display_name=known.display_name if known and known.display_name_by == "admin" else provider_name,
         provider_display_name=provider_name,
         status=status,
@@ -85,3 +90,13 @@ def normalise(
         lifecycle=lifecycle,
         capabilities={**(known.capabilities if known else {}), **listed.capabilities},
     )
+
+
+def _price(listed: ListedModel, known: StoredModel | None, terms: Terms | None) -> Pricing | None:
+    """The pricing file's price, else the list's; a list that says nothing of the price keeps what it said before."""
+    if terms and terms.pricing:
+        return terms.pricing
+    if "pricing" in listed.model_fields_set:
+        return listed.pricing
+    before = known and known.pricing
+    return before if before and before.source == LISTING else None

@@ -85,6 +85,7 @@ def make_diff(
             *_unreadable_values(catalogue.rows.values()),
             *listing.notices,
             *screening.warnings,
+            *screening.notes(),
         ),
     )
     return compare(
@@ -93,7 +94,12 @@ def make_diff(
 
 
 def make_plan(
-    diff: ModelSyncDiff, catalogue: Catalogue, *, actor: str, proofs: Mapping[str, Proof] | None = None
+    diff: ModelSyncDiff,
+    catalogue: Catalogue,
+    *,
+    actor: str,
+    proofs: Mapping[str, Proof] | None = None,
+    base_url: str | None = None,
 ) -> Plan:
     """The plan of a diff, with the ticks and edits that people chose in earlier reviews.
 
@@ -118,6 +124,7 @@ def make_plan(
                 w.universal_model_id for w in diff.warnings if w.code == "included" and w.universal_model_id
             ),
             proofs=asked,
+            base_url=base_url,
         ),
     )
     return replace(plan, review=chosen_again(plan, catalogue.choices))

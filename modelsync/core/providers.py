@@ -21,11 +21,12 @@ class TradeRule(NamedTuple):
 class FilterTraits:
     """How a provider's text models are told from the others, beside the words that are the same everywhere.
 
-    ``families`` is a regular expression for the first word of a text model's id. ``word_rules`` come after the shared ones.
+    ``families`` is a regular expression for the first word of a text model's id; without one, what the list declares decides
+    (`declared_trade`). ``word_rules`` come after the shared ones.
     A model whose list of methods lacks ``text_method`` is judged by ``method_rules``, whose words are method names.
     """
 
-    families: str
+    families: str = ""
     word_rules: tuple[TradeRule, ...] = ()
     text_method: str | None = None
     method_rules: tuple[TradeRule, ...] = ()
@@ -33,9 +34,20 @@ class FilterTraits:
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderTraits:
-    """One provider. ``date_is_final``: a ``retires_at`` that has passed means archived, not only overdue."""
+    """One provider. ``date_is_final``: a ``retires_at`` that has passed means archived, not only overdue.
+
+    ``id_prefix`` stands before the provider's own ids in the catalogue; ``include`` and ``exclude`` are globs over those
+    own ids, which decide before anything else. All three belong to configured providers.
+    """
 
     name: str
     label: str
     date_is_final: bool
     filter: FilterTraits
+    id_prefix: str = ""
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+    def own_id(self, universal_model_id: str) -> str:
+        """The id that the provider's API takes."""
+        return universal_model_id.removeprefix(self.id_prefix)

@@ -49,6 +49,7 @@ class PlanContext(Value):
 
     ``previously_listed`` is the length of the last listing that the catalogue agreed with. ``included`` are ids that
     are in the plan by an admin's decision alone; ``proofs`` says of absent ones whether the provider still serves them.
+    ``base_url`` is the provider's address, by which a renamed one is known again.
     """
 
     active: int = 0
@@ -56,6 +57,7 @@ class PlanContext(Value):
     previously_listed: int | None = None
     archived_enabled: frozenset[str] = frozenset()
     included: frozenset[str] = frozenset()
+    base_url: str | None = None
     proofs: dict[str, Annotated[Proof, word_known(*get_args(Proof), otherwise="unproven")]] = Field(
         default_factory=dict
     )

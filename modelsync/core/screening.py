@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from modelsync.core.filters import judge
+from modelsync.core.declared_trade import ASSUMED, judge_listed
 from modelsync.core.models import Exclusion, Notice
 
 if TYPE_CHECKING:
@@ -30,6 +30,18 @@ class Screening:
     decisions: Mapping[str, Decision]
     excluded: list[Exclusion] = field(default_factory=list)
     warnings: list[Notice] = field(default_factory=list)
+    assumed: int = 0
+
+    def notes(self) -> list[Notice]:
+        """What is to be said of the list as a whole."""
+        if not self.assumed:
+            return []
+        one = self.assumed == 1
+        message = (
+            f"{self.assumed:,} model{'' if one else 's'} of {self.provider.label} declare{'s' if one else ''} no trade and"
+            f" count{'s' if one else ''} as text by {'its id' if one else 'their ids'} alone (rule {ASSUMED})."
+        )
+        return [Notice(code=ASSUMED, message=message)]
 
     def passes(self, model: ListedModel) -> bool:
         """Whether the model goes on into the plan."""
@@ -38,10 +50,11 @@ class Screening:
         if owner != self.provider.name:
             self._leave_out(id_, "foreign-id", f"{owner} already owns this id", warn=True)
             return False
-        verdict = judge(self.provider, model)
+        verdict = judge_listed(self.provider, model)
         if decision := self.decisions.get(id_):
             return self._by_decision(decision, verdict)
         if verdict.kind == "text":
+            self.assumed += verdict.rule == ASSUMED
             return True
         self._leave_out(id_, verdict.rule, verdict.reason, warn=verdict.warn)
         return False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
 from modelsync.core.attempts import Attempt
+from modelsync.core.former_provider import FormerProvider
 from modelsync.core.kinds import UtcDatetime
 from modelsync.core.models import Value
 
@@ -24,11 +25,15 @@ class LastSync(Value):
 class ProviderStatus(Value):
     """Access to a provider; ``key_from`` is the variable that holds the key, never the key.
 
-    ``last_failure`` is the last attempt to sync, where it failed.
+    ``last_failure`` is the last attempt to sync, where it failed. ``base_url_from`` is the variable or the table of the
+    file that sets the address.
     """
 
     provider: str
+    kind: str
     label: str
+    id_prefix: str
+    needs_key: bool
     key_from: str | None
     missing_key: str | None
     problem: str | None
@@ -36,6 +41,38 @@ class ProviderStatus(Value):
     base_url_from: str | None
     last_sync: LastSync | None
     last_failure: Attempt | None
+
+
+class Key(Value):
+    """The variable that holds a provider's key, None where none is sent; never the key."""
+
+    variable: str | None
+    present: bool
+
+
+class KnownProvider(Value):
+    """A provider, built in or configured, as `modelsync providers` prints it."""
+
+    provider: str
+    kind: str
+    label: str
+    base_url: str
+    id_prefix: str
+    key: Key
+    last_sync: LastSync | None
+
+    @classmethod
+    def of(cls, found: ProviderStatus) -> Self:
+        """The part of its status that tells it from others."""
+        return cls(
+            provider=found.provider,
+            kind=found.kind,
+            label=found.label,
+            base_url=found.base_url,
+            id_prefix=found.id_prefix,
+            key=Key(variable=found.key_from or found.missing_key, present=found.key_from is not None),
+            last_sync=found.last_sync,
+        )
 
 
 class PricesStatus(Value):
@@ -83,6 +120,7 @@ class Status(Value):
     python: str
     database: DatabaseStatus
     providers: tuple[ProviderStatus, ...]
+    former: tuple[FormerProvider, ...]
     pricing_dir: str
     prices: tuple[PricesStatus, ...]
     settings: tuple[Setting, ...]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from modelsync.adapters import REGISTRY
+from modelsync.adapters import providers_of
 from modelsync.core.actors import Actor
 from modelsync.demo.transport import DEMO_KEY, DemoTransport, demo_base_url, has_samples
 from modelsync.report import words
@@ -14,6 +15,7 @@ from modelsync.store.database import Database
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from modelsync.adapters import Adapter
     from modelsync.core.plans import Plan
     from modelsync.settings import Settings
 
@@ -22,11 +24,14 @@ DEMO_DATABASE_URL = "sqlite:///modelsync-demo.db"
 
 def demo_service(settings: Settings) -> AiModelSyncService:
     """The service of the demo: the first sync of a provider shows its models, each later one what changed since."""
-    providers = {name: adapter for name, adapter in REGISTRY.items() if has_samples(adapter)}
+    known = providers_of(settings.providers)
+    providers = {name: _in_demo(adapter) for name, adapter in known.items() if has_samples(adapter)}
     adapters = providers.values()
     keys = {f"{name}_FILE": "" for adapter in adapters for name in adapter.key_variables}
-    keys |= {adapter.key_variables[0]: DEMO_KEY for adapter in adapters}
-    urls = {adapter.base_url_variable: demo_base_url(adapter) for adapter in adapters}
+    keys |= {adapter.key_variables[0]: DEMO_KEY for adapter in adapters if adapter.key_variables}
+    urls = {
+        adapter.base_url_variable: demo_base_url(adapter) for adapter in adapters if adapter.base_url_variable
+    }
     database = Database(DEMO_DATABASE_URL)
 
     def generation(provider: str) -> int:
@@ -41,16 +46,22 @@ def demo_service(settings: Settings) -> AiModelSyncService:
     return service
 
 
-def left_out() -> str | None:
+def _in_demo(adapter: Adapter) -> Adapter:
+    """The adapter at the demo's address, where no variable sets it."""
+    return adapter if adapter.base_url_variable else replace(adapter, default_base_url=demo_base_url(adapter))
+
+
+def left_out(settings: Settings) -> str | None:
     """The sentence on the providers that the demo cannot show; None when it shows all."""
-    labels = [adapter.label for adapter in REGISTRY.values() if not has_samples(adapter)]
+    known = providers_of(settings.providers).values()
+    labels = [adapter.label for adapter in known if not has_samples(adapter)]
     return f"Not in the demo, for lack of a sample listing: {', '.join(labels)}." if labels else None
 
 
 def walk_through(service: AiModelSyncService, actor: Actor) -> Iterator[Plan | str]:
     """Sync and apply the first listings, then sync the second: each plan, with a line on what happens between."""
     yield "Demo: sample listings, no network, no key. Its database is modelsync-demo.db.\n"
-    if sentence := left_out():
+    if sentence := left_out(service.settings):
         yield f"{sentence}\n"
     for provider in service.providers:
         if not service.models(provider=provider):

@@ -31,7 +31,7 @@ def sample_items(adapter: Adapter, generation: int) -> list[Item]:
 
 def has_samples(adapter: Adapter) -> bool:
     """Whether the demo can show this provider."""
-    return all(_file(adapter, generation).is_file() for generation in (1, 2))
+    return not adapter.problem and all(_file(adapter, generation).is_file() for generation in (1, 2))
 
 
 def demo_base_url(adapter: Adapter) -> str:
@@ -41,7 +41,7 @@ def demo_base_url(adapter: Adapter) -> str:
 
 def _file(adapter: Adapter, generation: int) -> Traversable:
     folder = adapter.samples or resources.files("modelsync.demo") / "listings"
-    return folder / f"{adapter.provider}-{generation}.json"
+    return folder / f"{adapter.sample_name}-{generation}.json"
 
 
 class DemoTransport(httpx.AsyncBaseTransport):

@@ -56,16 +56,20 @@ def family(model_id: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PriceList:
-    """The entries of one provider, found by id, by alias, or by the family of a dated snapshot."""
+    """The entries of one provider, found by id, by alias, or by the family of a dated snapshot.
+
+    The file of a configured provider may write ids with its ``id_prefix``, as the catalogue has them, or without.
+    """
 
     provider: str
     entries: tuple[ModelEntry, ...] = ()
+    id_prefix: str = ""
     _index: dict[str, ModelEntry] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def of(cls, provider: str, entries: tuple[ModelEntry, ...]) -> Self:
+    def of(cls, provider: str, entries: tuple[ModelEntry, ...], id_prefix: str = "") -> Self:
         """Index the entries once, so that a lookup costs the same however long the file."""
-        return cls(provider, entries, {name: entry for entry in entries for name in entry.names})
+        return cls(provider, entries, id_prefix, {name: entry for entry in entries for name in entry.names})
 
     @classmethod
     def empty(cls, provider: str) -> Self:
@@ -74,15 +78,23 @@ class PriceList:
 
     def entry(self, model_id: str) -> ModelEntry | None:
         """Find the entry that speaks for a model: by id, by alias, or by the family of a dated snapshot."""
-        return self._index.get(model_id) or self._index.get(family(model_id))
+        names = self._names(model_id)
+        found = (self._index.get(name) for name in (*names, *map(family, names)))
+        return next((entry for entry in found if entry), None)
+
+    def _names(self, model_id: str) -> tuple[str, ...]:
+        """How the file may write an id."""
+        own = model_id.removeprefix(self.id_prefix)
+        return (model_id,) if own == model_id else (model_id, own)
 
     def terms(self, model_id: str, on: date) -> Terms | None:
         """Look a model up; for a snapshot priced by its family, ``pricing.source`` says so."""
         entry = self.entry(model_id)
         if entry is None:
             return None
-        remark = "" if model_id in entry.names else f" (price of {family(model_id)})"
-        return _terms(entry, model_id, on, remark)
+        name = next((name for name in self._names(model_id) if name in entry.names), None)
+        remark = "" if name else f" (price of {family(model_id)})"
+        return _terms(entry, name or model_id, on, remark)
 
 
 def _terms(entry: ModelEntry, model_id: str, on: date, remark: str) -> Terms:
@@ -96,9 +108,11 @@ def _terms(entry: ModelEntry, model_id: str, on: date, remark: str) -> Terms:
     )
 
 
-def load_pricing(directory: Path, provider: str) -> PriceList:
-    """Read the provider's file in the directory; raises PricingError."""
+def load_pricing(directory: Path, provider: str, *, id_prefix: str = "", optional: bool = False) -> PriceList:
+    """Read the provider's file in the directory; an ``optional`` one may be missing. Raises PricingError."""
     path = directory / f"{provider}-pricing.json"
+    if optional and not path.exists():
+        return PriceList.empty(provider)
     data = _read(path)
     for mistake in repeated_keys(data):
         raise _error(path, data, mistake)
@@ -108,7 +122,7 @@ def load_pricing(directory: Path, provider: str) -> PriceList:
         raise _error(path, data, parser_mistake(error)) from error
     for mistake in file_mistakes(file, provider):
         raise _error(path, data, mistake)
-    return PriceList.of(provider, file.models)
+    return PriceList.of(provider, file.models, id_prefix)
 
 
 def _error(path: Path, data: object, mistake: Mistake) -> PricingError:

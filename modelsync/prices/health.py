@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, get_args
 
 from modelsync.core.models import Value
+from modelsync.core.normalise import LISTING
 from modelsync.prices.comparison import differences, mixed_units, unit_factor
 from modelsync.prices.file_format import period_on
 
@@ -76,11 +77,13 @@ def _one_line(group: Sequence[PriceFinding]) -> PriceFinding:
 
 
 def without_price(prices: PriceList, models: Sequence[StoredModel], today: date) -> list[StoredModel]:
-    """The active models for which the file has no price on that day."""
+    """The active models for which neither the file has a price on that day nor the provider's own list."""
     return [model for model in models if model.status == "active" and not _priced(prices, model, today)]
 
 
 def _priced(prices: PriceList, model: StoredModel, today: date) -> bool:
+    if model.pricing is not None and model.pricing.source == LISTING:
+        return True
     terms = prices.terms(model.universal_model_id, today)
     return terms is not None and terms.pricing is not None
 

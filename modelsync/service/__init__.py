@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from modelsync.adapters import REGISTRY, Adapter
+from modelsync.adapters import Adapter, providers_of
 from modelsync.service.apply import Apply
 from modelsync.service.attempts import Attempts
 from modelsync.service.catalogue import Catalogue
@@ -40,8 +40,9 @@ __all__ = ["AiModelSyncService", "Progress"]
 class AiModelSyncService:
     """The two procedures, sync and apply, and everything an admin does around them.
 
-    ``providers`` are those that it knows, by name; ``transport`` replaces the network (demo); ``clock`` gives the time in
-    UTC. Each attribute below is a use case of the object of its subject.
+    ``providers`` are those that it knows, by name: the built-in ones and those of the file of providers, which is read
+    here, once. ``transport`` replaces the network (demo); ``clock`` gives the time in UTC. Each attribute below is a use
+    case of the object of its subject. Raises SettingsError for a file of providers with a mistake.
     """
 
     def __init__(  # noqa: PLR0915 - the list of the use cases by subject, no logic
@@ -49,14 +50,14 @@ class AiModelSyncService:
         settings: Settings,
         database: Database | None = None,
         *,
-        providers: Mapping[str, Adapter] = REGISTRY,
+        providers: Mapping[str, Adapter] | None = None,
         transport: Transport | None = None,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.settings = settings
+        self.providers = providers_of(settings.providers) if providers is None else providers
         self.database = database or Database(settings.database_url)
-        self.providers = providers
-        context = ServiceContext(settings, self.database, providers, transport, clock)
+        context = ServiceContext(settings, self.database, self.providers, transport, clock)
         self.adapter = context.adapter
         self.missing_key = context.missing_key
         self.today = context.today
@@ -135,4 +136,5 @@ class AiModelSyncService:
 
         system = System(context)
         self.status = system.status
+        self.plugin_problems = system.plugin_problems
         self.catalogue_state = system.catalogue_state

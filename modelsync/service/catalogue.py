@@ -30,9 +30,8 @@ class Catalogue:
         self, *, provider: str | None = None, status: str | None = None, enabled: bool | None = None
     ) -> list[StoredModel]:
         """The catalogue, ordered by provider and id."""
-        if provider is not None:
-            self._context.adapter(provider)
         with self._context.database.reading() as session:
+            self._check_known(session, provider)
             return store.models(session, provider=provider, status=status, enabled=enabled)
 
     def model(self, id_: str) -> StoredModel:
@@ -54,9 +53,8 @@ class Catalogue:
         offset: int = 0,
     ) -> tuple[list[StoredModel], int]:
         """A part of the catalogue in its order, and how many models there are in all; ``search`` is in the id or the name."""
-        if provider is not None:
-            self._context.adapter(provider)
         with self._context.database.reading() as session:
+            self._check_known(session, provider)
             return store.models_page(
                 session,
                 provider=provider,
@@ -66,6 +64,11 @@ class Catalogue:
                 limit=limit,
                 offset=offset,
             )
+
+    def _check_known(self, session: store.Session, provider: str | None) -> None:
+        """A provider that is not configured any more has its models still. Raises NotFoundError."""
+        if provider not in {None, *self._context.providers} and not store.active_ids(session, str(provider)):
+            self._context.adapter(str(provider))
 
     def tally(self) -> Tally:
         """How many models the catalogue has."""

@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from modelsync.adapters import Adapter
 from modelsync.errors import NotFoundError
+from modelsync.prices.book import PriceList, load_pricing
 
 if TYPE_CHECKING:
     from modelsync.adapters.http.transport import Transport
@@ -40,10 +42,35 @@ class ServiceContext:
         )
 
     def missing_key(self, provider_id: str) -> str | None:
-        """The variable to set when the provider's key is missing; None when it is there."""
+        """The variable to set when the provider's key is missing; None when it is there, or none is sent."""
         variables = self.adapter(provider_id).key_variables
-        return None if self.settings.secret_from(*variables) else variables[0]
+        return None if not variables or self.settings.secret_from(*variables) else variables[0]
+
+    def base_url(self, adapter: Adapter) -> str:
+        """The provider's address."""
+        variable = adapter.base_url_variable
+        return (self.settings.variable(variable) if variable else None) or adapter.default_base_url
+
+    def price_list(self, provider_id: str) -> PriceList:
+        """The provider's pricing file; a configured provider may have none. Raises NotFoundError, PricingError."""
+        adapter = self.adapter(provider_id)
+        return load_pricing(
+            self.settings.pricing_dir,
+            adapter.provider,
+            id_prefix=adapter.traits.id_prefix,
+            optional=adapter.is_configured,
+        )
 
     def today(self) -> date:
         """The day on which prices and dates are judged, in UTC."""
         return self.clock().date()
+
+
+def without_secrets(url: str) -> str:
+    """The address without user, password and query, any of which may hold a secret."""
+    try:
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "not an address"
+    return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"

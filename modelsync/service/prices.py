@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelsync import store
 from modelsync.core.models import StoredModel
-from modelsync.prices.book import PriceList, load_pricing
+from modelsync.prices.book import PriceList
 from modelsync.prices.health import PriceFinding, price_findings
 from modelsync.prices.suggestions import Suggestions, suggestions
 from modelsync.service.context import ServiceContext
@@ -23,7 +23,7 @@ class Prices:
 
     def price_list(self, provider_id: str) -> PriceList:
         """The provider's pricing file. Raises NotFoundError, PricingError."""
-        return load_pricing(self._context.settings.pricing_dir, self._context.adapter(provider_id).provider)
+        return self._context.price_list(provider_id)
 
     def price_findings(self, provider_id: str, reference: Reference) -> list[PriceFinding]:
         """Findings on the provider's prices. Raises NotFoundError, PricingError, StoreError."""

@@ -11,6 +11,7 @@ from modelsync.core.safety import Finding
 from modelsync.service import approvals
 from modelsync.service.approvals import CurrentCatalogue
 from modelsync.service.context import ServiceContext
+from modelsync.service.former_providers import former_providers
 
 
 class Reviews:
@@ -53,6 +54,7 @@ class Reviews:
             findings=unsafe,
             too_old=frozenset(name for name in moved if self.too_old(plans[name])),
             missing_keys=missing,
+            former=former_providers(context, stored),
             failed={
                 name: failed[name] for name in context.providers if name in failed and name not in missing
             },

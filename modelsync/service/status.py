@@ -6,9 +6,9 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from modelsync import store
+from modelsync.adapters.plugins import problems
 from modelsync.core.system_status import (
     DatabaseStatus,
     LastSync,
@@ -18,9 +18,9 @@ from modelsync.core.system_status import (
     Status,
 )
 from modelsync.errors import PricingError, SettingsError, StoreError
-from modelsync.prices.book import load_pricing
 from modelsync.report import words
-from modelsync.service.context import ServiceContext
+from modelsync.service.context import ServiceContext, without_secrets
+from modelsync.service.former_providers import former_providers
 from modelsync.settings import Settings
 from modelsync.store.database import SCHEMA_REVISION
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from modelsync.adapters import Adapter
     from modelsync.core.attempts import Attempt
+    from modelsync.core.former_provider import FormerProvider
     from modelsync.core.plans import Plan
 
 _ELSEWHERE = {
@@ -58,12 +59,14 @@ class System:
     def status(self) -> Status:
         """The status. Raises nothing: errors are part of it."""
         database = self._database_status()
-        last, failed = self._last_syncs(database)
+        last, failed, former = self._last_syncs(database)
         providers = tuple(
             self._provider_status(a, last.get(a.provider), failed.get(a.provider))
             for a in self._context.providers.values()
         )
-        prices = tuple(self._prices_status(a.provider) for a in self._context.providers.values())
+        prices = tuple(
+            self._prices_status(a.provider) for a in self._context.providers.values() if self._has_file(a)
+        )
         problems = [
             database.problem,
             *(p.problem for p in providers),
@@ -77,6 +80,7 @@ class System:
             python=platform.python_version(),
             database=database,
             providers=providers,
+            former=former,
             pricing_dir=str(self._context.settings.pricing_dir),
             prices=prices,
             settings=tuple(_settings(self._context.settings)),
@@ -139,45 +143,61 @@ class System:
             return None
         return "The database has an old schema or no tables yet. Run `modelsync db upgrade`."
 
-    def _last_syncs(self, database: DatabaseStatus) -> tuple[Mapping[str, LastSync], Mapping[str, Attempt]]:
-        """Of each provider the newest plan, and the last attempt where that failed."""
+    def plugin_problems(self) -> list[str]:
+        """The sentence of each installed kind of providers that cannot be used."""
+        return problems()
+
+    def _last_syncs(
+        self, database: DatabaseStatus
+    ) -> tuple[Mapping[str, LastSync], Mapping[str, Attempt], tuple[FormerProvider, ...]]:
+        """Of each provider the newest plan, and the last attempt where that failed; and the former providers."""
         if database.problem or database.migrations_pending:
-            return {}, {}
+            return {}, {}, ()
         try:
             with self._context.database.looking() as session:
                 plans = store.latest_plans(session)
                 undone = store.undone_plans(session, [plan.id for plan in plans.values()])
                 failed = store.last_failures(session)
         except StoreError:
-            return {}, {}
-        return {name: _last_sync(plan, undone.get(plan.id)) for name, plan in plans.items()}, failed
+            return {}, {}, ()
+        syncs = {name: _last_sync(plan, undone.get(plan.id)) for name, plan in plans.items()}
+        return syncs, failed, former_providers(self._context, plans)
 
     def _provider_status(
         self, adapter: Adapter, last_sync: LastSync | None, last_failure: Attempt | None
     ) -> ProviderStatus:
         key_from = self._context.settings.secret_from(*adapter.key_variables)
-        problem = None
+        problem = adapter.problem
         try:
             self._context.settings.secret(*adapter.key_variables)
         except SettingsError as error:
             problem = str(error)
-        base_url = self._context.settings.variable(adapter.base_url_variable)
+        variable = adapter.base_url_variable
+        base_url_from = variable if variable and self._context.settings.variable(variable) else None
         return ProviderStatus(
             provider=adapter.provider,
+            kind=adapter.kind or adapter.provider,
             label=adapter.label,
+            id_prefix=adapter.traits.id_prefix,
             key_from=key_from,
-            missing_key=None if key_from else adapter.key_variables[0],
+            needs_key=bool(adapter.key_variables),
+            missing_key=self._context.missing_key(adapter.provider),
             problem=problem,
-            base_url=_without_secrets(base_url or adapter.default_base_url),
-            base_url_from=adapter.base_url_variable if base_url else None,
+            base_url=without_secrets(self._context.base_url(adapter)),
+            base_url_from=base_url_from or (adapter.configured_in or None),
             last_sync=last_sync,
             last_failure=last_failure,
         )
 
+    def _has_file(self, adapter: Adapter) -> bool:
+        """Whether the provider has a pricing file, which only the built-in ones need."""
+        file = self._context.settings.pricing_dir / f"{adapter.provider}-pricing.json"
+        return not adapter.is_configured or file.exists()
+
     def _prices_status(self, provider: str) -> PricesStatus:
         file = f"{provider}-pricing.json"
         try:
-            prices = load_pricing(self._context.settings.pricing_dir, provider)
+            prices = self._context.price_list(provider)
         except PricingError as error:
             return PricesStatus(provider=provider, file=file, problem=str(error))
         days = [period.begins for entry in prices.entries for period in entry.prices]
@@ -221,19 +241,9 @@ def _last_sync(plan: Plan, undone_by: str | None) -> LastSync:
 def _failure(provider: ProviderStatus) -> str | None:
     """The sentence of a sync that failed last; of a provider without a key nobody expects one."""
     failed = provider.last_failure
-    if failed is None or provider.key_from is None:
+    if failed is None or provider.missing_key:
         return None
     return f"The last sync of {provider.label} failed at {failed.at:%Y-%m-%d %H:%M} UTC: {failed.error}"
-
-
-def _without_secrets(url: str) -> str:
-    """The address without user, password and query, any of which may hold a secret."""
-    try:
-        parts = urlsplit(url)
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return "not an address"
-    return f"{parts.scheme}://{parts.hostname or ''}{port}{parts.path}"
 
 
 def _settings(settings: Settings) -> list[Setting]:

@@ -20,13 +20,16 @@ from modelsync.errors import (
     ModelSyncError,
     PricingError,
 )
-from modelsync.prices.book import PriceList, load_pricing
+from modelsync.prices.book import PriceList
 from modelsync.service.attempts import attempted
-from modelsync.service.context import ServiceContext
+from modelsync.service.context import ServiceContext, without_secrets
 from modelsync.service.plans import waiting_plan
 from modelsync.service.running import run
 
 logger = logging.getLogger(__name__)
+
+_AT_ONCE = 8
+"""Syncs that run at the same time."""
 
 Progress = Callable[[str, int, int], None]
 """Called with provider, page number and items so far, from the thread that fetches."""
@@ -105,7 +108,10 @@ class Sync:
     def sync_with_providers(
         self, provider_ids: Collection[str], *, actor: Actor, progress: Progress | None = None
     ) -> dict[str, ModelSyncDiff | ModelSyncError]:
-        """Sync several providers in parallel; a failure is a result and stops no other sync."""
+        """Sync several providers, eight at once; a failure is a result and stops no other sync.
+
+        Each has its own time budget, which begins with its first request.
+        """
         actor.require_admin()
         certificates = Certificates()
 
@@ -115,22 +121,23 @@ class Sync:
             except ModelSyncError as error:
                 return error
 
-        with ThreadPoolExecutor(max_workers=max(1, len(provider_ids))) as pool:
+        with ThreadPoolExecutor(max_workers=max(1, min(len(provider_ids), _AT_ONCE))) as pool:
             return dict(zip(provider_ids, pool.map(sync, provider_ids), strict=True))
 
     def _access(self, adapter: Adapter, certificates: Certificates) -> ProviderAccess:
         read = self._context.settings.variable
+        set_options = {} if adapter.fixed_options else {name: read(name) for name in adapter.options}
         return ProviderAccess(
-            base_url=read(adapter.base_url_variable) or adapter.default_base_url,
+            base_url=self._context.base_url(adapter),
             key=self._context.settings.secret(*adapter.key_variables),
             key_from=self._context.settings.secret_from(*adapter.key_variables),
-            options={name: read(name) or default for name, default in adapter.options.items()},
+            options={name: set_options.get(name) or default for name, default in adapter.options.items()},
             certificates=certificates,
         )
 
     def _prices(self, provider_id: str) -> tuple[PriceList | None, list[Notice]]:
         try:
-            return load_pricing(self._context.settings.pricing_dir, provider_id), []
+            return self._context.price_list(provider_id), []
         except PricingError as error:
             kept = "Known prices, limits and names stay as they are. Correct the file, then sync again."
             return None, [Notice(code=PRICING_UNUSABLE, message=f"{error} {kept}")]
@@ -166,7 +173,13 @@ class Sync:
             today=now.date(),
             warnings=warnings,
         )
-        plan = make_plan(diff, catalogue, actor=actor.name, proofs=complete.proofs)
+        plan = make_plan(
+            diff,
+            catalogue,
+            actor=actor.name,
+            proofs=complete.proofs,
+            base_url=without_secrets(self._context.base_url(adapter)),
+        )
         store.add_plan(session, plan, complete.items, now=now, keep=self._context.settings.keep_plans)
         _log(plan.diff)
         return plan.diff

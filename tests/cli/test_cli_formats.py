@@ -39,6 +39,7 @@ def test_a_plan_as_json_has_the_agreed_keys(server, run):
     assert set(diff["newModels"][0]) == {
         "provider",
         "universalModelId",
+        "providerModelId",
         "displayName",
         "providerDisplayName",
         "status",

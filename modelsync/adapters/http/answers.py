@@ -15,6 +15,7 @@ from modelsync.adapters.http.bodies import read_json
 from modelsync.adapters.http.connection_errors import ConnectionErrors
 from modelsync.adapters.http.error_chain import chain
 from modelsync.adapters.http.fetch_errors import FetchErrors
+from modelsync.adapters.http.next_pages import AnotherHostError, NextPage, next_page
 from modelsync.adapters.http.part_marks import part_mark
 from modelsync.adapters.http.transport import (
     BodyTooLargeError,
@@ -38,10 +39,10 @@ SEND_ERRORS = (
 
 @dataclass(frozen=True)
 class Page:
-    """The entries of one body, and the cursor of the next if there is one."""
+    """The entries of one body, and how the next one is asked for if there is one."""
 
     items: list[Item]
-    cursor: str | None
+    following: NextPage | None
 
 
 def failure_of(error: Exception, errors: ConnectionErrors) -> FetchError:  # noqa: PLR0911 - one line for each kind of error
@@ -134,6 +135,8 @@ def read_page(response: httpx.Response, errors: FetchErrors, *, pages: int = 1, 
     """
     body = read_json(response, errors)
     adapter = errors.adapter
+    if isinstance(body, list) and adapter.bare_list:
+        body = {adapter.list_key: body}
     if not isinstance(body, dict):
         raise errors.wrong_shape("it is not an object")
     if any(_says_something(body.get(key)) for key in ("error", "errors")):
@@ -144,10 +147,22 @@ def read_page(response: httpx.Response, errors: FetchErrors, *, pages: int = 1, 
     entries += len(items)
     if entries > errors.limits.entries:
         raise errors.too_many_entries()
-    cursor = _next_cursor(body, errors)
-    if cursor is None and (mark := _part_mark(response, body, adapter, pages, entries)):
+    following = _following(response, body, errors, entries)
+    if following is None and (mark := _part_mark(response, body, adapter, pages, entries)):
         raise errors.part_of_a_list(mark)
-    return Page(items, cursor)
+    return Page(items, following)
+
+
+def _following(
+    response: httpx.Response, body: dict[str, Any], errors: FetchErrors, entries: int
+) -> NextPage | None:
+    if not errors.adapter.paging.by_marks:
+        cursor = _next_cursor(body, errors)
+        return None if cursor is None else NextPage(errors.adapter.paging.parameter or "", cursor)
+    try:
+        return next_page(response, body, entries)
+    except AnotherHostError as error:
+        raise errors.page_elsewhere(str(error)) from None
 
 
 def _says_something(error: object) -> bool:

@@ -22,6 +22,7 @@ from modelsync.adapters.http.bodies import holds, is_short, read_json
 from modelsync.adapters.http.connection_errors import address
 from modelsync.adapters.http.fetch_errors import FetchErrors
 from modelsync.adapters.http.log_filter import unlogged
+from modelsync.adapters.http.next_pages import NextPage
 from modelsync.adapters.http.proxies import Proxy, UnusableProxyError, proxy_for
 from modelsync.adapters.http.transport import WITHOUT_RETRY, KeyHeader, new_client, new_transport
 from modelsync.adapters.listing import empty_list, read_listing
@@ -90,7 +91,8 @@ class ProviderSession:
             raise self.errors.out_of_time()
 
     async def answer_for(self, model_id: str) -> ModelAnswer:
-        """What the provider says of one id. Asks once, raises nothing."""
+        """What the provider says of one id of the catalogue. Asks once, raises nothing."""
+        model_id = self.errors.adapter.traits.own_id(model_id)
         if model_id in {"", ".", ".."}:  # these would change the path
             return "nothing"
         try:
@@ -150,7 +152,9 @@ async def provider_session(
     Raises FetchError for a key, an address or an option that cannot be used, before a request exists.
     """
     errors = FetchErrors(adapter, limits, access.key, key_from=access.key_from)
-    key = _checked_key(access, errors)
+    if adapter.problem:
+        raise FetchError(adapter.problem)
+    key = _checked_key(access, errors) if adapter.key_variables else None
     base_url = _checked_base_url(access.base_url, errors)
     options = _checked_options(adapter, access, errors)
     url = str(base_url).rstrip("/") + adapter.path.format_map(
@@ -171,10 +175,10 @@ async def provider_session(
 async def _all_pages(session: ProviderSession, on_page: Callable[[int, int], None] | None) -> list[Any]:
     adapter, errors = session.errors.adapter, session.errors
     items: list[Any] = []
-    cursors: set[str] = set()
-    query, size = adapter.query, 0
+    cursors: set[NextPage] = set()
+    url, query, size = session.url, adapter.query, 0
     for number in range(1, errors.limits.pages + 1):
-        response = await session.get(session.url, query)
+        response = await session.get(url, query)
         check_status(response, errors)
         size += len(response.content)
         if size > errors.limits.listing_bytes:
@@ -184,12 +188,12 @@ async def _all_pages(session: ProviderSession, on_page: Callable[[int, int], Non
         items += page.items
         if on_page is not None:
             on_page(number, len(items))
-        if page.cursor is None:
+        if page.following is None:
             break
-        if page.cursor in cursors:
+        if page.following in cursors:
             raise errors.repeated_cursor()
-        cursors.add(page.cursor)
-        query = (*adapter.query, (adapter.paging.parameter or "", page.cursor))
+        cursors.add(page.following)
+        url, query = page.following.request(session.url, adapter.query)
     else:
         raise errors.too_many_pages()
     if not items:

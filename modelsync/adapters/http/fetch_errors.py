@@ -40,14 +40,18 @@ class FetchErrors(ConnectionErrors):
         )
 
     def unusable_base_url(self, problem: str) -> FetchError:
-        return FetchError(
-            f"{self._base} {problem}: set it to the address of {self._label}, such as {self.adapter.default_base_url}."
-        )
+        return FetchError(f"{self._base} {problem}: set it to the address of {self._label}{self._example}.")
 
     def bad_key(self) -> FetchError:
+        if not self.adapter.key_variables:
+            return FetchError(f"{self._label} wants a key: set {self._key_names}.")
         return FetchError(f"{self._label} refuses the key: check {self._key_names}.")
 
     def forbidden(self) -> FetchError:
+        if not self.adapter.key_variables:
+            return FetchError(
+                f"{self._label} lists no models without a key (HTTP 403): set {self._key_names}, or check {self._base}."
+            )
         return FetchError(
             f"{self._label} does not allow this key to list models (HTTP 403): check what the key in {self._key_names}"
             f" may do, and whether {self._label} may be used from here."
@@ -65,7 +69,8 @@ class FetchErrors(ConnectionErrors):
     def busy(self, status: int, wait: float | None, message: str = "") -> FetchError:
         """429, and every 5xx, after all attempts or with a wait that is longer than the time left."""
         asked = f" and asks to wait {plain_wait(wait)}" if wait else ""
-        cure = f", and check the limits of the key in {self._key_names}" if status == 429 else ""
+        limited = status == 429 and self.adapter.key_variables
+        cure = f", and check the limits of the key in {self._key_names}" if limited else ""
         return FetchError(
             f"{self._label} returned {status}{self._quoted(message, ' ')}{asked}: try again later{cure}."
         )
@@ -113,6 +118,11 @@ class FetchErrors(ConnectionErrors):
     def part_of_a_list(self, mark: str) -> FetchError:
         return self.wrong_shape(f"it says that it is only a part of the list{self._quoted(mark, ', in ')}")
 
+    def page_elsewhere(self, mark: str) -> FetchError:
+        return self.wrong_shape(
+            f"its next page{self._quoted(mark, ', in ')} is at another host or port, where no key is sent"
+        )
+
     def too_many_pages(self) -> FetchError:
         return FetchError(
             f"{self._label}'s list does not end after {self.limits.pages} pages, so it is not used: check {self._base}."
@@ -146,12 +156,17 @@ class FetchErrors(ConnectionErrors):
         )
 
     @property
+    def _example(self) -> str:
+        """What an address looks like; that of a configured provider is the one in question."""
+        return "" if self.adapter.is_configured else f", such as {self.adapter.default_base_url}"
+
+    @property
     def _label(self) -> str:
         return self.adapter.label
 
     @property
     def _base(self) -> str:
-        return self.adapter.base_url_variable
+        return self.adapter.address_name
 
     @property
     def _key_names(self) -> str:

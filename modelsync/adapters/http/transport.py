@@ -159,15 +159,16 @@ async def _chunks(response: httpx.Response) -> AsyncIterator[bytes]:
 
 
 class KeyHeader(httpx.Auth):
-    """Puts the key into its header at the last moment, so that no other object holds it readable."""
+    """Puts the key, if there is one, into its header at the last moment, so that no other object holds it readable."""
 
-    def __init__(self, adapter: Adapter, key: SecretStr) -> None:
+    def __init__(self, adapter: Adapter, key: SecretStr | None) -> None:
         self._adapter = adapter
         self._key = key
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        secret = self._key.get_secret_value().strip()
-        request.headers[self._adapter.key_header] = f"{self._adapter.key_prefix}{secret}"
+        if self._key is not None:
+            secret = self._key.get_secret_value().strip()
+            request.headers[self._adapter.key_header] = f"{self._adapter.key_prefix}{secret}"
         yield request
 
 

@@ -127,7 +127,10 @@ def label(provider: str) -> str:
 def _banner() -> None:
     from modelsync.demo.session import left_out  # noqa: PLC0415 - only the demo needs its data
 
-    sentences = ["sample listings, no network, no key. Your own catalogue is not touched.", left_out() or ""]
+    sentences = [
+        "sample listings, no network, no key. Your own catalogue is not touched.",
+        left_out(shared.settings()) or "",
+    ]
     with st.container(
         key="demo_banner", border=True, horizontal=True, vertical_alignment="center", wrap=False
     ):

@@ -13,6 +13,9 @@ from modelsync.ui.shell.fact_table import UNKNOWN, facts
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.session import in_demo, label
 
+_IN_A_ROW = 4
+"""Providers beside each other."""
+
 
 def headline(found: Status) -> None:
     """Overall state, or each problem."""
@@ -86,20 +89,36 @@ def program(found: Status) -> None:
 def providers(found: Status) -> None:
     """Per provider: the key's variable, the base URL, the last sync."""
     st.header("Providers", anchor=False)
-    for column, provider in zip(st.columns(len(found.providers)), found.providers, strict=True):
-        with column.container(border=True, height="stretch"):
-            _provider(provider)
+    count = len(found.providers)
+    for first in range(0, count, _IN_A_ROW):
+        row = found.providers[first : first + _IN_A_ROW]
+        for column, provider in zip(st.columns(min(count, _IN_A_ROW)), row, strict=False):
+            with column.container(border=True, height="stretch"):
+                _provider(provider)
+
+
+def _key(provider: ProviderStatus) -> str:
+    if in_demo():
+        return "the demo's own"
+    if not provider.needs_key:
+        return "none is sent"
+    word = "from" if provider.key_from else "set"
+    return f"{word} <code>{escape(provider.key_from or provider.missing_key or '')}</code>"
 
 
 def _provider(provider: ProviderStatus) -> None:
     if provider.problem:
-        _title(provider.label, "Key not usable", "red")
+        _title(
+            provider.label,
+            "Not usable" if provider.missing_key or not provider.key_from else "Key not usable",
+            "red",
+        )
+    elif not provider.needs_key:
+        _title(provider.label, "No key needed", "green")
     elif provider.key_from:
         _title(provider.label, "Demo, no key" if in_demo() else "Key present", "green")
     else:
         _title(provider.label, "No key", "gray")
-    key = provider.key_from or provider.missing_key or ""
-    word = "from" if provider.key_from else "set"
     last = provider.last_sync
     base = (
         f"<small>{escape(provider.base_url_from)}</small>"
@@ -107,7 +126,7 @@ def _provider(provider: ProviderStatus) -> None:
         else "<small>default</small>"
     )
     facts(
-        ("Key", "the demo's own" if in_demo() else f"{word} <code>{escape(key)}</code>"),
+        ("Key", _key(provider)),
         ("Base URL", f"{escape(provider.base_url)} {base}"),
         (
             "Last sync",
@@ -122,7 +141,7 @@ def _provider(provider: ProviderStatus) -> None:
                     f"{failed.at:%Y-%m-%d %H:%M} UTC by {escape(failed.actor)}<br><small>see above</small>",
                 )
             ]
-            if (failed := provider.last_failure) and provider.key_from
+            if (failed := provider.last_failure) and not provider.missing_key
             else []
         ),
         narrow=True,

@@ -1,0 +1,89 @@
+"""Reads the prices that a compatible server's own list holds, and turns them into the catalogue's unit. Guesses none.
+
+A price needs an input and an output figure. A figure of -1 says that it varies: then there is no price.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, Final, Literal, TypeAlias
+
+from modelsync.adapters.compatible_fields import ABSENT, value_at
+from modelsync.core.model_fields import FIGURES
+from modelsync.core.models import Pricing
+from modelsync.core.normalise import LISTING
+
+PriceUnit: TypeAlias = Literal["token", "million"]
+"""What the figures of a list are per; unknown, text is per token and a number per million, as every server known so far has it."""
+
+_SHARES: Final = {
+    "input": ("prompt", "input", "input_tokens"),
+    "cached_input": ("input_cache_read", "cached_input", "cache_read", "input_cached_tokens"),
+    "output": ("completion", "output", "output_tokens"),
+    "cache_write": ("input_cache_write", "cache_write"),
+    "audio_input": ("audio", "audio_input"),
+}
+"""Our figures, and what servers call them within ``pricing``."""
+_CALLS: Final = {"web_search": ("web_search",)}
+"""Figures per 1,000 calls, which lists have per call."""
+_OBJECTS: Final = ("pricing", "metadata.pricing")
+_PLAIN = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,40})?(?:[eE]-?[0-9]{1,2})?")
+_MOST = Decimal(10) ** 9
+_VARIES: Final = Decimal(-1)
+_KNOWN: Final = frozenset(figure.key for figure in FIGURES)
+
+
+def listed_price(item: dict[str, Any], unit: PriceUnit | None, problems: list[str]) -> Any:
+    """The price; None where the list says that there is no fixed one, ABSENT where it says nothing."""
+    for path in _OBJECTS:
+        sent = value_at(item, path)
+        if sent is not ABSENT and sent is not None:
+            return _price(sent, path, unit, problems)
+    return ABSENT
+
+
+def _price(sent: object, path: str, unit: PriceUnit | None, problems: list[str]) -> Any:
+    if not isinstance(sent, dict):
+        problems.append(f"{path} is not an object")
+        return ABSENT
+    figures = dict(_figures(sent, path, unit, problems))
+    if _VARIES in figures.values():
+        return None
+    if "input" not in figures or "output" not in figures:
+        return ABSENT
+    return Pricing.model_validate({**figures, "source": LISTING})
+
+
+def _figures(
+    sent: dict[str, Any], path: str, unit: PriceUnit | None, problems: list[str]
+) -> Iterator[tuple[str, Decimal]]:
+    for names, per_call in ((_SHARES, False), (_CALLS, True)):
+        for figure, keys in names.items():
+            key = next((key for key in keys if sent.get(key) is not None), None)
+            if key is None or figure not in _KNOWN:
+                continue
+            try:
+                yield figure, _amount(sent[key], 3 if per_call else _shift(sent[key], unit))
+            except ValueError as error:
+                problems.append(f"{path}.{key} {error}")
+
+
+def _shift(value: object, unit: PriceUnit | None) -> int:
+    """By how many digits a figure moves to be per million."""
+    per_token = isinstance(value, str) if unit is None else unit == "token"
+    return 6 if per_token else 0
+
+
+def _amount(value: object, digits: int) -> Decimal:
+    text = value.strip() if isinstance(value, str) else repr(value)
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or not _PLAIN.fullmatch(text):
+        raise ValueError("is not an amount")
+    amount = Decimal(text)
+    if amount == _VARIES:
+        return _VARIES
+    amount = amount.scaleb(digits)
+    if not 0 <= amount < _MOST:
+        raise ValueError("is not a possible price")
+    return Decimal(f"{amount.normalize():f}")
