@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from modelsync.core.edits import edited
-from modelsync.core.model_fields import LEAVES, OBJECTS
+from modelsync.core.model_fields import LEAVES, OBJECTS, PROVENANCE
 from modelsync.core.models import ModelSyncDiff, ModelUpdate, NormalizedModel, StoredModel
+from modelsync.core.ownership import LIMITS
 from modelsync.core.row_changes import RowChange
 from modelsync.core.safety import archived_ids
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from modelsync.core.edits import Edit
     from modelsync.core.plans import Plan
 
+_SAID = (*LIMITS, *OBJECTS, "sources")
 _CAPABILITIES = "capabilities."
 
 
@@ -100,7 +102,7 @@ class Approval:
 
     def _update(self, update: ModelUpdate) -> RowChange:
         row = self.rows[update.updated.universal_model_id]
-        updated = with_fields(row, update.updated, update.changed_fields)
+        updated = with_fields(_completed(row, update), update.updated, update.changed_fields)
         was_renamed = row.display_name_by == "provider" and row.display_name != update.existing.display_name
         if was_renamed and "providerDisplayName" in update.changed_fields:
             # The admin's name that the plan saw was reset since.
@@ -166,6 +168,20 @@ def with_fields(row: StoredModel, source: NormalizedModel, paths: Collection[str
     if update.get("status") == "archived":
         update["enabled"] = False
     return row.model_copy(update=update)
+
+
+def _completed(row: StoredModel, update: ModelUpdate) -> StoredModel:
+    """The row with where its values are from, if they are those that the plan saw.
+
+    After that it knows every key that the plan knew; a plan of an older version knew less.
+    """
+    seen, wanted = update.existing, update.updated
+    is_older = wanted.lifecycle.is_older or (wanted.pricing is not None and wanted.pricing.is_older)
+    if is_older or any(getattr(row, name) != getattr(seen, name) for name in _SAID):
+        return row
+    completed = with_fields(row, wanted, PROVENANCE)
+    kept = {name: value.whole() for name in OBJECTS if (value := getattr(completed, name))}
+    return completed.model_copy(update=kept)
 
 
 def decided_otherwise(plan: Plan, decisions: Mapping[str, Decision]) -> dict[str, str]:

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from modelsync.core.model_fields import FIELDS
+from modelsync.core.model_fields import FIELDS, OUTER, PROVENANCE
 from modelsync.core.models import Exclusion, ModelSyncDiff, ModelUpdate, NormalizedModel, Notice
+from modelsync.core.ownership import LIMITS
 
 if TYPE_CHECKING:
     from modelsync.core.models import ModelSyncDiff, StoredModel
@@ -20,6 +21,7 @@ _NAMES = {"provider", "universal_model_id", "provider_model_id"}
 """What tells a model from others: never a change of it."""
 _FIELDS = tuple(field for field in FIELDS if field.name not in _NAMES)
 _PATHS = frozenset(leaf.path for field in _FIELDS for leaf in field.leaves)
+_NOTHING = (None, ())
 _CAPABILITIES = "capabilities."
 _values = attrgetter(*(field.name for field in _FIELDS))
 
@@ -27,6 +29,40 @@ _values = attrgetter(*(field.name for field in _FIELDS))
 def changed_fields(before: NormalizedModel, after: NormalizedModel) -> tuple[str, ...]:
     """The camelCase paths whose values differ: numbers by value, in the order of the fields."""
     return () if _values(before) == _values(after) else tuple(_changed_paths(before, after))
+
+
+def proposed_fields(row: StoredModel, model: NormalizedModel) -> tuple[str, ...]:
+    """The paths that an update of the row names; none where no value differs that the row's version knew.
+
+    Where a value is from is no reason by itself, and is named beside a change of the same object alone. Nor is a key that
+    the version which wrote the row did not know. Both are written with the next real change.
+    """
+    paths = changed_fields(row, model)
+    if not paths:
+        return ()
+    unknown = _unknown(row)
+    reasons = {path for path in paths if path not in PROVENANCE and path not in unknown}
+    if not reasons:
+        return ()
+    owners = {_owner(path) for path in reasons}
+    return tuple(path for path in paths if path not in PROVENANCE or _owner(path) in owners)
+
+
+def _owner(path: str) -> str:
+    """The object that a value belongs to; `sources` speaks of limits and of the end of life."""
+    head = path.partition(".")[0]
+    return "lifecycle" if head in {"sources", *LIMITS.values()} else head
+
+
+def _unknown(row: StoredModel) -> frozenset[str]:
+    """The paths that the version which wrote the row did not know."""
+    return frozenset(
+        leaf.path
+        for outer in OUTER
+        if (kept := outer.of(row)) is not None and kept.is_older
+        for leaf in outer.leaves
+        if leaf.name not in kept.model_fields_set
+    )
 
 
 def _changed_paths(before: NormalizedModel, after: NormalizedModel) -> Iterator[str]:
@@ -39,7 +75,12 @@ def _changed_paths(before: NormalizedModel, after: NormalizedModel) -> Iterator[
                 f"{_CAPABILITIES}{key}" for key in sorted({*old, *new}) if old.get(key) != new.get(key)
             )
         else:
-            yield from (leaf.path for leaf in field.leaves if leaf.of(before) != leaf.of(after))
+            yield from (leaf.path for leaf in field.leaves if not _same(leaf.of(before), leaf.of(after)))
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two values say the same: an empty list is as good as none."""
+    return one == other or (one in _NOTHING and other in _NOTHING)
 
 
 def with_known_paths(diff: ModelSyncDiff) -> ModelSyncDiff:
@@ -90,7 +131,7 @@ def compare(
             excluded.append(_retired(model))
         elif row is None:
             new.append(model)
-        elif paths := changed_fields(row, model):
+        elif paths := proposed_fields(row, model):
             updated.append(ModelUpdate(existing=row.normalized(), updated=model, changed_fields=paths))
     absent = [row for id_, row in stored.items() if id_ not in seen and row.status == "active"]
     return diff.model_copy(

@@ -19,6 +19,9 @@ LEAVES: Final = {leaf.path: leaf for field in STORED_FIELDS for leaf in field.le
 OBJECTS: Final = {field.name: field.kind for field in FIELDS if field.parts}
 """The types of the objects among the fields, by the field's name."""
 
+OUTER: Final = tuple(field for field in FIELDS if field.parts)
+"""The objects among the fields, each with its parts."""
+
 FIGURES: Final = tuple(field.declared for field in fields_of(Pricing) if isinstance(field.declared, Figure))
 """The price figures, in the order in which people read them."""
 

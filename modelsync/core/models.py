@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 from operator import is_, not_
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.alias_generators import to_camel
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 Status = Literal["active", "archived"]
 LifecycleState = Literal["active", "deprecated", "retired"]
 RetiresKind = Literal["announced", "earliest"]
+Source = Literal["provider", "file", "admin"]
 
 Capability = bool | list[str]
 
@@ -50,6 +51,24 @@ class Value(BaseModel):
     def to_json(self) -> dict[str, Any]:
         """The value as JSON types with camelCase keys."""
         return self.model_dump(mode="json", by_alias=True)
+
+
+class Kept(Value):
+    """An object inside `config`, which every version writes with all the keys that it knows, but for empty ones.
+
+    ``marker`` is a key that is never left out: an object that was read without it was written by an older version.
+    """
+
+    marker: ClassVar[str]
+
+    @property
+    def is_older(self) -> bool:
+        """Whether an older version wrote it, which did not know every key."""
+        return self.marker not in self.model_fields_set
+
+    def whole(self) -> Self:
+        """The same as this version writes it."""
+        return self.model_copy(update={self.marker: getattr(self, self.marker)}) if self.is_older else self
 
 
 class Figures(Value):
@@ -127,34 +146,56 @@ class UpcomingPrice(Price):
     begins: Annotated[Day, Field(alias="from")]
 
 
-class Pricing(Price):
+class Pricing(Price, Kept):
     """The price of today, the known prices to come, and where they are from; ``as_of`` is the first day of the price."""
 
+    marker = "source_url"
+
     upcoming: Annotated[tuple[UpcomingPrice, ...], InConfig("upcoming price"), _UNLESS_EMPTY] = ()
-    source: Annotated[str | None, InConfig("price source", provenance=True), _SPARSE] = None
-    source_url: Annotated[str | None, InConfig("price page", provenance=True), _SPARSE] = None
-    as_of: Annotated[Day | None, InConfig("price as of", provenance=True), _SPARSE] = None
+    source: Annotated[str | None, InConfig("price source", provenance=True)] = None
+    source_url: Annotated[str | None, InConfig("price page", provenance=True)] = None
+    as_of: Annotated[Day | None, InConfig("price as of", provenance=True)] = None
 
 
-class Lifecycle(Value):
-    """The end of life as the provider announced it.
+class Lifecycle(Kept):
+    """The end of life as the provider, the pricing file or an admin says it.
 
     In a ListedModel the fields that were set are the keys that the provider sent: the others keep what is known.
-    ``state`` is the provider's explicit flag (OpenAI ``active``, Anthropic ``lifecycle``); JSON leaves it out while unknown.
+    ``retires_kind`` is None for the provider's own date, which is an announced one. ``source`` says whose the date is, or
+    the successor where there is no date. ``state`` is the provider's explicit flag (OpenAI ``active``, Anthropic
+    ``lifecycle``); JSON leaves it out while unknown.
     """
+
+    marker = "source"
 
     deprecated_at: Annotated[Day | None, InConfig("deprecated", csv="deprecated_at")] = None
     retires_at: Annotated[Day | None, InConfig("retires", csv="retires_at")] = None
+    retires_kind: Annotated[
+        RetiresKind | None,
+        word_known(*get_args(RetiresKind), otherwise=None),
+        InConfig("retirement", csv="retires_kind"),
+        _SPARSE,
+    ] = None
     replacement: Annotated[str | None, InConfig("replacement", csv="replacement")] = None
+    replacement_note: Annotated[str | None, InConfig("replacement note", csv="replacement_note"), _SPARSE] = (
+        None
+    )
+    source: Annotated[
+        Source | None,
+        word_known(*get_args(Source), otherwise=None),
+        InConfig("lifecycle source", csv="lifecycle_source", provenance=True),
+    ] = None
+    source_url: Annotated[str | None, InConfig("lifecycle page", provenance=True), _SPARSE] = None
     state: Annotated[
         LifecycleState | None,
         word_known(*get_args(LifecycleState), otherwise=None),
         InConfig("lifecycle"),
     ] = Field(default=None, exclude_if=lambda state: state is None)
 
-    def updated_by(self, sent: Lifecycle) -> Lifecycle:
-        """What is known after ``sent``: a sent null clears, an unsent key keeps."""
-        return self.model_copy(update={name: getattr(sent, name) for name in sent.model_fields_set})
+    @property
+    def is_providers(self) -> bool:
+        """Whether the date is the provider's own; an older version knew no other."""
+        return self.source in {None, "provider"}
 
 
 def _universal_model_id(fields: dict[str, Any]) -> str:
@@ -183,6 +224,8 @@ class NormalizedModel(Value):
     pricing: Pricing | None = None
     lifecycle: Lifecycle = Lifecycle()
     capabilities: dict[str, Capability] = {}
+    sources: Annotated[dict[str, str], InConfig("sources", provenance=True), _UNLESS_EMPTY] = {}
+    """Whose a value is that the provider does not send: ``file`` or ``admin``, by its path in JSON."""
 
 
 _NORMALIZED = tuple(NormalizedModel.model_fields)

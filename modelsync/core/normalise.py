@@ -1,45 +1,36 @@
 """Merges what a provider sent, what the pricing file says and what is known into one normalised model. Pure.
 
-Each value has an owner: the provider (metadata, status), the pricing file (prices, and limits or names that the
-provider does not send), the admin (`enabled`, an edited name). None overwrites another's.
+Each value has an owner: the provider (metadata, status), the pricing file with the admin's amendments (prices, and what
+the provider does not send, see `ownership`), the admin (`enabled`, an edited name). None overwrites another's.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modelsync.core.models import Lifecycle, ListedModel, NormalizedModel, Pricing, Status, StoredModel
 from modelsync.core.names import display_name
+from modelsync.core.ownership import Terms, owned_facts
 
 if TYPE_CHECKING:
     from datetime import date
 
+__all__ = ["LISTING", "Terms", "normalise", "status_of"]
 
 LISTING = "listing"
 """The source of a price that the provider's own list holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a pricing file says of one model on one day; None is what it does not say."""
-
-    display_name: str | None = None
-    context_window: int | None = None
-    max_output_tokens: int | None = None
-    replacement: str | None = None
-    pricing: Pricing | None = None
 
 
 def status_of(lifecycle: Lifecycle, today: date, *, date_is_final: bool) -> Status:
     """Active or archived, by the provider's flag and, where the provider means it so, by the date that passed.
 
     ``date_is_final``: OpenAI's ``shutdown_date`` ends a model on that day (UTC). Anthropic's ``retires_at`` does not:
-    its ``lifecycle`` is the signal, a passed date means overdue.
+    its ``lifecycle`` is the signal, a passed date means overdue. So does a date of the pricing file or an admin.
     """
     if lifecycle.state == "retired":
         return "archived"
-    if date_is_final and lifecycle.retires_at is not None and lifecycle.retires_at <= today:
+    is_final = date_is_final and lifecycle.is_providers
+    if is_final and lifecycle.retires_at is not None and lifecycle.retires_at <= today:
         return "archived"
     return "active"
 
@@ -57,12 +48,10 @@ def normalise(
     """The model as the catalogue should hold it; a value that nobody sent keeps what is known.
 
     A known release time stays: llama.cpp and Mistral send the time of the request.
-    With ``prices_readable`` False (a broken pricing file) the known price stays.
+    With ``prices_readable`` False (a broken pricing file) the known price stays, and whatever else the file said.
     """
-    lifecycle = (known.lifecycle if known else Lifecycle()).updated_by(listed.lifecycle)
-    if terms and terms.replacement and "replacement" not in listed.lifecycle.model_fields_set:
-        lifecycle = lifecycle.model_copy(update={"replacement": terms.replacement})
-    status = status_of(lifecycle, today, date_is_final=date_is_final)
+    facts = owned_facts(listed, known, terms, readable=prices_readable)
+    status = status_of(facts.lifecycle, today, date_is_final=date_is_final)
     provider_name = (
         listed.display_name
         or (terms and terms.display_name)
@@ -80,14 +69,11 @@ def normalise(
         enabled=known.enabled and status == "active" if known else None,
         description=listed.description or (known and known.description),
         released_at=(known and known.released_at) or listed.released_at,
-        context_window=listed.context_window
-        or (terms and terms.context_window)
-        or (known and known.context_window),
-        max_output_tokens=listed.max_output_tokens
-        or (terms and terms.max_output_tokens)
-        or (known and known.max_output_tokens),
+        context_window=facts.context_window,
+        max_output_tokens=facts.max_output_tokens,
         pricing=pricing,
-        lifecycle=lifecycle,
+        lifecycle=facts.lifecycle,
+        sources=facts.sources,
         capabilities={**(known.capabilities if known else {}), **listed.capabilities},
     )
 
@@ -95,8 +81,8 @@ def normalise(
 def _price(listed: ListedModel, known: StoredModel | None, terms: Terms | None) -> Pricing | None:
     """The pricing file's price, else the list's; a list that says nothing of the price keeps what it said before."""
     if terms and terms.pricing:
-        return terms.pricing
+        return terms.pricing.whole()
     if "pricing" in listed.model_fields_set:
-        return listed.pricing
+        return listed.pricing and listed.pricing.whole()
     before = known and known.pricing
     return before if before and before.source == LISTING else None

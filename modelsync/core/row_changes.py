@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from pydantic.alias_generators import to_camel
+
 if TYPE_CHECKING:
     from modelsync.core.models import StoredModel
 
@@ -46,6 +48,9 @@ def image(model: StoredModel) -> dict[str, Any]:
     """The row as history keeps it: all but `updated_at`."""
     data = model.to_json()
     del data["updatedAt"]
+    for name, kept in (("pricing", model.pricing), ("lifecycle", model.lifecycle)):
+        if kept is not None and kept.is_older:  # written again, it stays what an older version knew
+            del data[name][to_camel(kept.marker)]
     return {"id": model.id, "displayNameBy": model.display_name_by, **data}
 
 

@@ -98,13 +98,20 @@ class PriceList:
 
 
 def _terms(entry: ModelEntry, model_id: str, on: date, remark: str) -> Terms:
-    period = entry.period(on)
+    """The terms of an entry; its dates hold for the ids that it names, not for other snapshots of the family."""
+    named = model_id in entry.names
+    succeeded = entry.replacement != model_id
     return Terms(
         display_name=entry.display_name if entry.id == model_id else None,
         context_window=entry.context_window,
         max_output_tokens=entry.max_output_tokens,
-        replacement=entry.replacement if entry.replacement != model_id else None,
-        pricing=period.pricing(remark) if period else None,
+        deprecated_at=entry.deprecated_on if named else None,
+        retires_at=entry.retires_on if named else None,
+        retires_kind=entry.retires_kind if named else None,
+        replacement=entry.replacement if succeeded else None,
+        replacement_note=entry.replacement_note if succeeded else None,
+        lifecycle_url=entry.source_url,
+        pricing=entry.pricing(on, remark),
     )
 
 

@@ -26,7 +26,8 @@ from modelsync.core.kinds import (
     is_visible,
 )
 from modelsync.core.model_fields import FIGURES
-from modelsync.core.models import Pricing
+from modelsync.core.models import Price, Pricing, RetiresKind, UpcomingPrice
+from modelsync.core.models import Tier as CatalogueTier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,6 +68,21 @@ def _text(value: object) -> str:
     return value
 
 
+def _url(value: object) -> str:
+    text = _text(value)
+    if re.fullmatch(r"https?://[^\s/?#]\S*", text) is None:
+        raise ValueError('is no web address; write one that begins with "https://"')
+    return text
+
+
+def _retires_kind(value: object) -> RetiresKind:
+    if value == "announced":
+        return "announced"
+    if value == "earliest":
+        return "earliest"
+    raise ValueError('is neither "announced" nor "earliest"; write one of the two')
+
+
 def _model_id(value: object) -> str:
     text = _text(value)
     if not is_model_id(text):
@@ -94,10 +110,22 @@ FileText: TypeAlias = Annotated[
     BeforeValidator(_text),
     WithJsonSchema({"type": "string", "minLength": 1, "maxLength": NAME_LENGTH, "pattern": r"\S"}),
 ]
+FileUrl: TypeAlias = Annotated[
+    str,
+    BeforeValidator(_url),
+    WithJsonSchema({"type": "string", "maxLength": NAME_LENGTH, "pattern": r"^https?://\S+$"}),
+]
 FileModelId: TypeAlias = Annotated[
     ModelId,
     BeforeValidator(_model_id),
     WithJsonSchema({"type": "string", "maxLength": NAME_LENGTH, "pattern": r"^(?!models/)[!-~]+$"}),
+]
+
+
+FileRetiresKind: TypeAlias = Annotated[
+    RetiresKind,
+    BeforeValidator(_retires_kind),
+    WithJsonSchema({"type": "string", "enum": ["announced", "earliest"]}),
 ]
 
 
@@ -129,6 +157,10 @@ class Rates(_Entry):
         amount: Decimal | None = getattr(self, figure.csv)
         return amount
 
+    def amounts(self) -> dict[str, Decimal | None]:
+        """All figures by the names of their fields in the catalogue."""
+        return {figure.key: self.amount(figure) for figure in FIGURES}
+
     def figures(self) -> dict[Figure, Decimal | None]:
         """All figures, in the order in which people read them."""
         return {figure: self.amount(figure) for figure in FIGURES}
@@ -155,20 +187,39 @@ class Period(Rates):
     source: FileText = Field(
         description="Where the figures are from, such as the name and version of a data set."
     )
-    source_url: FileText | None = Field(default=None, description="The page that a person looked at.")
+    source_url: FileUrl | None = Field(default=None, description="The page that a person looked at.")
     checked_on: FileDay | None = Field(
         default=None, description="The day on which a person compared these figures with the provider's page."
     )
 
-    def pricing(self, remark: str = "") -> Pricing:
-        """Give the figures the shape of the catalogue; the remark goes to their source."""
+    def price(self) -> Price:
+        """Give the figures the shape of the catalogue."""
+        return Price.model_validate({**self.amounts(), "tiers": _tiers(self)})
+
+    def pricing(self, remark: str = "", upcoming: Sequence[Period] = ()) -> Pricing:
+        """Give the price the shape of the catalogue, with those to come; the remark goes to its source."""
         return Pricing.model_validate(
             {
-                **{figure.key: amount for figure, amount in self.figures().items()},
+                **self.amounts(),
+                "tiers": _tiers(self),
+                "upcoming": tuple(
+                    UpcomingPrice.model_validate(
+                        {**later.amounts(), "tiers": _tiers(later), "begins": later.begins}
+                    )
+                    for later in upcoming
+                ),
                 "source": self.source + remark,
+                "source_url": self.source_url,
                 "as_of": self.begins,
             }
         )
+
+
+def _tiers(period: Period) -> tuple[CatalogueTier, ...]:
+    return tuple(
+        CatalogueTier.model_validate({**tier.amounts(), "above_tokens": tier.above_input_tokens})
+        for tier in period.tiers
+    )
 
 
 class ModelEntry(_Entry):
@@ -187,8 +238,25 @@ class ModelEntry(_Entry):
     max_output_tokens: FileTokens | None = Field(
         default=None, description="Tokens of the longest answer, where the provider's list does not say."
     )
+    deprecated_on: FileDay | None = Field(
+        default=None, description="The day on which the provider deprecated the model."
+    )
+    retires_on: FileDay | None = Field(
+        default=None,
+        description="The last day of the model, where the provider's list does not say it. It never archives by itself.",
+    )
+    retires_kind: FileRetiresKind | None = Field(
+        default=None,
+        description='"announced" (the default), or "earliest" for a day before which the model does not retire.',
+    )
     replacement: FileModelId | None = Field(
         default=None, description="The id that the provider recommends instead."
+    )
+    replacement_note: FileText | None = Field(
+        default=None, description="What else to do when the model is replaced, such as a mode to set."
+    )
+    source_url: FileUrl | None = Field(
+        default=None, description="The page that announces the end of the model."
     )
     prices: tuple[Period, ...] = Field(description="The prices by day, oldest first.")
 
@@ -210,6 +278,13 @@ class ModelEntry(_Entry):
     def period(self, on: date) -> Period | None:
         """Find the period that holds on a day: None before the first."""
         return period_on(self.prices, on)
+
+    def pricing(self, on: date, remark: str = "") -> Pricing | None:
+        """Give the price that holds on a day, with those to come; None before the first."""
+        period = self.period(on)
+        if period is None:
+            return None
+        return period.pricing(remark, [later for later in self.prices if later.begins > on])
 
 
 def period_on(periods: Sequence[Period], on: date) -> Period | None:

@@ -14,19 +14,31 @@ if TYPE_CHECKING:
 
     from pydantic import ValidationError
 
+    from modelsync.core.declared import Figure
     from modelsync.prices.file_format import ModelEntry, PricingFile, Rates
 
 # The cheapest model of any provider so far costs more than 0.02 USD per million tokens of input or output, the dearest
 # less than 1,000. Below 0.001 a figure is most likely per token, below 0.02 per thousand tokens, above 5,000 per billion.
 _PER_TOKEN, _PER_THOUSAND, _PER_BILLION = Decimal("0.001"), Decimal("0.02"), Decimal(5000)
 
-# What was cached costs from all of the input price down to a twentieth of it. So many times below it, a figure is in
-# another unit: per thousand tokens, and from the second limit on per token.
-_CACHED_PER_THOUSAND, _CACHED_PER_TOKEN = 200, 200_000
+# What was cached costs from all of the input price down to a twentieth of it, audio up to twenty times of it. So many
+# times below or above, a figure is in another unit: per thousand tokens, and from the second limit on per token.
+_PER_THOUSAND_TIMES, _PER_TOKEN_TIMES = 200, 200_000
 
-_INPUT, _CACHED = (
-    next(figure for figure in FIGURES if figure.key == key) for key in ("input", "cached_input")
-)
+# A call of a web search costs from a quarter of a cent to five cents so far.
+_PER_CALL, _PER_MILLION_CALLS = Decimal("0.5"), Decimal(1000)
+
+_BY_KEY = {figure.key: figure for figure in FIGURES}
+
+# The figure that each of the others is held against, and why it is not above it, where that is so.
+_BESIDE = {
+    "cached_input": ("input", "the price of uncached input"),
+    "cache_write": ("input", None),
+    "cache_write_long": ("input", None),
+    "batch_input": ("input", "the price of input outside of batches"),
+    "batch_output": ("output", "the price of output outside of batches"),
+    "audio_input": ("input", None),
+}
 
 # Where in the file, as keys and positions, and what is wrong there, with its cure.
 Mistake = tuple[tuple[str | int, ...], str]
@@ -99,10 +111,27 @@ def file_mistakes(file: PricingFile, provider: str) -> Iterator[Mistake]:
                 owners[name] = entry.id
         if list(entry.aliases) != sorted(entry.aliases):
             yield (*place, "aliases"), "are not sorted; sort them by name"
-        yield from period_mistakes(entry, place)
+        yield from entry_mistakes(entry, place)
     for position, (left, right) in enumerate(pairwise(file.models), start=1):
         if left.id > right.id:
             yield ("models", position, "id"), f"stands below {left.id}; sort the models by id"
+
+
+def entry_mistakes(entry: ModelEntry, place: tuple[str | int, ...] = ()) -> Iterator[Mistake]:
+    """Mistakes of one entry, which need no other one: of its end of life and of its periods."""
+    yield from _end_mistakes(entry, place)
+    yield from period_mistakes(entry, place)
+
+
+def _end_mistakes(entry: ModelEntry, place: tuple[str | int, ...]) -> Iterator[Mistake]:
+    if entry.retires_kind and entry.retires_on is None:
+        yield (*place, "retires_kind"), "stands without retires_on; add the day, or remove it"
+    if entry.replacement_note and entry.replacement is None:
+        yield (*place, "replacement_note"), "stands without replacement; add the id, or remove it"
+    if entry.replacement == entry.id:
+        yield (*place, "replacement"), "is the model itself; name another one, or remove it"
+    if entry.deprecated_on and entry.retires_on and entry.deprecated_on > entry.retires_on:
+        yield (*place, "deprecated_on"), "is after retires_on; check both days"
 
 
 def period_mistakes(entry: ModelEntry, place: tuple[str | int, ...] = ()) -> Iterator[Mistake]:
@@ -136,12 +165,38 @@ def _unit_mistakes(rates: Rates) -> Iterator[tuple[str, str]]:
                 return
         if amount > _PER_BILLION:
             yield key, "is above 5,000 USD per million tokens; check the unit"
-    full, cached = rates.amount(_INPUT), rates.amount(_CACHED)
-    if full is not None and cached:
-        key, times = _CACHED.csv, full / cached
-        if times < 1:
-            yield key, "is above the price of uncached input; check both figures and their unit"
-        elif times > _CACHED_PER_TOKEN:
-            yield key, "looks like a price per token; multiply it by 1,000,000 to have it per million"
-        elif times > _CACHED_PER_THOUSAND:
-            yield key, "looks like a price per thousand tokens; multiply it by 1,000 to have it per million"
+    for name, (other, most) in _BESIDE.items():
+        yield from _beside_mistakes(_BY_KEY[name], rates, _BY_KEY[other], most)
+    yield from _call_mistakes(_BY_KEY["web_search"], rates)
+
+
+def _beside_mistakes(
+    figure: Figure, rates: Rates, other: Figure, most: str | None
+) -> Iterator[tuple[str, str]]:
+    """Mistakes of a figure that show beside another one of the same price."""
+    amount, full = rates.amount(figure), rates.amount(other)
+    if not amount or full is None:
+        return
+    times = full / amount
+    if most and times < 1:
+        yield figure.csv, f"is above {most}; check both figures and their unit"
+    elif times > _PER_TOKEN_TIMES:
+        yield figure.csv, "looks like a price per token; multiply it by 1,000,000 to have it per million"
+    elif times > _PER_THOUSAND_TIMES:
+        yield (
+            figure.csv,
+            "looks like a price per thousand tokens; multiply it by 1,000 to have it per million",
+        )
+    elif full and amount / full > _PER_THOUSAND_TIMES:
+        yield (
+            figure.csv,
+            f"is over {_PER_THOUSAND_TIMES} times the price of {other.label}; check both figures and their unit",
+        )
+
+
+def _call_mistakes(figure: Figure, rates: Rates) -> Iterator[tuple[str, str]]:
+    amount = rates.amount(figure)
+    if amount and amount < _PER_CALL:
+        yield figure.csv, "looks like a price per call; multiply it by 1,000 to have it per 1,000 calls"
+    elif amount and amount > _PER_MILLION_CALLS:
+        yield figure.csv, "is above 1,000 USD per 1,000 calls; check the unit"

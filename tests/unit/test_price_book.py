@@ -42,7 +42,10 @@ def test_all_terms_of_a_model_come_from_its_entry(tmp_path):
         "input": "2.50",
         "cachedInput": "0.25",
         "output": "15",
+        "tiers": [{"aboveTokens": 272000, "input": "5", "output": "22.5"}],
+        "upcoming": [{"from": "2027-06-01", "input": "2", "output": "12"}],
         "source": "price page",
+        "sourceUrl": "https://example.com/prices",
         "asOf": "2027-01-15",
     }
 
