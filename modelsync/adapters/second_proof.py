@@ -1,4 +1,4 @@
-"""The second proof: asks a provider for each model that its list lacks. Never fails, never needed for a plan.
+"""The second proof: asks a provider for each model that its list lacks, or that is overdue. Never fails, never needed for a plan.
 
 Google's embedding-001 was absent on one day of January 2026 and back two days later: absence alone is weak. A 404 alone
 is weak too: a server without a path for single models gives it for every id.
@@ -29,7 +29,7 @@ async def second_proofs(
     """By id: ``gone``, ``answers``, ``unproven``.
 
     Gone needs the provider's own no-such-model, or a listed id of the same form that answers where this one does not.
-    Takes ten seconds at most, and no more than the session has left.
+    The first fifty are asked for. Takes ten seconds at most, and no more than the session has left.
     """
     answers = _Answers(session)
     proofs: dict[str, Proof] = dict.fromkeys(absent, "unproven")
@@ -44,7 +44,7 @@ async def second_proofs(
 
     try:
         async with asyncio.timeout(max(_LEAST_SECONDS, min(session.seconds_left, _SECONDS))):
-            await asyncio.gather(*(prove(id_) for id_ in sorted(absent)[:MOST_PROBES]))
+            await asyncio.gather(*(prove(id_) for id_ in absent[:MOST_PROBES]))
     except TimeoutError:
         pass  # an id without an answer in time stays unproven
     return proofs

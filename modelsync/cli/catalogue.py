@@ -56,7 +56,7 @@ def models(
         case "json":
             show_data(as_json([row.to_json() for row in rows]))
         case "csv":
-            show_data(csv_tables.models_csv(rows))
+            show_data(csv_tables.models_csv(rows, service.today()))
         case "text":
             width = max((len(row.universal_model_id) for row in rows), default=0)
             first = max((10, *(len(row.provider) for row in rows)))

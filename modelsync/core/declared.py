@@ -28,13 +28,15 @@ class Column:
 class InConfig:
     """A value inside `config`; ``within`` is the object there that holds it.
 
-    ``provenance`` says where another value is from: it means nothing by itself.
+    ``provenance`` says where another value is from: it means nothing by itself. A ``silent`` one is no changed field: it is
+    written along with those.
     """
 
     word: str
     csv: str | None = None
     within: str | None = None
     provenance: bool = False
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from modelsync.core.model_fields import FIELDS, OUTER, PROVENANCE
+from modelsync.core.model_fields import FIELDS, OUTER, PROVENANCE, SILENT
 from modelsync.core.models import Exclusion, ModelSyncDiff, ModelUpdate, NormalizedModel, Notice
-from modelsync.core.ownership import LIMITS
 
 if TYPE_CHECKING:
     from modelsync.core.models import ModelSyncDiff, StoredModel
@@ -37,21 +36,15 @@ def proposed_fields(row: StoredModel, model: NormalizedModel) -> tuple[str, ...]
     Where a value is from is no reason by itself, and is named beside a change of the same object alone. Nor is a key that
     the version which wrote the row did not know. Both are written with the next real change.
     """
-    paths = changed_fields(row, model)
+    paths = [path for path in changed_fields(row, model) if path not in SILENT]
     if not paths:
         return ()
     unknown = _unknown(row)
     reasons = {path for path in paths if path not in PROVENANCE and path not in unknown}
     if not reasons:
         return ()
-    owners = {_owner(path) for path in reasons}
-    return tuple(path for path in paths if path not in PROVENANCE or _owner(path) in owners)
-
-
-def _owner(path: str) -> str:
-    """The object that a value belongs to; `sources` speaks of limits and of the end of life."""
-    head = path.partition(".")[0]
-    return "lifecycle" if head in {"sources", *LIMITS.values()} else head
+    changed = {path.partition(".")[0] for path in reasons}
+    return tuple(path for path in paths if path not in PROVENANCE or path.partition(".")[0] in changed)
 
 
 def _unknown(row: StoredModel) -> frozenset[str]:

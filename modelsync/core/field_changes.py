@@ -17,7 +17,16 @@ MODEL: Final = "model"
 """The field of a model that was added or removed as a whole."""
 
 _CAPABILITIES = "capabilities"
-_TECHNICAL = {"provider", "universalModelId", "id", "version", "unreadable", "createdAt", "updatedAt"}
+_TECHNICAL = {
+    "provider",
+    "universalModelId",
+    "id",
+    "version",
+    "unreadable",
+    "createdAt",
+    "updatedAt",
+    "sources",
+}
 _PATHS = tuple(leaf.path for field in STORED_FIELDS if field.path not in _TECHNICAL for leaf in field.leaves)
 _KNOWN = {MODEL, *_PATHS, *(path.partition(".")[0] for path in _PATHS)}
 

@@ -34,3 +34,8 @@ PROVENANCE: Final = frozenset(
     path for path, leaf in LEAVES.items() if isinstance(leaf.declared, InConfig) and leaf.declared.provenance
 )
 """Paths that say only where another value is from."""
+
+SILENT: Final = frozenset(
+    path for path, leaf in LEAVES.items() if isinstance(leaf.declared, InConfig) and leaf.declared.silent
+)
+"""Those of them that no changed field names: they are written along."""

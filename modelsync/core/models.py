@@ -183,9 +183,11 @@ class Lifecycle(Kept):
     source: Annotated[
         Source | None,
         word_known(*get_args(Source), otherwise=None),
-        InConfig("lifecycle source", csv="lifecycle_source", provenance=True),
+        InConfig("lifecycle source", csv="lifecycle_source", provenance=True, silent=True),
     ] = None
-    source_url: Annotated[str | None, InConfig("lifecycle page", provenance=True), _SPARSE] = None
+    source_url: Annotated[str | None, InConfig("lifecycle page", provenance=True, silent=True), _SPARSE] = (
+        None
+    )
     state: Annotated[
         LifecycleState | None,
         word_known(*get_args(LifecycleState), otherwise=None),
@@ -224,7 +226,7 @@ class NormalizedModel(Value):
     pricing: Pricing | None = None
     lifecycle: Lifecycle = Lifecycle()
     capabilities: dict[str, Capability] = {}
-    sources: Annotated[dict[str, str], InConfig("sources", provenance=True), _UNLESS_EMPTY] = {}
+    sources: Annotated[dict[str, str], InConfig("sources", provenance=True, silent=True), _UNLESS_EMPTY] = {}
     """Whose a value is that the provider does not send: ``file`` or ``admin``, by its path in JSON."""
 
 

@@ -13,6 +13,7 @@ from modelsync.core.diff import compare
 from modelsync.core.models import Exclusion, ModelSyncDiff, Notice
 from modelsync.core.normalise import normalise
 from modelsync.core.plans import Plan
+from modelsync.core.retirement import deadline, is_overdue
 from modelsync.core.safety import PlanContext
 from modelsync.core.screening import Screening
 
@@ -103,11 +104,13 @@ def make_plan(
 ) -> Plan:
     """The plan of a diff, with the ticks and edits that people chose in earlier reviews.
 
-    ``proofs`` says of absent ids whether the provider still serves them.
+    ``proofs`` says of absent ids, and of listed ones that are overdue, whether the provider still serves them.
     """
     absent = [model.universal_model_id for model in diff.archived_models]
     asked = {id_: proofs[id_] for id_ in absent if id_ in proofs} if proofs else {}
-    diff = diff.model_copy(update={"warnings": (*diff.warnings, *_still_answering(asked))})
+    overdue = {id_: proof for id_, proof in (proofs or {}).items() if _is_overdue(id_, catalogue, diff)}
+    notices = (*_still_answering(asked), *_overdue(overdue, catalogue))
+    diff = diff.model_copy(update={"warnings": (*diff.warnings, *notices)})
     plan = Plan(
         id=diff.plan_id,
         provider=diff.provider,
@@ -125,6 +128,7 @@ def make_plan(
             ),
             proofs=asked,
             base_url=base_url,
+            overdue=overdue,
         ),
     )
     return replace(plan, review=chosen_again(plan, catalogue.choices))
@@ -160,4 +164,31 @@ def _still_answering(proofs: Mapping[str, Proof]) -> list[Notice]:
         )
         for id_, proof in proofs.items()
         if proof == "answers"
+    ]
+
+
+def _is_overdue(id_: str, catalogue: Catalogue, diff: ModelSyncDiff) -> bool:
+    row = catalogue.rows.get(id_)
+    return row is not None and is_overdue(row, diff.fetched_at.date()) and id_ not in _archived(diff)
+
+
+def _archived(diff: ModelSyncDiff) -> set[str]:
+    return {model.universal_model_id for model in diff.archived_models}
+
+
+_ANSWERED: dict[Proof, str] = {
+    "answers": "the provider still answers for it",
+    "gone": "the provider says that there is no such model: exclude it to archive it",
+    "unproven": "whether it still answers could not be told",
+}
+
+
+def _overdue(proofs: Mapping[str, Proof], catalogue: Catalogue) -> list[Notice]:
+    return [
+        Notice(
+            code="overdue",
+            message=f"{id_} is listed after its last day, {deadline(catalogue.rows[id_].lifecycle)}; {_ANSWERED[proof]}.",
+            universal_model_id=id_,
+        )
+        for id_, proof in proofs.items()
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import not_
 from typing import Annotated, Final, Literal, get_args
 
 from pydantic import Field
@@ -61,6 +62,11 @@ class PlanContext(Value):
     proofs: dict[str, Annotated[Proof, word_known(*get_args(Proof), otherwise="unproven")]] = Field(
         default_factory=dict
     )
+
+    overdue: dict[str, Annotated[Proof, word_known(*get_args(Proof), otherwise="unproven")]] = Field(
+        default_factory=dict, exclude_if=not_
+    )
+    """What the provider says of listed models whose last day has passed."""
 
     @property
     def still_answering(self) -> frozenset[str]:

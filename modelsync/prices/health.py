@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from modelsync.core.models import Value
 from modelsync.core.normalise import LISTING
+from modelsync.core.price_changes import price_changes
 from modelsync.prices.comparison import differences, mixed_units, unit_factor
 from modelsync.prices.file_format import period_on
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 CHECK_AGAIN_AFTER = timedelta(days=90)
 
-Code = Literal["unit", "differs", "unpriced", "not-synced", "check-due", "never-checked", "unmatched"]
+Code = Literal[
+    "unit", "differs", "unpriced", "not-synced", "check-due", "never-checked", "upcoming", "unmatched"
+]
 """Sorted from likely mistakes to mere notes."""
 
 _GROUPS = {
@@ -53,6 +56,7 @@ def price_findings(
         *_unpriced(prices, models, today),
         *_not_synced(prices, models, today),
         *(finding for entry in prices.entries for finding in _of_entry(prices, entry, today, reference)),
+        *_upcoming(prices, models, today),
         *(_unmatched(prices, models) if models else ()),
     ]
     return sorted(findings, key=lambda finding: get_args(Code).index(finding.code))
@@ -165,6 +169,20 @@ def _unchecked(provider: str, entry: ModelEntry, today: date) -> Iterator[PriceF
         return
     cure = "Compare with the provider's price page, then set source_url and checked_on."
     yield _finding(code, provider, entry.id, f"{entry.id}: {said}.", cure)
+
+
+def _upcoming(prices: PriceList, models: Sequence[StoredModel], today: date) -> Iterator[PriceFinding]:
+    """Announce known changes of a price before their first day."""
+    priced = [
+        model.model_copy(update={"pricing": terms.pricing})
+        for model in models
+        if model.status == "active" and (terms := prices.terms(model.universal_model_id, today))
+    ]
+    for change in price_changes(priced, today):
+        cure = f"The first sync of {prices.provider} from that day on proposes it; tell those who pay."
+        message = f"{change.in_words(today)}."
+        finding = _finding("upcoming", prices.provider, change.universal_model_id, message, cure)
+        yield finding.model_copy(update={"level": "note"})
 
 
 def _unmatched(prices: PriceList, models: Sequence[StoredModel]) -> Iterator[PriceFinding]:

@@ -6,13 +6,14 @@ import csv
 import io
 import json
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from modelsync.core.declared import Column, Figure, ModelField
 from modelsync.core.kinds import iso_utc
 from modelsync.core.model_fields import FIELDS
+from modelsync.core.retirement import is_overdue
 from modelsync.report import words
 
 if TYPE_CHECKING:
@@ -74,11 +75,17 @@ def review_csv(rows: Iterable[tuple[bool, str, str, NormalizedModel]], diffs: It
     return _csv(("approved", "change", "what", *_MODEL_COLUMNS), lines)
 
 
-def models_csv(models: Iterable[StoredModel]) -> str:
-    """One line per model of the catalogue."""
+def models_csv(models: Iterable[StoredModel], today: date | None = None) -> str:
+    """One line per model of the catalogue; ``overdue`` is empty without ``today``."""
     return _csv(
-        (*_MODEL_COLUMNS, "version", "created_at", "updated_at"),
-        ((*_model(m), m.version, iso_utc(m.created_at), iso_utc(m.updated_at)) for m in models),
+        (*_MODEL_COLUMNS, "version", "created_at", "updated_at", "overdue"),
+        (
+            (
+                *(*_model(m), m.version, iso_utc(m.created_at), iso_utc(m.updated_at)),
+                today and is_overdue(m, today),
+            )
+            for m in models
+        ),
     )
 
 

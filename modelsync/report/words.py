@@ -7,11 +7,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from modelsync.core import price_changes
 from modelsync.core.approval import value_at
 from modelsync.core.choices import changed_since
 from modelsync.core.figures import tokens, usd
 from modelsync.core.kinds import Tokens, iso_utc
 from modelsync.core.model_fields import FIGURE_PATHS, LEAVES, PROVENANCE
+from modelsync.core.retirement import on_day
 from modelsync.core.safety import archived_ids
 
 if TYPE_CHECKING:
@@ -22,25 +24,33 @@ if TYPE_CHECKING:
     from modelsync.core.plans import Plan
     from modelsync.core.safety import Proof
 
+SOURCES = "sources"
+"""Whose values are; it says nothing to people, who see the source beside each value."""
 _CAPABILITIES = "capabilities."
 _FEW = 3
 
 
 def _shown(path: str, value: object) -> str:
-    leaf = LEAVES.get(path)
     match value:
-        case None | "":
+        case None | "" | ():
             return "—"
+        case tuple():
+            return price_changes.listed(value)
         case datetime():
             return iso_utc(value)
         case bool():
             return "yes" if value else "no"
-        case int() if leaf and leaf.kind == Tokens:
-            return tokens(value)
-        case Decimal() if path in FIGURE_PATHS:
-            return usd(value)
+        case int() | Decimal():
+            return _number(path, value)
         case _:
             return str(value)[:80]
+
+
+def _number(path: str, value: int | Decimal) -> str:
+    leaf = LEAVES.get(path)
+    if leaf and leaf.kind == Tokens:
+        return tokens(int(value))
+    return usd(Decimal(value)) if path in FIGURE_PATHS else str(value)
 
 
 def _exactly(value: object) -> str:
@@ -85,7 +95,9 @@ def changes(update: ModelUpdate, *, brief: bool = False) -> str:
             parts.append("switched off")
     if "displayName" in paths and "providerDisplayName" in paths:
         paths.remove("providerDisplayName")
-    fields = [field_change(update, path) for path in paths if not path.startswith(_CAPABILITIES)]
+    fields = [
+        field_change(update, path) for path in paths if not path.startswith(_CAPABILITIES) and path != SOURCES
+    ]
     return " · ".join([*parts, *fields, *_capability_changes(update, _FEW if brief else None)])
 
 
@@ -185,7 +197,7 @@ def features(model: NormalizedModel, *, brief: bool = False) -> str:
     if model.max_output_tokens and not (brief and model.lifecycle.retires_at):
         parts.append(f"{tokens(model.max_output_tokens)} output")
     if model.lifecycle.retires_at:
-        parts.append(f"retires {model.lifecycle.retires_at}")
+        parts.append(on_day(model.lifecycle))
     return " · ".join(parts) or "no limits known"
 
 

@@ -15,6 +15,7 @@ from modelsync.adapters import Adapter, Certificates, Limits, ProviderAccess, li
 from modelsync.core.actors import Actor
 from modelsync.core.models import Listing, ModelSyncDiff, Notice
 from modelsync.core.planning import Catalogue, make_diff, make_plan
+from modelsync.core.retirement import is_overdue
 from modelsync.core.safety import PRICING_UNUSABLE, Proof
 from modelsync.errors import (
     ModelSyncError,
@@ -92,18 +93,24 @@ class Sync:
         ) as session:
             items = await session.items(on_page)
             listing = session.listing(items)
-            listed = [model.universal_model_id for model in listing.models]
-            proofs = await second_proofs(session, self._absent(adapter, listing), listed)
+            asked, listed = self._doubtful(adapter, listing)
+            proofs = await second_proofs(session, asked, listed)
         digest = listing_sha256(adapter, items)
         return _CompleteList(items, listing, digest, self._context.clock(), proofs)
 
-    def _absent(self, adapter: Adapter, listing: Listing) -> list[str]:
-        """Active models that the listing lacks; none when an entry without a readable id may be any of them."""
-        if not listing.is_whole:
-            return []
-        named = {model.universal_model_id for model in listing.models} | listing.undecided_ids
+    def _doubtful(self, adapter: Adapter, listing: Listing) -> tuple[list[str], list[str]]:
+        """Active models that the listing lacks or whose last day has passed, and the listed ids that are neither.
+
+        No model counts as absent when an entry without a readable id may be any of them.
+        """
+        listed = {model.universal_model_id for model in listing.models}
         with self._context.database.reading() as session:
-            return sorted(store.active_ids(session, adapter.provider) - named)
+            active = store.active_ids(session, adapter.provider)
+            dated = store.dated_models(session, adapter.provider)
+        absent = active - listed - listing.undecided_ids if listing.is_whole else set()
+        today = self._context.today()
+        overdue = {row.universal_model_id for row in dated if is_overdue(row, today)} & listed
+        return [*sorted(absent), *sorted(overdue)], sorted(listed - overdue)
 
     def sync_with_providers(
         self, provider_ids: Collection[str], *, actor: Actor, progress: Progress | None = None

@@ -95,6 +95,13 @@ def active_ids(session: Session, provider: str) -> set[str]:
     return set(session.exec(active))
 
 
+def dated_models(session: Session, provider: str) -> list[StoredModel]:
+    """The provider's active models with a day on which they retire."""
+    day = col(AiModel.config)["lifecycle"]["retiresAt"].as_string()
+    query = select(AiModel).where(AiModel.provider == provider, AiModel.status == "active", day.is_not(None))
+    return [to_model(row) for row in session.connection().execute(query)]
+
+
 def active_counts(session: Session) -> dict[str, int]:
     """How many active models each provider has, in one statement."""
     query = select(AiModel.provider, func.count()).where(AiModel.status == "active")

@@ -58,7 +58,7 @@ def _export(shown: Sequence[StoredModel], view: View) -> None:
     now = datetime.now(UTC)
     st.download_button(
         "Export CSV",
-        lambda: csv_tables.file_of(csv_tables.models_csv(shown)),
+        lambda: csv_tables.file_of(csv_tables.models_csv(shown, now.date())),
         file_name=f"modelsync-catalogue-{view.provider or 'all'}-{now:%Y%m%dT%H%MZ}.csv",
         mime="text/csv",
         icon=":material/download:",

@@ -15,7 +15,8 @@ from modelsync.core.declared import PER_MTOK, ModelField
 from modelsync.core.figures import tokens, usd
 from modelsync.core.kinds import Tokens
 from modelsync.core.model_fields import FIELDS, FIGURES
-from modelsync.core.models import Pricing, StoredModel
+from modelsync.core.models import Figures, Price, Pricing, StoredModel
+from modelsync.core.retirement import deadline, distance
 from modelsync.core.succession import Succession, succession
 from modelsync.errors import ModelSyncError, PricingError
 from modelsync.prices.file_format import Period
@@ -158,7 +159,7 @@ def _prices(service: AiModelSyncService, model: StoredModel) -> None:
         st.caption("No price is known. The Pricing page says what to do.")
         return
     period = _period(service, model)
-    st.html(f"{_STYLE}{_price_table(price, period)}")
+    st.html(f"{_STYLE}{_price_table(price)}")
     checked = period.checked_on if period else None
     facts(
         ("Source", escape(price.source or "") or UNKNOWN),
@@ -172,21 +173,26 @@ def _prices(service: AiModelSyncService, model: StoredModel) -> None:
     )
 
 
-def _price_table(price: Pricing, period: Period | None) -> str:
-    """The usual and the known figures as HTML: a line for all requests, or one for each tier."""
-    tiers = period.tiers if period and period.pricing().input == price.input else ()
-    first = f"Up to {tiers[0].above_input_tokens:,} input tokens" if tiers else "Every request"
-    amounts = {figure: getattr(price, figure.key) for figure in FIGURES}
-    rows = [(first, amounts)]
-    rows += [(f"Above {tier.above_input_tokens:,} input tokens", tier.figures()) for tier in tiers]
+def _lines(price: Price, when: str) -> list[tuple[str, Figures]]:
+    """The price's line in words, and one for each tier; a figure that a tier does not have is that of the price."""
+    first = f"Up to {price.tiers[0].above_tokens:,} input tokens" if price.tiers else "Every request"
+    tiers = [(f"{when}above {tier.above_tokens:,} input tokens".capitalize(), tier) for tier in price.tiers]
+    return [(f"{when}{first}", price), *tiers]
+
+
+def _price_table(price: Pricing) -> str:
+    """The usual and the known figures as HTML: a line for all requests, or one for each tier, and the prices to come."""
+    rows = [*_lines(price, "")]
+    for later in price.upcoming:
+        rows += _lines(later, f"From {later.begins}: ")
     shown = [
         f
         for f in FIGURES
-        if f.unit == PER_MTOK and (f.usual or any(figures[f] is not None for _, figures in rows))
+        if f.unit == PER_MTOK and (f.usual or any(figures.amount(f) is not None for _, figures in rows))
     ]
     heads = "".join(f'<th scope="col">{figure.label.capitalize()}</th>' for figure in shown)
     body = "".join(
-        f"<tr><td>{name}</td>{''.join(f'<td>{usd(figures[figure])}</td>' for figure in shown)}</tr>"
+        f"<tr><td>{name}</td>{''.join(f'<td>{usd(figures.amount(figure))}</td>' for figure in shown)}</tr>"
         for name, figures in rows
     )
     return (
@@ -213,19 +219,27 @@ def _lifecycle(service: AiModelSyncService, model: StoredModel, models: Mapping[
         ("State", escape(life.state or "") or UNKNOWN),
         ("Released", f"{model.released_at:%Y-%m-%d}" if model.released_at else UNKNOWN),
         ("Deprecated", str(life.deprecated_at or UNKNOWN)),
-        ("Retires", _retires(life.retires_at, today)),
+        ("Retires", _retires(model, today)),
         ("Replacement", _replacement(found)),
+        *([("What else", escape(life.replacement_note))] if life.replacement_note else []),
+        *([("Said by", _SAID_BY[life.source])] if life.source else []),
+        *([("Page", escape(life.source_url))] if life.source_url else []),
     )
     if model.enabled and life.retires_at and life.replacement and may_change():
         _successor(service, found)
 
 
-def _retires(day: date | None, today: date) -> str:
+_SAID_BY = {"provider": "the provider's list", "file": "the pricing file", "admin": "an admin"}
+
+
+def _retires(model: StoredModel, today: date) -> str:
+    life = model.lifecycle
+    day = deadline(life)
     if day is None:
-        return UNKNOWN
-    days = (day - today).days
-    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
-    when = "today" if days == 0 else f"in {count}" if days > 0 else f"{count} ago"
+        return f"not before {life.retires_at}" if life.retires_at else UNKNOWN
+    is_past = model.status == "archived" and day < today
+    days = (today - day).days
+    when = f"{days} day{'' if days == 1 else 's'} ago" if is_past else distance(day, today)
     return f"{day} <small>{when}</small>"
 
 
