@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from modelsync.core.plans import Plan
     from modelsync.core.safety import Proof
 
-SOURCES = "sources"
-"""Whose values are; it says nothing to people, who see the source beside each value."""
 _CAPABILITIES = "capabilities."
 _FEW = 3
 
@@ -95,9 +93,7 @@ def changes(update: ModelUpdate, *, brief: bool = False) -> str:
             parts.append("switched off")
     if "displayName" in paths and "providerDisplayName" in paths:
         paths.remove("providerDisplayName")
-    fields = [
-        field_change(update, path) for path in paths if not path.startswith(_CAPABILITIES) and path != SOURCES
-    ]
+    fields = [field_change(update, path) for path in paths if not path.startswith(_CAPABILITIES)]
     return " · ".join([*parts, *fields, *_capability_changes(update, _FEW if brief else None)])
 
 
