@@ -159,7 +159,7 @@ def _prices(service: AiModelSyncService, model: StoredModel) -> None:
         st.caption("No price is known. The Pricing page says what to do.")
         return
     period = _period(service, model)
-    st.html(f"{_STYLE}{_price_table(price)}")
+    st.html(f"{_STYLE}{_price_table(_with_tiers(price, period))}")
     checked = period.checked_on if period else None
     facts(
         ("Source", escape(price.source or "") or UNKNOWN),
@@ -171,6 +171,13 @@ def _prices(service: AiModelSyncService, model: StoredModel) -> None:
         ),
         *([("Checked", f"{checked}, against the provider's page")] if checked else []),
     )
+
+
+def _with_tiers(price: Pricing, period: Period | None) -> Pricing:
+    """The price with the file's tiers where the catalogue has none: an older version did not store them."""
+    if price.tiers or period is None or period.price().input != price.input:
+        return price
+    return price.model_copy(update={"tiers": period.price().tiers})
 
 
 def _lines(price: Price, when: str) -> list[tuple[str, Figures]]:
