@@ -105,15 +105,15 @@ class Adapter:
     kind: str = ""
     configured_in: str = ""
     problem: str | None = None
-    colour: str
+    colour: str = ""
     key_variables: tuple[str, ...]
     key_header: str
     key_prefix: str = ""
     bad_key_marks: tuple[str, ...] = ()
-    base_url_variable: str | None
-    default_base_url: str
-    base_url_hint: str
-    options: dict[str, str | None]
+    base_url_variable: str | None = None
+    default_base_url: str = ""
+    base_url_hint: str = "it is the address without the path of the list"
+    options: Mapping[str, str | None] = field(default_factory=dict)
     fixed_options: bool = False
     option_headers: Mapping[str, str] = field(default_factory=dict)
     path: str
