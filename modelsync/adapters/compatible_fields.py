@@ -1,6 +1,6 @@
 """What compatible servers add to an entry, by the names that they use: one table. Never knows which server sent it.
 
-The first path that holds a value decides. ``a.b`` is the key ``b`` of the object ``a``.
+The first path that holds a value decides; of two entries with one name the later one. ``a.b`` is the key ``b`` of the object ``a``.
 """
 # ruff: noqa: TRY004 - a field that cannot be read is a ValueError, whatever is wrong with it
 
@@ -63,9 +63,12 @@ _STAGES: Final[dict[str, LifecycleState]] = {
 }
 
 
-def _state(value: object) -> LifecycleState | object | None:
-    if isinstance(value, bool):
-        return "active" if value else "retired"
+def _active(value: object) -> LifecycleState | None:
+    flag = flag_of(value)
+    return None if flag is None else "active" if flag else "retired"
+
+
+def _stage(value: object) -> LifecycleState | object | None:
     word = word_of(value)
     return None if word is None else _STAGES.get(word.lower().replace("_", "-"), ABSENT)
 
@@ -153,7 +156,8 @@ FIELDS: Final = (
         ("deprecation_replacement_model", "replacement"),
         null_clears=True,
     ),
-    Field("lifecycle.state", _state, ("active", "lifecycle_status", "lifecycle"), null_clears=True),
+    Field("lifecycle.state", _stage, ("lifecycle_status", "lifecycle"), null_clears=True),
+    Field("lifecycle.state", _active, ("active",), null_clears=True),
     Field(
         "capabilities.inputModalities",
         words_of,

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal, TypeAlias
 
 from modelsync.adapters.compatible_fields import ABSENT, value_at
+from modelsync.core.kinds import MOST_TOKENS
 from modelsync.core.model_fields import FIGURES
 from modelsync.core.models import Pricing
 from modelsync.core.normalise import LISTING
@@ -29,6 +30,16 @@ _SHARES: Final = {
 _CALLS: Final = {"web_search": ("web_search",)}
 """Figures per 1,000 calls, which lists have per call."""
 _OBJECTS: Final = ("pricing", "metadata.pricing")
+_TIERS: Final = ("tiers", "overrides")
+_THRESHOLDS: Final = (
+    "above_tokens",
+    "above_input_tokens",
+    "min_prompt_tokens",
+    "min_tokens",
+    "min_context",
+    "min",
+)
+"""What servers call the tokens from which a tier holds."""
 _PLAIN = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,40})?(?:[eE]-?[0-9]{1,2})?")
 _MOST = Decimal(10) ** 9
 _VARIES: Final = Decimal(-1)
@@ -53,7 +64,54 @@ def _price(sent: object, path: str, unit: PriceUnit | None, problems: list[str])
         return None
     if "input" not in figures or "output" not in figures:
         return ABSENT
-    return Pricing.model_validate({**figures, "source": LISTING})
+    tiers = {**_tiers_by_figure(sent, path, unit, problems), **_tiers(sent, path, unit, problems)}
+    above = [{"above_tokens": tokens, **tiers[tokens]} for tokens in sorted(tiers)]
+    return Pricing.model_validate({**figures, "tiers": above, "source": LISTING})
+
+
+_TierFigures: TypeAlias = dict[int, dict[str, Decimal]]
+
+
+def _tiers(sent: dict[str, Any], path: str, unit: PriceUnit | None, problems: list[str]) -> _TierFigures:
+    """Tiers as objects with a threshold and figures of their own."""
+    found: _TierFigures = {}
+    key = next((key for key in _TIERS if isinstance(sent.get(key), list)), None)
+    for number, tier in enumerate(sent[key] if key else ()):
+        if not isinstance(tier, dict):
+            problems.append(f"{path}.{key} is no list of objects")
+            continue
+        above = next((tokens for name in _THRESHOLDS if (tokens := _threshold(tier.get(name)))), None)
+        figures = dict(_figures(tier, f"{path}.{key}.{number}", unit, problems))
+        if above and figures and _VARIES not in figures.values():
+            found[above] = figures
+    return found
+
+
+def _tiers_by_figure(
+    sent: dict[str, Any], path: str, unit: PriceUnit | None, problems: list[str]
+) -> _TierFigures:
+    """Tiers of each figure: ``input_tiers`` with ``cost`` from ``min`` tokens on."""
+    found: _TierFigures = {}
+    for figure, keys in _SHARES.items():
+        key = next((f"{key}_tiers" for key in keys if isinstance(sent.get(f"{key}_tiers"), list)), None)
+        for tier in sent[key] if key and figure in _KNOWN else ():
+            above = _threshold(tier.get("min")) if isinstance(tier, dict) else None
+            if not above:
+                continue
+            try:
+                amount = _amount(tier.get("cost"), _shift(tier.get("cost"), unit))
+            except ValueError as error:
+                problems.append(f"{path}.{key} {error}")
+                continue
+            if amount != _VARIES:
+                found.setdefault(above, {})[figure] = amount
+    return found
+
+
+def _threshold(value: object) -> int | None:
+    return (
+        value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < MOST_TOKENS else None
+    )
 
 
 def _figures(

@@ -18,6 +18,7 @@ from modelsync.core.providers import ProviderTraits, TradeRule
 ASSUMED: Final = "assumed"
 
 OPEN_MODEL_RULES: Final = (
+    TradeRule("moderation", "shieldgemma shieldlm", "Judges text, does not write any"),
     TradeRule("embedding", "bge minilm gte nomic arctic-embed colbert", "Produces vectors, not text"),
     TradeRule(
         "image",
@@ -29,7 +30,7 @@ OPEN_MODEL_RULES: Final = (
     ),
     TradeRule(
         "speech",
-        "kokoro orpheus bark piper xtts parler playai sonic bark cosyvoice",
+        "kokoro orpheus bark piper xtts parler playai sonic cosyvoice",
         "Produces speech, not text",
     ),
     TradeRule("transcription", "parakeet", "Turns speech into its transcript"),
