@@ -124,7 +124,7 @@ def test_caches_audio_and_searches_have_their_own_figures():
         "image": "0.000002",
     }
     price = read("openrouter", pricing=sent).pricing
-    assert price.to_json() == {
+    assert {key: value for key, value in price.to_json().items() if value is not None} == {
         "input": "2",
         "cachedInput": "0.2",
         "output": "12",
