@@ -155,7 +155,7 @@ def test_names_limits_and_prices_are_exactly_those_of_the_body(folder, server, s
                 continue
             item = items[id_][0]
             if name := item.get("display_name") or item.get("name"):
-                assert row.display_name == name.strip()
+                assert row.display_name == " ".join(name.split())
             window, longest = limits_of(item)
             assert (row.context_window, row.max_output_tokens) == (window, longest)
             assert (
