@@ -16,7 +16,7 @@ st.caption(tables.numbers(models))
 CATALOGUE.show()
 if models:
     retirements.upcoming(service, by_id, unsaved_edits.edits(), CATALOGUE)
-    view = filters.read_address()
+    view = filters.read_address(models)
     filters.filters(view)
     filters.write_address(view)
     shown = view.shown(models, service.today())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from modelsync.core.actors import LOCAL
 from modelsync.errors import FetchError, SettingsError, UnsafePlanError
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
+from tests.support.compatible_server import serving
 from tests.support.configured_lists import Lists, entry, house, toml
 from tests.support.pricing_files import price_file
 from tests.support.providers import openai_item
@@ -225,3 +227,17 @@ def test_a_built_in_providers_rows_need_no_change_for_their_own_id(synced):
     [row] = service.models(provider="openai")
     assert row.provider_model_id == "gpt-5"
     assert synced("openai", "api.openai.com", items)[1].is_empty
+
+
+def test_sixteen_providers_are_synced_eight_at_once(environment):
+    with serving() as server:
+        names = [f"p{number}" for number in range(16)]
+        for name in names:
+            server.set(name, entry("a"))
+        server.gate = threading.Barrier(8, timeout=30).wait
+        toml(**{name: house() | {"base_url": server.url(name)} for name in names})
+        service = AiModelSyncService(Settings.read())
+        found = service.sync_with_providers(names, actor=LOCAL)
+        service.database.engine.dispose()
+    assert {name: len(diff.new_models) for name, diff in found.items()} == dict.fromkeys(names, 1)
+    assert server.most_at_once == 8

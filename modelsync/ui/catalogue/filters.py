@@ -5,26 +5,30 @@ After a visit to another page, the view that was left is restored.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import streamlit as st
 
+from modelsync.core.models import StoredModel
 from modelsync.ui.catalogue.view import ADDRESS, DAYS, LONGEST_SEARCH, SORTS, View, from_address
+from modelsync.ui.shell import provider_choice
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.page_address import PageAddress
-from modelsync.ui.shell.session import adapters
+from modelsync.ui.shell.session import labels
 
 _VIEW = "catalogue_view"
 _ADDRESS = PageAddress("catalogue", ADDRESS)
 _UNKNOWN = "catalogue_unknown"
+_PROVIDERS = "catalogue_providers"
 _ALL = "all"
 _USUAL = {"q": "", "sort": "provider"}
 _ENABLED_MEANS = "Whether the product may use the model, as it is saved"
 _RETIRES_MEANS = "Active models whose last day is near, or has passed"
 
 
-def read_address() -> View:
-    """Read the view to show; call it before the widgets are drawn."""
+def read_address(models: Iterable[StoredModel]) -> View:
+    """Read the view to show; call it before the widgets are drawn. ``models`` are the whole catalogue."""
+    st.session_state[_PROVIDERS] = provider_choice.with_former(models)
     sent = _ADDRESS.sent()
     drawn = _key("q") in st.session_state
     if not drawn and not sent:
@@ -50,7 +54,13 @@ def _to_widgets(view: View) -> None:
 
 
 def _from(sent: Mapping[str, str]) -> tuple[View, tuple[str, ...]]:
-    return from_address(sent, [adapter.provider for adapter in adapters()])
+    return from_address(sent, _known())
+
+
+def _known() -> list[str]:
+    """The providers that can be asked for."""
+    known: list[str] = st.session_state[_PROVIDERS]
+    return known
 
 
 def _key(name: str) -> str:
@@ -85,9 +95,9 @@ def filters(view: View) -> None:
             max_chars=LONGEST_SEARCH,
             key=_key("q"),
         )
-        labels = {_ALL: "All"} | {adapter.provider: adapter.label for adapter in adapters()}
-        st.segmented_control(
-            "Provider", list(labels), format_func=labels.__getitem__, required=True, key=_key("provider")
+        names = labels() | {_ALL: "All"}
+        provider_choice.provider_choice(
+            [_ALL, *_known()], _key("provider"), lambda provider: names.get(provider, provider)
         )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         _select("Status", "status", {_ALL: "All", "active": "Active", "archived": "Archived"}, 115)

@@ -18,7 +18,7 @@ from modelsync.prices.book import PriceList
 from modelsync.prices.health import PriceFinding, grouped
 from modelsync.report import csv_tables
 from modelsync.service import AiModelSyncService
-from modelsync.ui.shell import frames
+from modelsync.ui.shell import frames, provider_choice
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.session import adapters, labels
 
@@ -134,9 +134,10 @@ def _export(findings: Sequence[PriceFinding]) -> None:
 
 def filtered(models: Sequence[StoredModel]) -> list[StoredModel]:
     """Draw the provider filter; returns the matching models."""
-    names = {adapter.label: adapter.provider for adapter in adapters()}
-    chosen = st.segmented_control("Provider", ["All", *names], default="All", key="pricing_provider")
-    provider = names.get(chosen or "All")
+    called = labels()
+    names = {called[provider]: provider for provider in provider_choice.with_former(models)}
+    chosen = provider_choice.provider_choice(["All", *names], "pricing_provider")
+    provider = names.get(chosen)
     return [model for model in models if provider in {None, model.provider}]
 
 

@@ -13,6 +13,8 @@ from modelsync.ui.shell import frames
 TABLE = "review_table"
 _FEWEST = 5
 """Rows that a table keeps in a low window, which then scrolls."""
+_STRIP = "5.6rem"
+"""Three lines of providers: eight fit at any width of a desk, twenty scroll."""
 
 _HIDDEN = "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap"
 """Words of a button for screen readers alone; its icon and tooltip stay."""
@@ -26,7 +28,7 @@ _STYLE = f"""
 .stMain:has(.st-key-review_strip) h1 {{font-size: 1.25rem; padding: 0}}
 .st-key-review_strip {{column-gap: .9rem; row-gap: .1rem; min-height: 2.5rem}}
 .st-key-review_strip :is(p, .stBadge, .stMarkdownBadge) {{font-size: .875rem}}
-.st-key-review_providers {{gap: .1rem .7rem}}
+.st-key-review_providers {{gap: .1rem .7rem; max-height: {_STRIP}; overflow-y: auto}}
 .st-key-review_strip [class*=st-key-strip_] {{gap: .3rem}}
 .stMain:has(.st-key-review_strip) [data-testid=stAlertContainer] {{padding: .4rem .75rem}}
 .stMain:has(.st-key-review_strip) [data-testid=stAlertContainer] p {{font-size: .875rem}}

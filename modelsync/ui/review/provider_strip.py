@@ -10,6 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from modelsync.adapters import Adapter
+from modelsync.core.former_provider import FormerProvider
 from modelsync.core.plans import Plan
 from modelsync.core.review import ReviewState
 from modelsync.ui.review.rows import Proposal
@@ -51,7 +52,18 @@ def providers(state: ReviewState) -> tuple[States, list[str]]:
                 places[adapter.provider] = st.empty()
                 if _button(adapter, state.missing_keys.get(adapter.provider)):
                     wanted = [adapter.provider]
+        for former in state.former:
+            _former(former)
     return places, wanted
+
+
+def _former(former: FormerProvider) -> None:
+    """A provider that is not configured any more: nothing to sync, but its models are there."""
+    with st.container(
+        key=f"strip_former_{former.provider}", horizontal=True, vertical_alignment="center", width="content"
+    ):
+        st.markdown(f"**{former.provider}**", width="content")
+        st.badge(former.state, icon=":material/link_off:", color="gray", help=former.sentence)
 
 
 def show_states(state: ReviewState, places: States) -> None:

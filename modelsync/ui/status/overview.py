@@ -98,6 +98,13 @@ def providers(found: Status) -> None:
         for column, provider in zip(st.columns(min(count, _IN_A_ROW)), row, strict=False):
             with column.container(border=True, height="stretch"):
                 _provider(provider)
+    _former(found)
+
+
+def _former(found: Status) -> None:
+    """Providers that were synced once and are not configured any more."""
+    for one in found.former:
+        st.info(plain(one.sentence), icon=":material/link_off:")
 
 
 def _key(provider: ProviderStatus) -> str:
