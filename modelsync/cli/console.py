@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Format = Literal["text", "json", "csv"]
 FormatOption = Annotated[Format, typer.Option("--format", help="How to print it.")]
 ReasonOption = Annotated[str | None, typer.Option("--reason", help="Why; kept in the history.")]
-PROVIDER_HELP = "A provider's name, such as openai; `modelsync status` lists them."
+PROVIDER_HELP = "A provider's name, such as openai; `modelsync providers` lists them."
 ProviderArgument = Annotated[str, typer.Argument(metavar="PROVIDER", help=PROVIDER_HELP)]
 
 CHANGES_WAIT = 2

@@ -18,22 +18,31 @@ from modelsync.core.providers import ProviderTraits, TradeRule
 ASSUMED: Final = "assumed"
 
 OPEN_MODEL_RULES: Final = (
-    TradeRule("moderation", "shieldgemma shieldlm", "Judges text, does not write any"),
-    TradeRule("embedding", "bge minilm gte nomic arctic-embed colbert", "Produces vectors, not text"),
+    TradeRule("moderation", "*guard shieldgemma shieldlm", "Judges text, does not write any"),
+    TradeRule("reward", "reward", "Rates answers, does not write any"),
+    TradeRule("ranking", "colbert", "Ranks passages, does not write text"),
+    TradeRule(
+        "embedding",
+        "bge *bert minilm mpnet gte e5 nomic voyage sentence-transformer *retriever* retrieval clip nvclip siglip",
+        "Produces vectors, not text",
+    ),
     TradeRule(
         "image",
-        "flux sdxl diffusion kandinsky ideogram recraft midjourney hidream seedream qwen-image",
+        "flux sdxl diffusion kandinsky ideogram recraft midjourney hidream seedream dreamshaper juggernaut pixart kolors",
         "Produces images, not text",
     ),
     TradeRule(
-        "video", "kling wan hailuo seedance pika vidu ltx cogvideo* hunyuanvideo", "Produces video, not text"
+        "video",
+        "kling wan hailuo seedance pika vidu ltx pixverse mochi r2v cogvideo* hunyuanvideo",
+        "Produces video, not text",
     ),
     TradeRule(
         "speech",
-        "kokoro orpheus bark piper xtts parler playai sonic cosyvoice",
+        "kokoro orpheus bark piper xtts *tts parler playai sonic cosyvoice chatterbox elevenlabs",
         "Produces speech, not text",
     ),
-    TradeRule("transcription", "parakeet", "Turns speech into its transcript"),
+    TradeRule("transcription", "parakeet canary moonshine wav2vec", "Turns speech into its transcript"),
+    TradeRule("translation", "nllb madlad seamless*", "Only translates; excluded by default"),
     TradeRule("music", "musicgen suno", "Produces music, not text"),
     TradeRule("ocr", "ocr", "Reads pages, does not chat"),
 )

@@ -114,6 +114,15 @@ OF_ANOTHER_TRADE = {
     "stabilityai/stable-diffusion-3": "image",
     "veo-3": "video",
     "deepseek-ocr:3b": "ocr",
+    "nvidia/llama-3.1-nemoguard-8b-content-safety": "moderation",
+    "nvidia/llama-3.1-nemotron-70b-reward": "reward",
+    "nvidia/nvclip": "embedding",
+    "intfloat/multilingual-e5-large": "embedding",
+    "sentence-transformers/all-mpnet-base-v2": "embedding",
+    "togethercomputer/m2-bert-80M-32k-retrieval": "embedding",
+    "nvidia/parakeet-tdt-0.6b-v3": "transcription",
+    "hexgrad/Kokoro-82M": "speech",
+    "Wan-AI/Wan2.2-T2V-A14B": "video",
     "ft:gpt-4o:acme::abc": "fine-tuned",
 }
 
