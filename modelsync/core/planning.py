@@ -86,12 +86,12 @@ def make_diff(
             *_unreadable_values(catalogue.rows.values()),
             *listing.notices,
             *screening.warnings,
-            *screening.notes(),
         ),
     )
-    return compare(
+    diff = compare(
         screened, models, catalogue.rows, undecided=listing.undecided_ids, complete=listing.is_whole
     )
+    return diff.model_copy(update={"warnings": (*diff.warnings, *screening.note(diff.new_models))})
 
 
 def make_plan(

@@ -12,11 +12,11 @@ from modelsync.core.declared_trade import ASSUMED, judge_listed
 from modelsync.core.models import Exclusion, Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from modelsync.core.decisions import Decision
     from modelsync.core.filters import Verdict
-    from modelsync.core.models import ListedModel, StoredModel
+    from modelsync.core.models import ListedModel, NormalizedModel, StoredModel
     from modelsync.core.providers import ProviderTraits
 
 
@@ -30,16 +30,17 @@ class Screening:
     decisions: Mapping[str, Decision]
     excluded: list[Exclusion] = field(default_factory=list)
     warnings: list[Notice] = field(default_factory=list)
-    assumed: int = 0
+    assumed: set[str] = field(default_factory=set)
 
-    def notes(self) -> list[Notice]:
-        """What is to be said of the list as a whole."""
-        if not self.assumed:
+    def note(self, new: Iterable[NormalizedModel]) -> list[Notice]:
+        """How many of the new models were assumed to be text, if some were."""
+        count = sum(model.universal_model_id in self.assumed for model in new)
+        if not count:
             return []
-        one = self.assumed == 1
+        declare, their = ("model declares", "its id") if count == 1 else ("models declare", "their ids")
         message = (
-            f"{self.assumed:,} model{'' if one else 's'} of {self.provider.label} declare{'s' if one else ''} no trade and"
-            f" count{'s' if one else ''} as text by {'its id' if one else 'their ids'} alone (rule {ASSUMED})."
+            f"{count:,} new {declare} no trade and count{'s' if count == 1 else ''} as text by {their} alone"
+            f" (rule {ASSUMED})."
         )
         return [Notice(code=ASSUMED, message=message)]
 
@@ -54,7 +55,8 @@ class Screening:
         if decision := self.decisions.get(id_):
             return self._by_decision(decision, verdict)
         if verdict.kind == "text":
-            self.assumed += verdict.rule == ASSUMED
+            if verdict.rule == ASSUMED:
+                self.assumed.add(id_)
             return True
         self._leave_out(id_, verdict.rule, verdict.reason, warn=verdict.warn)
         return False

@@ -64,12 +64,14 @@ class PriceList:
     provider: str
     entries: tuple[ModelEntry, ...] = ()
     id_prefix: str = ""
+    has_file: bool = True
     _index: dict[str, ModelEntry] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, provider: str, entries: tuple[ModelEntry, ...], id_prefix: str = "") -> Self:
         """Index the entries once, so that a lookup costs the same however long the file."""
-        return cls(provider, entries, id_prefix, {name: entry for entry in entries for name in entry.names})
+        index = {name: entry for entry in entries for name in entry.names}
+        return cls(provider, entries, id_prefix, _index=index)
 
     @classmethod
     def empty(cls, provider: str) -> Self:
@@ -119,7 +121,7 @@ def load_pricing(directory: Path, provider: str, *, id_prefix: str = "", optiona
     """Read the provider's file in the directory; an ``optional`` one may be missing. Raises PricingError."""
     path = directory / f"{provider}-pricing.json"
     if optional and not path.exists():
-        return PriceList.empty(provider)
+        return PriceList(provider, has_file=False)
     data = _read(path)
     for mistake in repeated_keys(data):
         raise _error(path, data, mistake)

@@ -94,7 +94,11 @@ def _priced(prices: PriceList, model: StoredModel, today: date) -> bool:
 
 def _unpriced(prices: PriceList, models: Sequence[StoredModel], today: date) -> Iterator[PriceFinding]:
     file = f"{prices.provider}-pricing.json"
-    for model in without_price(prices, models, today):
+    found = without_price(prices, models, today)
+    if found and not prices.has_file:
+        yield _without_file(prices.provider, len(found), file)
+        return
+    for model in found:
         id_ = model.universal_model_id
         entry = prices.entry(id_)
         if entry is None:
@@ -105,6 +109,14 @@ def _unpriced(prices: PriceList, models: Sequence[StoredModel], today: date) -> 
             message = f"{id_} is active and has no price today: {file} has an entry, but {when}."
             cure = "Add the period that holds today."
         yield _finding("unpriced", prices.provider, id_, message, cure)
+
+
+def _without_file(provider: str, count: int, file: str) -> PriceFinding:
+    """One note on all of them: what a local server serves has no price."""
+    models = f"{count:,} active model{'' if count == 1 else 's'}"
+    message = f"{models} of {provider} without a price: its list has none, and there is no {file}."
+    finding = _finding("unpriced", provider, models, message, f"Write {file} where their prices matter.")
+    return finding.model_copy(update={"level": "note"})
 
 
 def _not_synced(prices: PriceList, models: Sequence[StoredModel], today: date) -> Iterator[PriceFinding]:

@@ -119,7 +119,8 @@ def test_one_note_says_how_many_models_were_assumed(synced):
     declared = entry("c", architecture={"output_modalities": ["text"]})
     _, diff = synced("house", "house.example", [entry("a"), entry("b"), declared])
     assert [warning.code for warning in diff.warnings] == ["assumed"]
-    assert diff.warnings[0].message.startswith("2 models of OpenAI-compatible declare no trade")
+    assert diff.warnings[0].message.startswith("2 new models declare no trade and count as text")
+    assert synced("house", "house.example", [entry("a"), entry("b"), declared])[1].warnings == ()
 
 
 def priced(prompt, completion, **more):
@@ -174,7 +175,9 @@ def test_a_price_in_the_list_is_no_gap_of_the_pricing_file(synced):
     priced_one = entry("a", pricing={"prompt": "0.000009", "completion": "0.000009"})
     service, _ = synced("house", "house.example", [priced_one, entry("b")])
     found = service.price_findings("house", GenaiPrices())
-    assert [(finding.universal_model_id, finding.code) for finding in found] == [("house/b", "unpriced")]
+    assert [(one.universal_model_id, one.code, one.level) for one in found] == [
+        ("1 active model", "unpriced", "note")
+    ]
 
 
 def test_a_column_of_odd_values_costs_no_model(synced):

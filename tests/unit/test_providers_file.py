@@ -137,7 +137,16 @@ def test_two_providers_with_one_label_are_told_apart():
     assert labels == ["OpenAI", "Google", "Anthropic", "House (one)", "house (two)", "OpenAI (eu)"]
 
 
-def test_colours_of_neighbours_differ():
-    toml(**{f"p{number}": house(f"p{number}") for number in range(8)})
+def luminance(colour):
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_colours_of_neighbours_differ_and_stand_out_in_either_theme():
+    toml(**{f"p{number}": house(f"p{number}") for number in range(10)})
     colours = [adapter.colour for adapter in providers_of(None).values()]
     assert len(set(colours)) == len(colours)
+    for colour in colours:
+        assert 1.05 / (luminance(colour) + 0.05) > 3, colour
+        assert (luminance(colour) + 0.05) / (luminance("#10131a") + 0.05) > 3, colour
