@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from modelsync.adapters import providers_of
 from modelsync.cli.console import app, say
 from modelsync.settings import Settings
 
@@ -19,7 +20,8 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the dashboard and the HTTP API until Ctrl+C or SIGTERM."""
-    Settings.read()  # a start that would serve nobody is no start
+    # A start that would serve nobody is no start.
+    providers_of(Settings.read().providers)
     from modelsync.server.serve import serve as run  # noqa: PLC0415 - it imports Streamlit
 
     run(host, port, ready=lambda address: say(f"Model Sync is at {address}"))

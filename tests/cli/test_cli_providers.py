@@ -22,6 +22,7 @@ NEEDS_PROVIDERS = (
     ("prices", "check"),
     ("include", "x", "--provider", "openai", "--reason", "r"),
     ("demo",),
+    ("serve",),
 )
 
 
