@@ -140,6 +140,8 @@ def _by_flags(provider: ProviderTraits, model: ListedModel) -> Verdict | None:
 
 
 def _by_id(provider: ProviderTraits, model: ListedModel) -> Verdict:
+    if "*" in model.own_id:  # LiteLLM lists its routes for whole providers
+        return _not_text("wildcard", "Stands for many models, not for one")
     return judge_words(provider, model) or _text(
         ASSUMED, "Declares no trade; no word of its id names another one"
     )

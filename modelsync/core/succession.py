@@ -54,5 +54,10 @@ class Succession:
 
 
 def succession(retiring: StoredModel, models: Mapping[str, StoredModel]) -> Succession:
-    """The switch away from a model, in the catalogue of these models by id."""
-    return Succession(retiring, models.get(retiring.lifecycle.replacement or ""))
+    """The switch away from a model, in the catalogue of these models by id.
+
+    The list of a configured provider names the successor by its own id, which the catalogue has with the provider's prefix.
+    """
+    named = retiring.lifecycle.replacement or ""
+    prefix = retiring.universal_model_id.removesuffix(retiring.provider_model_id)
+    return Succession(retiring, models.get(f"{prefix}{named}") or models.get(named))

@@ -69,6 +69,8 @@ class Apply:
                 edits = {id_: edit for id_, edit in plan.review.edits.items() if id_ in ids}
             if plan.diff.is_empty or (part.ids == "all" and not ids):
                 return None
+            if any(model.universal_model_id in ids for model in plan.diff.archived_models):
+                self._context.adapter(plan.provider)  # of a provider that left the file nothing is archived
             self._check(plan, ids, edits, part.seen)
             current = CurrentCatalogue.read(session, [(plan, ids)], lock=True)
             wanted = approvals.approval(self._context, plan, ids, current, edits)

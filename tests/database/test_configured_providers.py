@@ -8,7 +8,9 @@ from decimal import Decimal
 import pytest
 
 from modelsync.core.actors import LOCAL
-from modelsync.errors import FetchError, SettingsError, UnsafePlanError
+from modelsync.core.edits import Edit
+from modelsync.core.succession import succession
+from modelsync.errors import FetchError, NotFoundError, SettingsError, UnsafePlanError
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 from tests.support.compatible_server import serving
@@ -244,3 +246,25 @@ def test_sixteen_providers_are_synced_eight_at_once(environment):
         service.database.engine.dispose()
     assert {name: len(diff.new_models) for name, diff in found.items()} == dict.fromkeys(names, 1)
     assert server.most_at_once == 8
+
+
+def test_a_successor_is_named_by_the_providers_own_id(synced):
+    toml(house=house())
+    old = entry("old", deprecation="2027-01-01", deprecation_replacement_model="new")
+    service, _ = synced("house", "house.example", [old, entry("new")])
+    service.edit({"house/old": Edit(enabled=True)}, actor=LOCAL)
+    rows = {row.universal_model_id: row for row in service.models()}
+    found = succession(rows["house/old"], rows)
+    assert set(found.edits()) == {"house/old", "house/new"}
+
+
+def test_a_plan_of_a_provider_that_left_the_file_archives_nothing(synced, service_on, lists):
+    toml(house=house())
+    synced("house", "house.example", [entry("a"), entry("b"), entry("c")])
+    lists.set("house.example", [entry("a")])
+    diff = service_on().sync_with_provider("house", actor=LOCAL)
+    toml(villa=house("villa"))
+    service = service_on()
+    with pytest.raises(NotFoundError, match="There is no provider 'house'"):
+        service.apply_sync(diff.plan_id, "all", actor=LOCAL, force=True, reason="all the same")
+    assert {row.status for row in service.models(provider="house")} == {"active"}

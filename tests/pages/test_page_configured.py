@@ -51,6 +51,15 @@ def test_its_models_can_still_be_filtered(left, opened):
     assert catalogue.query_params["provider"] == "house"
 
 
+def test_the_details_of_such_a_model_are_shown_with_the_providers_own_id(left, just_started, pytestconfig):
+    page = AppTest.from_file(pytestconfig.rootpath / "pages" / "catalogue.py", default_timeout=60)
+    page.query_params["model"] = "house/qwen3"
+    page.run()
+    assert not page.exception
+    shown = " ".join(html.proto.body for html in page.get("html"))
+    assert "<code>qwen3</code>" in shown
+
+
 def test_the_card_tells_a_renaming(left, opened):
     toml(villa=house(label="Villa"))
     assert any("Renamed to villa?" in text for text in texts(opened("review")))

@@ -124,6 +124,7 @@ OF_ANOTHER_TRADE = {
     "hexgrad/Kokoro-82M": "speech",
     "Wan-AI/Wan2.2-T2V-A14B": "video",
     "ft:gpt-4o:acme::abc": "fine-tuned",
+    "openai/*": "wildcard",
 }
 
 

@@ -18,7 +18,7 @@ from modelsync.core.model_fields import FIELDS, FIGURES
 from modelsync.core.models import Figures, Price, Pricing, StoredModel
 from modelsync.core.retirement import deadline, distance
 from modelsync.core.succession import Succession, succession
-from modelsync.errors import ModelSyncError, PricingError
+from modelsync.errors import ModelSyncError, NotFoundError, PricingError
 from modelsync.prices.file_format import Period
 from modelsync.service import AiModelSyncService
 from modelsync.ui.catalogue import model_history, unsaved_edits
@@ -119,12 +119,17 @@ def _badges(model: StoredModel) -> None:
 
 
 def _names(service: AiModelSyncService, model: StoredModel) -> None:
-    by_admin = model.display_name_by == "admin"
+    id_, by_admin = model.universal_model_id, model.display_name_by == "admin"
     owner = "yours: no sync overwrites it" if by_admin else "the provider's: a sync keeps it up to date"
     _section("Names")
     facts(
         ("Display name", f"{escape(model.display_name)}<br><small>{owner}</small>"),
         ("Provider's name", escape(model.provider_display_name)),
+        *(
+            [("Provider's id", f"<code>{escape(own)}</code>")]
+            if (own := model.provider_model_id) != id_
+            else []
+        ),
     )
     if by_admin and model.status == "active" and may_change():
         pressed = st.button(
@@ -212,7 +217,7 @@ def _period(service: AiModelSyncService, model: StoredModel) -> Period | None:
     """The pricing file's period behind this price, for details that the catalogue does not store."""
     try:
         entry = service.price_list(model.provider).entry(model.universal_model_id)
-    except PricingError:
+    except (PricingError, NotFoundError):  # a provider that is not configured any more has no file either
         return None
     begins = model.pricing.as_of if model.pricing else None
     return next((period for period in entry.prices if period.begins == begins), None) if entry else None
