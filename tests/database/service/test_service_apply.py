@@ -41,6 +41,7 @@ def test_apply_writes_each_model_as_the_provider_has_it(service, providers, rows
     assert (config["pricing"]["input"], config["pricing"]["output"]) == ("1.25", "10")
     assert set(config) == {
         "universalModelId",
+        "providerModelId",
         "providerDisplayName",
         "description",
         "releasedAt",
