@@ -15,6 +15,7 @@ from modelsync.adapters.fields import (
     description_of,
     flag_of,
     is_empty,
+    model_id_of,
     moment_of,
     name_of,
     tokens_of,
@@ -22,7 +23,7 @@ from modelsync.adapters.fields import (
     word_of,
     words_of,
 )
-from modelsync.core.kinds import MOST_CAPABILITIES, NAME_LENGTH, WORD_LENGTH, clean_text
+from modelsync.core.kinds import MOST_CAPABILITIES, WORD_LENGTH, clean_text
 from modelsync.core.models import LifecycleState
 
 ABSENT: Final = object()
@@ -74,10 +75,7 @@ def _stage(value: object) -> LifecycleState | object | None:
 
 
 def _replacement(value: object) -> str | None:
-    name = name_of(value)
-    if name is not None and len(name) > NAME_LENGTH:
-        raise ValueError(f"has more than {NAME_LENGTH} characters")
-    return name
+    return None if is_empty(value) else model_id_of(value)
 
 
 def _one_word(value: object) -> list[str] | None:

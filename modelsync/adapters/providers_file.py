@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 from urllib.parse import urlsplit
 
+from modelsync.adapters.toml_lines import line_of
 from modelsync.errors import SettingsError
 
 DEFAULT_FILE: Final = Path("providers.toml")
@@ -23,7 +24,6 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _PREFIX = re.compile(r"[!-~]{0,100}")
 _LABEL = re.compile(r"[^\W_](?:[\w .,&+/()'’·-]{0,58}[\w.)])?")
-_TABLE = re.compile(r"\s*\[\s*providers\s*\.\s*(?:\"([^\"]*)\"|'([^']*)'|([\w-]+))\s*\]")
 _TOML_LINE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
 
 
@@ -53,7 +53,7 @@ class ProvidersFile:
 
     def error(self, problem: str, name: str | None = None, key: str | None = None) -> SettingsError:
         """A sentence that begins with file and line."""
-        return SettingsError(f"{self.path}, line {_line(self.text, name, key)}: {problem}")
+        return SettingsError(f"{self.path}, line {line_of(self.text, name, key)}: {problem}")
 
 
 def read_file(named: Path | None) -> ProvidersFile | None:
@@ -217,30 +217,3 @@ def _shown(name: str) -> str:
     """A name of the file's for people, cut: it may be anything, a key in the wrong place among them."""
     plain = name if name.isprintable() else repr(name)
     return f'"{plain}"' if len(plain) <= 20 else f'"{plain[:12]}…"'
-
-
-def _line(text: str, name: str | None, key: str | None) -> int:
-    """The line of a key in a provider's table, else of the table, else of the key, else the first."""
-    table, of_table, of_key = None, None, None
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.lstrip().startswith("["):
-            found = _TABLE.match(line)
-            table = next((part for part in found.groups() if part is not None), "") if found else ""
-        of_table = of_table or (number if name is not None and _is_about(line, table, name) else None)
-        begins = bool(key) and re.match(rf"\s*\[?\s*[\"']?{re.escape(key or '')}[\"']?\s*[=.\]]", line)
-        if begins and (name is None or table == name):
-            return number
-        inside = bool(key) and bool(name) and _is_about(line, table, name or "") and _has_key(line, key or "")
-        of_key = of_key or (number if inside else None)
-    return of_key or of_table or 1
-
-
-def _is_about(line: str, table: str | None, name: str) -> bool:
-    """Whether the line begins a provider's table, or sets one of its keys from outside."""
-    quoted = rf"(?:\"{re.escape(name)}\"|'{re.escape(name)}'|{re.escape(name)})"
-    dotted = re.match(rf"\s*\[?\s*providers\s*\.\s*{quoted}\s*[\].=]", line)
-    return bool(dotted) or (table == "" and bool(re.match(rf"\s*{quoted}\s*[.=]", line)))
-
-
-def _has_key(line: str, key: str) -> bool:
-    return bool(re.search(rf"[.{{,]\s*[\"']?{re.escape(key)}[\"']?\s*=", line))

@@ -83,6 +83,7 @@ REFUSED = {
     "no list": ({"items": ONE}, 'it has no list "data"'),
     "a text": ("hello", "it is not an object"),
     "an empty array": ([], "empty list"),
+    "a null in its place": ({"object": "list", "data": None}, "empty list"),
 }
 
 

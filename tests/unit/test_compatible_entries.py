@@ -172,6 +172,7 @@ ODD = {
     "created": "yesterday",
     "active": "no",
     "deprecation": "soon",
+    "deprecation_replacement_model": "the new one",
     "pricing": "cheap",
     "capabilities": 3,
     "output_modalities": "text",

@@ -188,6 +188,8 @@ def _part_mark(
 
 def _may_omit(adapter: Adapter, body: dict[str, Any]) -> bool:
     """A body that holds nothing but a cursor is an empty page where the provider leaves empty lists out."""
+    if adapter.paging.by_marks and adapter.list_key in body and body[adapter.list_key] is None:
+        return True  # Ollama's, while it has no model
     return adapter.paging.omits_empty and body.keys() <= {adapter.paging.cursor_key}
 
 

@@ -35,6 +35,7 @@ _WORDS = {
     "not-synced": "Not synced yet",
     "check-due": "Check is due",
     "never-checked": "Never checked",
+    "upcoming": "Price to come",
     "unmatched": "No such model",
 }
 
