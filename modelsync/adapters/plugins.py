@@ -31,7 +31,7 @@ def load(point: EntryPoint) -> Adapter:
     try:
         loaded = point.load()
         adapter = loaded if isinstance(loaded, Adapter) or not callable(loaded) else loaded()
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise SettingsError(f"{_where(point)} stopped with a {type(error).__name__}. {_CURE}") from error
     if not isinstance(adapter, Adapter):
         kind = type(adapter).__name__

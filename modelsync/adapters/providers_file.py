@@ -194,6 +194,13 @@ def _globs(value: object) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _some_globs(value: object) -> tuple[str, ...]:
+    globs = _globs(value)
+    if not globs:
+        raise ValueError("is empty, so no model would be listed. Leave it out to have all")
+    return globs
+
+
 def _flag(value: object) -> bool:
     if not isinstance(value, bool):
         raise ValueError("is neither true nor false. Write one of them without quotes")
@@ -207,7 +214,7 @@ _KEYS: Final[dict[str, _Reader]] = {
     "base_url": _address,
     "key_variable": _variable,
     "id_prefix": _prefix,
-    "include": _globs,
+    "include": _some_globs,
     "exclude": _globs,
     "enabled": _flag,
 }

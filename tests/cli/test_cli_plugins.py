@@ -42,6 +42,7 @@ BROKEN = {
         "ADAPTER",
         "stopped with a RuntimeError",
     ),
+    "ends the program": ("import sys; sys.exit(7)", "ADAPTER", "stopped with a SystemExit"),
     "is not there": ("", "ADAPTER", "stopped with a AttributeError"),
     "raises when it is called": ("def make(): return 1 / 0", "make", "stopped with a ZeroDivisionError"),
     "gives nonsense": ("ADAPTER = 3", "ADAPTER", "gives a int, not an Adapter"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 
 import httpx
@@ -95,8 +96,19 @@ def test_any_other_sign_of_a_part_fails(way):
 
 
 def test_a_mark_that_repeats_has_no_end():
+    numbers = itertools.count()
+
+    def answer(_request):
+        return httpx.Response(200, json={"data": entries(f"m{next(numbers)}"), "next_cursor": "c"})
+
     with pytest.raises(FetchError, match="same page marker twice"):
-        fetched(lambda _: httpx.Response(200, json={"data": ONE, "next_cursor": "c"}))
+        fetched(answer)
+
+
+def test_a_server_that_ignores_what_is_asked_for_gave_no_whole_list():
+    first = {"data": ONE, "offset": 0, "limit": 2, "total": 4}
+    with pytest.raises(FetchError, match="same page twice"):
+        fetched(lambda _: httpx.Response(200, json=first))
 
 
 def test_a_last_page_that_holds_less_than_the_total_fails():

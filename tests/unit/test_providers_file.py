@@ -35,6 +35,7 @@ MISTAKES = {
     ),
     "address with a query": ('[providers.b]\nkind = "groq"\nbase_url = "https://b/v1?k=v"\n', 3, "query"),
     "include that is no list": ('[providers.b]\nkind = "groq"\ninclude = "*"\n', 3, "include"),
+    "an empty include": ('[providers.b]\nkind = "groq"\ninclude = []\n', 3, "include"),
     "exclude of numbers": ('[providers.b]\nkind = "groq"\nexclude = [1]\n', 3, "exclude"),
     "equal prefixes": (
         f'{HOUSE}[providers.b]\nkind = "groq"\nid_prefix = "house/"\n',

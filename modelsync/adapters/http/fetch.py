@@ -6,7 +6,6 @@ Never gives a part of a list, never follows the key to another host, never reads
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -14,22 +13,26 @@ from typing import Any, Literal, TypeAlias
 from urllib.parse import quote
 
 import httpx
-from pydantic import SecretStr
 
 from modelsync.adapters.base import Adapter, Item, Limits, ProviderAccess
 from modelsync.adapters.http.answers import SEND_ERRORS, check_status, failure_of, no_such_model, read_page
 from modelsync.adapters.http.bodies import holds, is_short, read_json
+from modelsync.adapters.http.checked_access import (
+    checked_base_url,
+    checked_key,
+    checked_options,
+    checked_proxy,
+    network,
+)
 from modelsync.adapters.http.connection_errors import address
 from modelsync.adapters.http.fetch_errors import FetchErrors
 from modelsync.adapters.http.log_filter import unlogged
-from modelsync.adapters.http.next_pages import NextPage
-from modelsync.adapters.http.proxies import Proxy, UnusableProxyError, proxy_for
-from modelsync.adapters.http.transport import WITHOUT_RETRY, KeyHeader, new_client, new_transport
+from modelsync.adapters.http.next_pages import NextPage, brings_nothing_new
+from modelsync.adapters.http.transport import WITHOUT_RETRY, KeyHeader, new_client
 from modelsync.adapters.listing import empty_list, read_listing
 from modelsync.core.models import Listing
 from modelsync.errors import FetchError
 
-_VISIBLE = re.compile(r"[!-~]+")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 3
 
@@ -154,18 +157,18 @@ async def provider_session(
     errors = FetchErrors(adapter, limits, access.key, key_from=access.key_from)
     if adapter.problem:
         raise FetchError(adapter.problem)
-    key = _checked_key(access, errors) if adapter.key_variables else None
-    base_url = _checked_base_url(access.base_url, errors)
-    options = _checked_options(adapter, access, errors)
+    key = checked_key(access, errors) if adapter.key_variables else None
+    base_url = checked_base_url(access.base_url, errors)
+    options = checked_options(adapter, access, errors)
     url = str(base_url).rstrip("/") + adapter.path.format_map(
         {k: quote(v, safe="") for k, v in options.items()}
     )
     errors = replace(errors, at=address(httpx.URL(url)))
     headers = {adapter.option_headers[k]: v for k, v in options.items() if k in adapter.option_headers}
     deadline = asyncio.get_running_loop().time() + limits.seconds
-    proxy = None if transport else _checked_proxy(base_url, errors)
+    proxy = None if transport else checked_proxy(base_url, errors)
     errors = replace(errors, proxy_variable=proxy.variable if proxy else "")
-    inner = transport or _network(proxy, access, errors)
+    inner = transport or network(proxy, access, errors)
     client = new_client(KeyHeader(adapter, key), limits, deadline, inner, owned=transport is None)
     with unlogged():
         async with client:
@@ -185,6 +188,8 @@ async def _all_pages(session: ProviderSession, on_page: Callable[[int, int], Non
             raise errors.too_large("list", errors.limits.listing_bytes)
         page = read_page(response, errors, pages=number, entries=len(items))
         session.check_time()
+        if adapter.paging.by_marks and brings_nothing_new(adapter, items, page.items):
+            raise errors.repeated_page()
         items += page.items
         if on_page is not None:
             on_page(number, len(items))
@@ -199,55 +204,3 @@ async def _all_pages(session: ProviderSession, on_page: Callable[[int, int], Non
     if not items:
         raise empty_list(adapter)
     return items
-
-
-def _checked_proxy(base_url: httpx.URL, errors: FetchErrors) -> Proxy | None:
-    try:
-        return proxy_for(base_url)
-    except UnusableProxyError as error:
-        raise errors.unusable_proxy(error.variable, str(error)) from errors.cause(error)
-
-
-def _network(proxy: Proxy | None, access: ProviderAccess, errors: FetchErrors) -> httpx.AsyncBaseTransport:
-    try:
-        return new_transport(proxy, access.certificates)
-    except OSError as error:
-        raise errors.unusable_certificates() from errors.cause(error)
-
-
-def _checked_key(access: ProviderAccess, errors: FetchErrors) -> SecretStr:
-    """A key as a header can hold it: h11 would quote an illegal one in its error."""
-    if access.key is None or not access.key.get_secret_value().strip():
-        raise errors.no_key()
-    if not _VISIBLE.fullmatch(access.key.get_secret_value().strip()):
-        raise errors.unusable_key()
-    return access.key
-
-
-def _checked_base_url(text: str, errors: FetchErrors) -> httpx.URL:
-    try:
-        url = httpx.URL(text.strip())
-        host = url.host  # decoded only now
-    except (httpx.InvalidURL, ValueError) as error:
-        raise errors.unusable_base_url("is not a valid address") from errors.cause(error)
-    if url.scheme not in {"http", "https"} or not host:
-        raise errors.unusable_base_url("does not begin with https:// or http:// and a host name")
-    if url.port is not None and not 0 < url.port < 65536:
-        raise errors.unusable_base_url("has a port that does not exist")
-    if url.userinfo:
-        raise errors.unusable_base_url("holds a user name or a password, which is not supported")
-    if url.query or url.fragment or "?" in text or "#" in text:
-        raise errors.unusable_base_url("holds a query, which is not supported")
-    return url
-
-
-def _checked_options(adapter: Adapter, access: ProviderAccess, errors: FetchErrors) -> dict[str, str]:
-    """The options that have a value."""
-    options: dict[str, str] = {}
-    for variable, default in adapter.options.items():
-        value = (access.options.get(variable) or "").strip() or default
-        if value is not None and not _VISIBLE.fullmatch(value):
-            raise errors.unusable_option(variable)
-        if value is not None:
-            options[variable] = value
-    return options

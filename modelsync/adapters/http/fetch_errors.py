@@ -128,6 +128,11 @@ class FetchErrors(ConnectionErrors):
             f"{self._label}'s list does not end after {self.limits.pages} pages, so it is not used: check {self._base}."
         )
 
+    def repeated_page(self) -> FetchError:
+        return FetchError(
+            f"{self._label} sent the same page twice when the next one was asked for, so its list is not whole: check {self._base}."
+        )
+
     def repeated_cursor(self) -> FetchError:
         return FetchError(
             f"{self._label} sent the same page marker twice, so its list has no end: try again later, and check {self._base}."

@@ -11,6 +11,8 @@ from typing import Any
 
 import httpx
 
+from modelsync.adapters.base import Adapter, Item
+
 _CURSORS = {
     "next_cursor": "cursor",
     "nextCursor": "cursor",
@@ -65,6 +67,14 @@ def next_page(response: httpx.Response, body: dict[str, Any], entries: int) -> N
         if counted := _by_number(found, entries):
             return counted
     return None
+
+
+def brings_nothing_new(adapter: Adapter, before: Sequence[Item], page: Sequence[Item]) -> bool:
+    """Whether a page only repeats ids of those before it, as from a server that ignores what is asked for."""
+    if not before or not page:
+        return False
+    known = {adapter.bare_id(item) for item in before}
+    return all(adapter.bare_id(item) in known for item in page)
 
 
 def _objects(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
