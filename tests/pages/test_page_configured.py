@@ -35,6 +35,11 @@ def texts(page):
     return [element.value for kind in (page.markdown, page.info) for element in kind]
 
 
+def attention(page):
+    """The lines that fold out, by their titles."""
+    return " ".join(fold.label for fold in page.expander)
+
+
 def test_the_card_and_the_status_say_that_a_provider_is_no_longer_configured(left, opened):
     review = opened("review")
     assert not review.exception
@@ -63,6 +68,18 @@ def test_the_details_of_such_a_model_are_shown_with_the_providers_own_id(left, j
 def test_the_card_tells_a_renaming(left, opened):
     toml(villa=house(label="Villa"))
     assert any("Renamed to villa?" in text for text in texts(opened("review")))
+
+
+def test_the_review_notes_what_was_assumed_until_it_is_decided(environment, opened):
+    toml(house=house())
+    lists = Lists()
+    lists.set("house.example", [entry("qwen3")])
+    service = AiModelSyncService(Settings.read(), transport=lists)
+    diff = service.sync_with_provider("house", actor=LOCAL)
+    assert "1 new model declares no trade" in attention(opened("review"))
+    service.apply_sync(diff.plan_id, "all", actor=LOCAL)
+    service.database.engine.dispose()
+    assert "declares no trade" not in attention(opened("review"))
 
 
 def test_twenty_providers_have_a_select(environment, opened):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from modelsync.core.decisions import FIXED_RULES
+from modelsync.core.declared_trade import ASSUMED
 from modelsync.core.models import Notice
 from modelsync.core.plans import Plan
 from modelsync.core.review import ReviewState
@@ -67,7 +68,7 @@ def _stale(state: ReviewState) -> Iterator[Item]:
 def _warnings(plan: Plan) -> Iterator[Item]:
     rules = {out.universal_model_id: out.rule for out in plan.diff.excluded}
     for warning in plan.diff.warnings:
-        if warning.code == PRICING_UNUSABLE:
+        if warning.code == PRICING_UNUSABLE or (warning.code == ASSUMED and not plan.waits):
             continue
         id_ = warning.universal_model_id
         can_be_in = id_ is not None and warning.code == rules.get(id_) and warning.code not in FIXED_RULES
