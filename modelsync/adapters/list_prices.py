@@ -1,4 +1,4 @@
-"""Reads the prices that a compatible server's own list holds, and turns them into the catalogue's unit. Guesses none.
+"""Reads the prices that a compatible server's own list holds, and turns them into the catalogue's unit.
 
 A price needs an input and an output figure. A figure of -1 says that it varies: then there is no price.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, Final, Literal, TypeAlias
 
@@ -17,7 +18,10 @@ from modelsync.core.models import Pricing
 from modelsync.core.normalise import LISTING
 
 PriceUnit: TypeAlias = Literal["token", "million"]
-"""What the figures of a list are per; unknown, text is per token and a number per million, as every server known so far has it."""
+"""What the figures of a list are per."""
+
+_DIGITS: Final[dict[PriceUnit, int]] = {"token": 6, "million": 0}
+"""By how many digits a figure moves to be per million."""
 
 _SHARES: Final = {
     "input": ("prompt", "input", "input_tokens"),
@@ -42,6 +46,8 @@ _THRESHOLDS: Final = (
 """What servers call the tokens from which a tier holds."""
 _PLAIN = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,40})?(?:[eE]-?[0-9]{1,2})?")
 _MOST = Decimal(10) ** 9
+_MOST_PER_TOKEN = Decimal("0.001")
+"""USD: a thousand dollars per million tokens is more than any model costs, a tenth of a cent per million less."""
 _VARIES: Final = Decimal(-1)
 _KNOWN: Final = frozenset(figure.key for figure in FIGURES)
 
@@ -50,18 +56,27 @@ def listed_price(item: dict[str, Any], unit: PriceUnit | None, problems: list[st
     """The price; None where the list says that there is no fixed one, ABSENT where it says nothing."""
     for path in _OBJECTS:
         sent = value_at(item, path)
+        if isinstance(sent, dict):
+            return _price(sent, path, unit or _unit_by_size(sent), problems)
         if sent is not ABSENT and sent is not None:
-            return _price(sent, path, unit, problems)
+            problems.append(f"{path} is not an object")
     return ABSENT
 
 
-def _price(sent: object, path: str, unit: PriceUnit | None, problems: list[str]) -> Any:
-    if not isinstance(sent, dict):
-        problems.append(f"{path} is not an object")
-        return ABSENT
-    figures = dict(_figures(sent, path, unit, problems))
-    if _VARIES in figures.values():
+def _unit_by_size(sent: dict[str, Any]) -> PriceUnit:
+    """The unit where no preset says it: no price per million tokens is as small as those per token."""
+    dearest = Decimal(0)
+    for key in (*_SHARES["input"], *_SHARES["output"]):
+        with suppress(ValueError):
+            dearest = max(dearest, _amount(sent.get(key), 0))
+    return "token" if dearest < _MOST_PER_TOKEN else "million"
+
+
+def _price(sent: dict[str, Any], path: str, unit: PriceUnit, problems: list[str]) -> Any:
+    read = dict(_figures(sent, path, unit, problems))
+    if _VARIES in {read.get("input"), read.get("output")}:
         return None
+    figures = {figure: amount for figure, amount in read.items() if amount != _VARIES}
     if "input" not in figures or "output" not in figures:
         return ABSENT
     tiers = {**_tiers_by_figure(sent, path, unit, problems), **_tiers(sent, path, unit, problems)}
@@ -72,7 +87,7 @@ def _price(sent: object, path: str, unit: PriceUnit | None, problems: list[str])
 _TierFigures: TypeAlias = dict[int, dict[str, Decimal]]
 
 
-def _tiers(sent: dict[str, Any], path: str, unit: PriceUnit | None, problems: list[str]) -> _TierFigures:
+def _tiers(sent: dict[str, Any], path: str, unit: PriceUnit, problems: list[str]) -> _TierFigures:
     """Tiers as objects with a threshold and figures of their own."""
     found: _TierFigures = {}
     key = next((key for key in _TIERS if isinstance(sent.get(key), list)), None)
@@ -87,9 +102,7 @@ def _tiers(sent: dict[str, Any], path: str, unit: PriceUnit | None, problems: li
     return found
 
 
-def _tiers_by_figure(
-    sent: dict[str, Any], path: str, unit: PriceUnit | None, problems: list[str]
-) -> _TierFigures:
+def _tiers_by_figure(sent: dict[str, Any], path: str, unit: PriceUnit, problems: list[str]) -> _TierFigures:
     """Tiers of each figure: ``input_tiers`` with ``cost`` from ``min`` tokens on."""
     found: _TierFigures = {}
     for figure, keys in _SHARES.items():
@@ -99,7 +112,7 @@ def _tiers_by_figure(
             if not above:
                 continue
             try:
-                amount = _amount(tier.get("cost"), _shift(tier.get("cost"), unit))
+                amount = _amount(tier.get("cost"), _DIGITS[unit])
             except ValueError as error:
                 problems.append(f"{path}.{key} {error}")
                 continue
@@ -115,7 +128,7 @@ def _threshold(value: object) -> int | None:
 
 
 def _figures(
-    sent: dict[str, Any], path: str, unit: PriceUnit | None, problems: list[str]
+    sent: dict[str, Any], path: str, unit: PriceUnit, problems: list[str]
 ) -> Iterator[tuple[str, Decimal]]:
     for names, per_call in ((_SHARES, False), (_CALLS, True)):
         for figure, keys in names.items():
@@ -123,15 +136,9 @@ def _figures(
             if key is None or figure not in _KNOWN:
                 continue
             try:
-                yield figure, _amount(sent[key], 3 if per_call else _shift(sent[key], unit))
+                yield figure, _amount(sent[key], 3 if per_call else _DIGITS[unit])
             except ValueError as error:
                 problems.append(f"{path}.{key} {error}")
-
-
-def _shift(value: object, unit: PriceUnit | None) -> int:
-    """By how many digits a figure moves to be per million."""
-    per_token = isinstance(value, str) if unit is None else unit == "token"
-    return 6 if per_token else 0
 
 
 def _amount(value: object, digits: int) -> Decimal:

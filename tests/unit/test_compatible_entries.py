@@ -105,6 +105,11 @@ PRICES = [
     ("together", {"input": 0, "output": 0}, ("0", "0")),
     ("openai-compatible", {"prompt": "0.00000015", "completion": "0.0000006"}, ("0.15", "0.6")),
     ("openai-compatible", {"input": 1.4, "output": 4.4}, ("1.4", "4.4")),
+    ("openai-compatible", {"prompt": "0.30", "completion": "1.20"}, ("0.3", "1.2")),
+    ("openai-compatible", {"prompt": 3e-07, "completion": 0.0006}, ("0.3", "600")),
+    ("openai-compatible", {"input": 0.003, "output": 0.004}, ("0.003", "0.004")),
+    ("openai-compatible", {"prompt": "0", "completion": "0"}, ("0", "0")),
+    ("openrouter", {"prompt": "0.000001", "completion": "0.000002", "web_search": "-1"}, ("1", "2")),
 ]
 
 
