@@ -78,6 +78,16 @@ def _replacement(value: object) -> str | None:
     return None if is_empty(value) else model_id_of(value)
 
 
+def _side_of_arrow(side: int) -> Callable[[Any], Any]:
+    """Modalities in one word: ``text+image->text``."""
+
+    def read(value: object) -> list[str] | None:
+        sides = (word_of(value) or "").split("->")
+        return sorted({*sides[side].split("+")} - {""}) or None if len(sides) == 2 else None
+
+    return read
+
+
 def _one_word(value: object) -> list[str] | None:
     word = word_of(value)
     return [word] if word else None
@@ -114,6 +124,8 @@ FIELDS: Final = (
             "max_model_len",
             "top_provider.context_length",
             "limits.max_input_tokens",
+            "limits.max_total_tokens",
+            "limits.max_prompt_tokens",
             "capabilities.limits.max_context_window_tokens",
             "metadata.context_length",
             "max_input_tokens",
@@ -129,6 +141,7 @@ FIELDS: Final = (
             "max_output_length",
             "max_output_tokens",
             "limits.max_output_tokens",
+            "limits.max_completion_tokens",
             "capabilities.limits.max_output_tokens",
             "metadata.max_tokens",
             "max_tokens",
@@ -156,15 +169,27 @@ FIELDS: Final = (
     ),
     Field("lifecycle.state", _stage, ("lifecycle_status", "lifecycle"), null_clears=True),
     Field("lifecycle.state", _active, ("active",), null_clears=True),
+    Field("capabilities.inputModalities", _side_of_arrow(0), ("architecture.modality",)),
+    Field("capabilities.outputModalities", _side_of_arrow(1), ("architecture.modality",)),
     Field(
         "capabilities.inputModalities",
         words_of,
-        ("input_modalities", "architecture.input_modalities", "supported_input_modalities"),
+        (
+            "input_modalities",
+            "architecture.input_modalities",
+            "supported_input_modalities",
+            "modalities.input",
+        ),
     ),
     Field(
         "capabilities.outputModalities",
         words_of,
-        ("output_modalities", "architecture.output_modalities", "supported_output_modalities"),
+        (
+            "output_modalities",
+            "architecture.output_modalities",
+            "supported_output_modalities",
+            "modalities.output",
+        ),
     ),
     Field("capabilities.type", _one_word, ("type", "capabilities.type")),
     Field("capabilities.features", words_of, ("supported_features",)),

@@ -35,15 +35,9 @@ _CALLS: Final = {"web_search": ("web_search",)}
 """Figures per 1,000 calls, which lists have per call."""
 _OBJECTS: Final = ("pricing", "metadata.pricing")
 _TIERS: Final = ("tiers", "overrides")
-_THRESHOLDS: Final = (
-    "above_tokens",
-    "above_input_tokens",
-    "min_prompt_tokens",
-    "min_tokens",
-    "min_context",
-    "min",
-)
-"""What servers call the tokens from which a tier holds."""
+_ABOVE: Final = ("above_tokens", "above_input_tokens")
+_FROM: Final = ("min", "min_tokens", "min_prompt_tokens", "min_context")
+"""What servers call the tokens above which a tier holds, or its first."""
 _PLAIN = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,40})?(?:[eE]-?[0-9]{1,2})?")
 _MOST = Decimal(10) ** 9
 _MOST_PER_TOKEN = Decimal("0.001")
@@ -57,14 +51,16 @@ def listed_price(item: dict[str, Any], unit: PriceUnit | None, problems: list[st
     for path in _OBJECTS:
         sent = value_at(item, path)
         if isinstance(sent, dict):
-            return _price(sent, path, unit or _unit_by_size(sent), problems)
+            return _price(sent, path, unit or _unit_of(sent), problems)
         if sent is not ABSENT and sent is not None:
             problems.append(f"{path} is not an object")
     return ABSENT
 
 
-def _unit_by_size(sent: dict[str, Any]) -> PriceUnit:
-    """The unit where no preset says it: no price per million tokens is as small as those per token."""
+def _unit_of(sent: dict[str, Any]) -> PriceUnit:
+    """The unit where no preset says it: the list does, or the size, as no price per million is as small as those per token."""
+    if sent.get("unit") == "token":
+        return "token"
     dearest = Decimal(0)
     for key in (*_SHARES["input"], *_SHARES["output"]):
         with suppress(ValueError):
@@ -95,7 +91,7 @@ def _tiers(sent: dict[str, Any], path: str, unit: PriceUnit, problems: list[str]
         if not isinstance(tier, dict):
             problems.append(f"{path}.{key} is no list of objects")
             continue
-        above = next((tokens for name in _THRESHOLDS if (tokens := _threshold(tier.get(name)))), None)
+        above = _above(tier)
         figures = dict(_figures(tier, f"{path}.{key}.{number}", unit, problems))
         if above and figures and _VARIES not in figures.values():
             found[above] = figures
@@ -108,7 +104,7 @@ def _tiers_by_figure(sent: dict[str, Any], path: str, unit: PriceUnit, problems:
     for figure, keys in _SHARES.items():
         key = next((f"{key}_tiers" for key in keys if isinstance(sent.get(f"{key}_tiers"), list)), None)
         for tier in sent[key] if key and figure in _KNOWN else ():
-            above = _threshold(tier.get("min")) if isinstance(tier, dict) else None
+            above = _above(tier) if isinstance(tier, dict) else None
             if not above:
                 continue
             try:
@@ -121,10 +117,14 @@ def _tiers_by_figure(sent: dict[str, Any], path: str, unit: PriceUnit, problems:
     return found
 
 
-def _threshold(value: object) -> int | None:
-    return (
-        value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < MOST_TOKENS else None
-    )
+def _above(tier: dict[str, Any]) -> int | None:
+    """The tokens above which a tier holds; None for the first one, which is the price itself."""
+    for names, before in ((_ABOVE, 0), (_FROM, 1)):
+        for name in names:
+            tokens = tier.get(name)
+            if isinstance(tokens, int) and not isinstance(tokens, bool) and before < tokens < MOST_TOKENS:
+                return tokens - before
+    return None
 
 
 def _figures(

@@ -30,6 +30,7 @@ FIELDS = [
     ),
     ({"meta": {"n_ctx_train": 8192}}, "context_window", 8192),
     ({"limits": {"max_input_tokens": 8192, "max_output_tokens": 4096}}, "max_output_tokens", 4096),
+    ({"limits": {"max_total_tokens": 8192, "max_completion_tokens": 4096}}, "context_window", 8192),
     ({"top_provider": {"max_completion_tokens": 4096}}, "max_output_tokens", 4096),
     ({"max_completion_tokens": 4096}, "max_output_tokens", 4096),
     ({"top_provider": {"max_completion_tokens": None}, "max_output_length": 4096}, "max_output_tokens", 4096),
@@ -109,6 +110,7 @@ PRICES = [
     ("openai-compatible", {"prompt": 3e-07, "completion": 0.0006}, ("0.3", "600")),
     ("openai-compatible", {"input": 0.003, "output": 0.004}, ("0.003", "0.004")),
     ("openai-compatible", {"prompt": "0", "completion": "0"}, ("0", "0")),
+    ("openai-compatible", {"unit": "token", "prompt": "0.002", "completion": "0.004"}, ("2000", "4000")),
     ("openrouter", {"prompt": "0.000001", "completion": "0.000002", "web_search": "-1"}, ("1", "2")),
 ]
 
@@ -143,8 +145,8 @@ def test_caches_audio_and_searches_have_their_own_figures():
 TIERS = [
     {"tiers": [{"above_tokens": 200000, "prompt": "0.000004", "completion": "0.000018"}]},
     {
-        "prompt_tiers": [{"cost": "0.000002", "min": 0}, {"cost": "0.000004", "min": 200000}],
-        "completion_tiers": [{"cost": "0.000018", "min": 200000}],
+        "prompt_tiers": [{"cost": "0.000002", "min": 0}, {"cost": "0.000004", "min": 200001}],
+        "completion_tiers": [{"cost": "0.000018", "min": 200001}],
     },
 ]
 
