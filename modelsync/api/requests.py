@@ -28,9 +28,9 @@ Reason = Annotated[str, Field(max_length=2000, description="Why; kept in the his
 
 
 def _known(provider: str) -> str:
-    known = shared_service().providers
-    if provider not in known:
-        raise _refused_names(["provider"], f"Input should be one of {', '.join(known)}")
+    service = shared_service()
+    if not service.knows(provider):
+        raise _refused_names(["provider"], f"Input should be one of {', '.join(service.providers)}")
     return provider
 
 

@@ -88,6 +88,7 @@ class AiModelSyncService:
         self.models = catalogue.models
         self.models_page = catalogue.models_page
         self.model = catalogue.model
+        self.knows = catalogue.knows
         self.tally = catalogue.tally
         self.edit = catalogue.edit
         self.reset_name = catalogue.reset_name

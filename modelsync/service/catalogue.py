@@ -65,9 +65,18 @@ class Catalogue:
                 offset=offset,
             )
 
+    def knows(self, provider: str) -> bool:
+        """Whether the provider is configured, or was once and has its models still."""
+        if provider in self._context.providers:
+            return True
+        with self._context.database.reading() as session:
+            return store.has_models_of(session, provider)
+
     def _check_known(self, session: store.Session, provider: str | None) -> None:
         """A provider that is not configured any more has its models still. Raises NotFoundError."""
-        if provider not in {None, *self._context.providers} and not store.active_ids(session, str(provider)):
+        if provider not in {None, *self._context.providers} and not store.has_models_of(
+            session, str(provider)
+        ):
             self._context.adapter(str(provider))
 
     def tally(self) -> Tally:

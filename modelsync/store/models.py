@@ -102,6 +102,11 @@ def dated_models(session: Session, provider: str) -> list[StoredModel]:
     return [to_model(row) for row in session.connection().execute(query)]
 
 
+def has_models_of(session: Session, provider: str) -> bool:
+    """Whether the provider has a model, archived ones included."""
+    return session.exec(select(AiModel.id).where(AiModel.provider == provider).limit(1)).first() is not None
+
+
 def active_counts(session: Session) -> dict[str, int]:
     """How many active models each provider has, in one statement."""
     query = select(AiModel.provider, func.count()).where(AiModel.status == "active")

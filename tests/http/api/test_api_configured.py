@@ -38,6 +38,25 @@ def test_a_configured_provider_is_synced_applied_and_listed(house):
     assert '"house"' in house.get("/api/v1/openapi.json").text
 
 
+def test_the_models_of_a_provider_that_left_the_file_are_still_listed(tmp_path):
+    with serving() as lists:
+        lists.set("house", entry("a"))
+        folder = tmp_path / "left"
+        folder.mkdir()
+        (folder / "providers.toml").write_text(FILE.format(lists.url("house")), "utf-8")
+        with ApiServer(folder) as server:
+            server.empty()
+            token = server.token("t", "write")
+            with server.client(token) as client:
+                plan = client.post("/api/v1/providers/house/sync").json()
+                client.post(f"/api/v1/plans/{plan['planId']}/apply", json={"approved": "all"})
+        (folder / "providers.toml").unlink()
+        with ApiServer(folder) as server, server.client(token) as client:
+            listed = client.get("/api/v1/models", params={"provider": "house"}).json()
+            assert [model["status"] for model in listed["items"]] == ["active"]
+            assert client.post("/api/v1/providers/house/sync").status_code == 404
+
+
 def test_a_mistake_in_the_file_is_a_problem_document(tmp_path):
     folder = tmp_path / "broken"
     folder.mkdir()
