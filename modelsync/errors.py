@@ -31,7 +31,11 @@ class PricingError(ModelSyncError):
 
 
 class FetchError(ModelSyncError):
-    """A provider gave no complete listing, so there is no plan."""
+    """A provider gave no complete listing, so there is no plan; ``retry_after`` is how many seconds it asks to wait."""
+
+    def __init__(self, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class StoreError(ModelSyncError):

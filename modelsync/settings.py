@@ -10,8 +10,9 @@ import ipaddress
 import os
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -27,14 +28,16 @@ from pydantic import (
 from modelsync import shipped
 from modelsync.core import login_settings
 from modelsync.core.actors import LOCAL, Actor
-from modelsync.core.kinds import clean_text
+from modelsync.core.intervals import interval
+from modelsync.core.kinds import clean_text, is_web_address
+from modelsync.core.schedule import SHORTEST
 from modelsync.errors import SettingsError
 from modelsync.variables import Found, holds_its_name, key_in_file, read_variables, refuse_unknown, stripped
 
 DEFAULT_DATABASE_URL = "sqlite:///modelsync.db"
 _OIDC_CLIENT_SECRET = "MODELSYNC_OIDC_CLIENT_SECRET"  # noqa: S105 - the variable's name
 _OIDC_COOKIE_SECRET = "MODELSYNC_OIDC_COOKIE_SECRET"  # noqa: S105 - the variable's name
-_SECRETS = (_OIDC_CLIENT_SECRET, _OIDC_COOKIE_SECRET)
+_SECRETS = (_OIDC_CLIENT_SECRET, _OIDC_COOKIE_SECRET, "MODELSYNC_WEBHOOK_SECRET", "MODELSYNC_NOTIFY")
 _LISTS = ("admins", "viewers", "allowed_hosts")
 _REFERENCES = ("genai_prices", "litellm_prices", "models_dev", "deprecations")
 _USER_NAME_LENGTH = 200
@@ -73,6 +76,10 @@ class Settings(BaseModel):
     models_dev: str | None = None
     deprecations: str | None = None
     max_listing_shrink: Annotated[float, Field(ge=0, le=1, description="share that may be missing")] = 0.3
+    sync_every: timedelta | None = None
+    digest: Literal["off", "daily", "weekly"] = "off"
+    public_url: str | None = None
+    webhook_url: str | None = Field(default=None, repr=False)
 
     _variables: dict[str, str] = PrivateAttr(default_factory=dict)
 
@@ -122,6 +129,30 @@ class Settings(BaseModel):
             raise ValueError("it is neither an https or http address, nor a file, nor off")
         return value
 
+    @field_validator("sync_every", mode="before")
+    @classmethod
+    def _every(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if value.lower() == "off":
+            return None
+        every = interval(value)
+        if every < SHORTEST:
+            raise ValueError("it is shorter than a minute; write 1m or more, such as 6h, or off")
+        return every
+
+    @field_validator("digest", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("public_url", "webhook_url")
+    @classmethod
+    def _address(cls, url: str | None) -> str | None:
+        if url is not None and not is_web_address(url):
+            raise ValueError("it is no address that begins with http:// or https:// and names a host")
+        return url
+
     @field_validator(*_LISTS, mode="before")
     @classmethod
     def _split(cls, value: object, info: ValidationInfo) -> object:
@@ -157,7 +188,7 @@ class Settings(BaseModel):
 
         Raises SettingsError when only a part is set.
         """
-        secrets = {name: self.secret(name) for name in _SECRETS}
+        secrets = {name: self.secret(name) for name in (_OIDC_CLIENT_SECRET, _OIDC_COOKIE_SECRET)}
         found = {
             "MODELSYNC_OIDC_CLIENT_ID": self.oidc_client_id,
             "MODELSYNC_OIDC_SERVER_METADATA_URL": self.oidc_server_metadata_url,

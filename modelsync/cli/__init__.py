@@ -15,8 +15,18 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from modelsync.cli import catalogue, history, plans, prices, references, serve, status, syncs, tokens  # noqa: F401 - they register their commands
-from modelsync.cli.console import STALE, UNSAFE, app, db_app, fail, prices_app, resources, tokens_app
+from modelsync.cli import catalogue, history, plans, prices, references, serve, status, syncs, tokens, watch  # noqa: F401 - they register their commands
+from modelsync.cli.console import (
+    STALE,
+    UNSAFE,
+    app,
+    db_app,
+    fail,
+    notify_app,
+    prices_app,
+    resources,
+    tokens_app,
+)
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError, UnsafePlanError
 from modelsync.server import process
 
@@ -74,6 +84,7 @@ def _help_without_command(context: typer.Context) -> None:
 
 
 @db_app.callback(invoke_without_command=True)
+@notify_app.callback(invoke_without_command=True)
 @prices_app.callback(invoke_without_command=True)
 @tokens_app.callback(invoke_without_command=True)
 def _group_help(context: typer.Context) -> None:

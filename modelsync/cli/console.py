@@ -41,6 +41,8 @@ db_app = typer.Typer(help="The database.", rich_markup_mode=None)
 app.add_typer(db_app, name="db")
 prices_app = typer.Typer(help="The pricing files.", rich_markup_mode=None)
 app.add_typer(prices_app, name="prices")
+notify_app = typer.Typer(help="Notifications.", rich_markup_mode=None)
+app.add_typer(notify_app, name="notify")
 tokens_app = typer.Typer(help="The tokens of the HTTP API.", rich_markup_mode=None)
 app.add_typer(tokens_app, name="token")
 

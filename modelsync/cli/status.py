@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from typing import Annotated, Literal
 
 import typer
 
 from modelsync.cli.console import app, as_json, open_service, say, show, show_data
+from modelsync.core.events import Receiver
+from modelsync.core.intervals import in_words
 from modelsync.core.kinds import clean_text
-from modelsync.core.system_status import DatabaseStatus, KnownProvider, PricesStatus, ProviderStatus
+from modelsync.core.system_status import (
+    DatabaseStatus,
+    KnownProvider,
+    PricesStatus,
+    ProviderStatus,
+    ScheduleStatus,
+)
 
 
 @app.command()
@@ -28,6 +37,9 @@ def status(
             show(_provider(provider, width))
         for prices in found.prices:
             show(_prices(prices))
+        show(_schedule(found.schedule))
+        for receiver in found.receivers:
+            show(_receiver(receiver))
         for setting in found.settings:
             show(f"{setting.variable} = {setting.value}{' (default)' if setting.is_default else ''}")
     for former in found.former:
@@ -67,6 +79,23 @@ def _provider(found: ProviderStatus, width: int) -> str:
         f"{found.last_sync.at:%Y-%m-%d %H:%M} UTC, {found.last_sync.outcome}" if found.last_sync else "never"
     )
     return f"{found.provider:<{width}} {key}, {found.base_url}, last sync {last}"
+
+
+def _schedule(found: ScheduleStatus) -> str:
+    if not found.hosts:
+        return "schedule: no process syncs by itself (MODELSYNC_SYNC_EVERY or `modelsync watch`)"
+    kept = ", ".join(
+        f"{one.host} every {in_words(timedelta(seconds=one.every_seconds))}" for one in found.hosts
+    )
+    due = ", ".join(f"{name} {at:%Y-%m-%d %H:%M} UTC" for name, at in sorted(found.next_at.items()))
+    return f"schedule: {kept}; next {due or 'none'}"
+
+
+def _receiver(found: Receiver) -> str:
+    last = f"{found.last_success_at:%Y-%m-%d %H:%M} UTC" if found.last_success_at else "never"
+    stopped = ", stopped" if found.stopped else ""
+    given_up = f", {found.given_up} given up" if found.given_up else ""
+    return f"{found.kind} {found.label}: {found.waiting} to deliver, last delivered {last}{given_up}{stopped}"
 
 
 def _prices(found: PricesStatus) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from modelsync.core.diff import changed_fields
 from modelsync.core.edits import Edit
 from modelsync.core.model_fields import PROVENANCE
-from modelsync.core.models import ModelSyncDiff, ModelUpdate
+from modelsync.core.models import ModelSyncDiff, ModelUpdate, NormalizedModel
 from modelsync.core.plans import Plan, Proposed, Review
 from modelsync.core.safety import archived_ids
 
@@ -137,3 +139,24 @@ def _edit(review: Review, id_: str) -> Edit | None:
 
 def _row(review: Review, id_: str) -> tuple[bool | None, Edit | None]:
     return review.ticks.get(id_), review.edits.get(id_)
+
+
+def pending_digest(plan: Plan) -> str | None:
+    """A token of the changes that wait for a person: equal for the same changes in another plan; None without any."""
+    changes = proposed(plan.diff)
+    pending = sorted(changes.keys() - plan.rejected)
+    if not pending:
+        return None
+    said = [[changes[id_].section, _said(changes[id_].model)] for id_ in pending]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def _said(model: NormalizedModel) -> dict[str, Any]:
+    """The model without what an admin sets and where its figures are from."""
+    said = model.to_json()
+    del said["displayName"], said["enabled"]
+    for path in PROVENANCE:
+        outer, _dot, key = path.rpartition(".")
+        if isinstance(part := said.get(outer), dict):
+            part.pop(key, None)
+    return said

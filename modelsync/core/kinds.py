@@ -53,6 +53,14 @@ def shown_id(text: str) -> str:
     return shown if len(text) <= NAME_LENGTH and len(shown) <= NAME_LENGTH else shown[: NAME_LENGTH - 1] + "…"
 
 
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+(?:[/?#]\S*)?", re.IGNORECASE)
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an address of http or https that names a host."""
+    return _WEB_ADDRESS.fullmatch(text) is not None
+
+
 def iso_utc(moment: datetime) -> str:
     """ISO 8601 in UTC, ending in Z, whole seconds unless there are more."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, Self
 
+from pydantic import Field
+
 from modelsync.core.attempts import Attempt
+from modelsync.core.events import Receiver
 from modelsync.core.former_provider import FormerProvider
 from modelsync.core.kinds import UtcDatetime
 from modelsync.core.models import Value
@@ -112,6 +115,21 @@ class DatabaseStatus(Value):
     runs: int | None = None
 
 
+class ScheduleHost(Value):
+    """A process that keeps the schedule, and how often it syncs, in seconds."""
+
+    host: str
+    every_seconds: int
+
+
+class ScheduleStatus(Value):
+    """Who keeps the schedule, and when each provider is synced next; ``wanted`` is what this process's settings ask for."""
+
+    hosts: tuple[ScheduleHost, ...] = ()
+    next_at: dict[str, UtcDatetime] = Field(default_factory=dict)
+    wanted_seconds: int | None = None
+
+
 class Setting(Value):
     """A setting in effect, by its variable."""
 
@@ -131,5 +149,7 @@ class Status(Value):
     former: tuple[FormerProvider, ...]
     pricing_dir: str
     prices: tuple[PricesStatus, ...]
+    schedule: ScheduleStatus = ScheduleStatus()
+    receivers: tuple[Receiver, ...] = ()
     settings: tuple[Setting, ...]
     problems: tuple[str, ...]

@@ -17,13 +17,16 @@ from modelsync.service.attempts import Attempts
 from modelsync.service.catalogue import Catalogue
 from modelsync.service.changes import Changes
 from modelsync.service.context import ServiceContext, utc_now
+from modelsync.service.deadlines import Deadlines
 from modelsync.service.decisions import Decisions
+from modelsync.service.notifications import Notifications
 from modelsync.service.operations import Operations
 from modelsync.service.plans import Plans
 from modelsync.service.prices import Prices
 from modelsync.service.references import References
 from modelsync.service.review import Reviews
 from modelsync.service.runs import Runs
+from modelsync.service.schedule import Schedule
 from modelsync.service.sign_outs import SignOuts
 from modelsync.service.status import System
 from modelsync.service.sync import Progress, Sync
@@ -123,6 +126,22 @@ class AiModelSyncService:
         self.price_list = prices.price_list
         self.price_findings = prices.price_findings
         self.price_suggestions = prices.price_suggestions
+
+        schedule = Schedule(context, sync)
+        self.tick = schedule.tick
+        self.schedule_state = schedule.schedule_state
+        self.leave_schedule = schedule.leave_schedule
+        notifications = Notifications(context)
+        self.receivers = notifications.receivers
+        self.notify_test = notifications.notify_test
+        self.deliver = notifications.deliver
+        self.announce_deadlines = notifications.announce_deadlines
+        self.wait_announced = context.announced.wait
+        self.forget_announced = context.announced.clear
+        deadlines = Deadlines(context)
+        self.deadlines = deadlines.deadlines
+        self.dismiss_deadline = deadlines.dismiss_deadline
+        self.recall_deadline = deadlines.recall_deadline
 
         tokens = Tokens(context)
         self.create_token = tokens.create_token

@@ -13,6 +13,7 @@ from modelsync.core.plans import Plan, Review
 from modelsync.core.runs import Run
 from modelsync.errors import EditError, NotFoundError, StalePlanError, UnsafePlanError
 from modelsync.service import approvals
+from modelsync.service.announcements import announce_runs
 from modelsync.service.approvals import CurrentCatalogue
 from modelsync.service.context import ServiceContext
 from modelsync.service.plans import waiting_plan
@@ -110,7 +111,7 @@ class Apply:
         if overruled := plan.rejected & wanted.ids:
             ticks = {**plan.review.ticks, **dict.fromkeys(overruled, True)}
             store.save_review(session, plan.id, plan.review.model_copy(update={"ticks": ticks}))
-        return store.add_run(
+        run = store.add_run(
             session,
             changes,
             kind="apply",
@@ -121,6 +122,8 @@ class Apply:
             reason=reason,
             operation_id=operation_id,
         )
+        announce_runs(self._context, session, [run])
+        return run
 
 
 def _refuse_conflicts(plan: Plan, conflicts: tuple[str, ...]) -> None:

@@ -11,6 +11,7 @@ from modelsync import store
 from modelsync.core.attempts import ERROR_LENGTH, Attempt
 from modelsync.core.kinds import clean_text
 from modelsync.errors import ModelSyncError, StoreError
+from modelsync.service.announcements import announce_attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,7 +68,9 @@ def attempted(context: ServiceContext, provider: str, actor: Actor) -> Iterator[
         return Attempt.model_validate(known | became)
 
     def succeed(session: store.Session, diff: ModelSyncDiff) -> None:
-        store.add_attempt(session, attempt(outcome="plan", plan_id=diff.plan_id, listed=diff.listed))
+        done = attempt(outcome="plan", plan_id=diff.plan_id, listed=diff.listed)
+        announce_attempt(context, session, done)
+        store.add_attempt(session, done)
 
     try:
         yield succeed
@@ -84,6 +87,7 @@ def attempted(context: ServiceContext, provider: str, actor: Actor) -> Iterator[
 def _note(context: ServiceContext, failed: Attempt) -> None:
     try:
         with context.database.noting(milliseconds=_LOCK_MILLISECONDS) as session:
+            announce_attempt(context, session, failed)
             store.add_attempt(session, failed)
     except StoreError as error:
         logger.info("The failed sync of %s is not in the list of syncs: %s", failed.provider, error)

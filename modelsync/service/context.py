@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from threading import Event
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -25,13 +26,17 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class ServiceContext:
-    """Shared by all objects of one service. ``transport`` replaces the network, ``clock`` gives the time in UTC."""
+    """Shared by all objects of one service. ``transport`` replaces the network, ``clock`` gives the time in UTC.
+
+    ``announced`` is set when an event was written that receivers may be told of.
+    """
 
     settings: Settings
     database: Database
     providers: Mapping[str, Adapter]
     transport: Transport | None = None
     clock: Callable[[], datetime] = utc_now
+    announced: Event = field(default_factory=Event)
 
     def adapter(self, provider_id: str) -> Adapter:
         """The provider's adapter. Raises NotFoundError."""

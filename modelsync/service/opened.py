@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+logger = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -23,4 +27,14 @@ def open_service(database_url: str | None = None) -> Iterator[AiModelSyncService
     try:
         yield service
     finally:
+        _deliver(service)
         service.database.engine.dispose()
+
+
+def _deliver(service: AiModelSyncService) -> None:
+    """Deliver what the block made known; a receiver that fails gets it later."""
+    if service.wait_announced(0):
+        try:
+            service.deliver()
+        except ModelSyncError as error:
+            logger.warning("%s", error)

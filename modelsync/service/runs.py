@@ -12,6 +12,7 @@ from modelsync.errors import (
     NotFoundError,
     PlanClosedError,
 )
+from modelsync.service.announcements import announce_runs
 from modelsync.service.context import ServiceContext
 
 
@@ -87,6 +88,7 @@ class Runs:
                 operation_id=operation_id,
             )
             store.mark_undone(session, run_id, run.run_id)
+            announce_runs(self._context, session, [run])
             return run, tuple(left)
 
 

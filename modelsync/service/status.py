@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import platform
+from datetime import timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modelsync import store
 from modelsync.adapters.plugins import problems
+from modelsync.core.intervals import in_words
 from modelsync.core.system_status import (
     DatabaseStatus,
     LastSync,
@@ -22,6 +24,7 @@ from modelsync.errors import PricingError, SettingsError, StoreError
 from modelsync.report import words
 from modelsync.service.context import ServiceContext, without_secrets
 from modelsync.service.former_providers import former_providers
+from modelsync.service.unattended import Unattended
 from modelsync.settings import Settings
 from modelsync.store.database import SCHEMA_REVISION
 
@@ -39,6 +42,7 @@ _ELSEWHERE = {
     "oidc_client_id",
     "oidc_server_metadata_url",
     "oidc_redirect_uri",
+    "webhook_url",
 }
 """Settings shown elsewhere on the page, or owned by the identity provider."""
 
@@ -68,8 +72,10 @@ class System:
         prices = tuple(
             self._prices_status(a.provider) for a in self._context.providers.values() if self._has_file(a)
         )
+        unattended = Unattended(self._context, database)
         problems = [
             database.problem,
+            *unattended.problems,
             *(p.problem for p in providers),
             *(p.problem for p in prices),
             *(last_sync.problem for last_sync in last.values()),
@@ -84,6 +90,8 @@ class System:
             former=former,
             pricing_dir=str(self._context.settings.pricing_dir),
             prices=prices,
+            schedule=unattended.schedule,
+            receivers=unattended.receivers,
             settings=tuple(_settings(self._context.settings)),
             problems=tuple(problem for problem in problems if problem),
         )
@@ -265,6 +273,8 @@ def _in_words(value: object) -> str:
             return f"{len(value)} entr{'y' if len(value) == 1 else 'ies'}" if value else "none"
         case float():
             return f"{value:g}"
+        case timedelta():
+            return in_words(value)
         case None:
             return "not set"
         case _:

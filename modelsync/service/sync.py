@@ -22,6 +22,7 @@ from modelsync.errors import (
     PricingError,
 )
 from modelsync.prices.book import PriceList
+from modelsync.service.announcements import announce_plan
 from modelsync.service.attempts import attempted
 from modelsync.service.context import ServiceContext, without_secrets
 from modelsync.service.plans import waiting_plan
@@ -188,6 +189,7 @@ class Sync:
             base_url=without_secrets(self._context.base_url(adapter)),
         )
         store.add_plan(session, plan, complete.items, now=now, keep=self._context.settings.keep_plans)
+        announce_plan(self._context, session, plan)
         _log(plan.diff)
         return plan.diff
 

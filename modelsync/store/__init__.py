@@ -7,9 +7,16 @@ statements. `tables` has the tables, each other module one subject.
 
 from sqlmodel import Session
 
-from modelsync.store.attempts import add_attempt, attempts_page, has_attempts_of, last_failures
+from modelsync.store.attempts import (
+    add_attempt,
+    attempts_page,
+    failures_in_a_row,
+    has_attempts_of,
+    last_failures,
+)
 from modelsync.store.changes import changes, has_changes_of
 from modelsync.store.choices import choices, forget_choices, save_choices
+from modelsync.store.deadlines import dismiss, dismissals, milestones_seen, recall, see_milestones
 from modelsync.store.decisions import all_decisions, decisions, remove_decision, set_decision
 from modelsync.store.models import (
     active_counts,
@@ -22,6 +29,17 @@ from modelsync.store.models import (
     owners,
     tally,
     write_changes,
+)
+from modelsync.store.outbox import (
+    add_events,
+    announce,
+    announced,
+    claim_receiver,
+    enlist,
+    events_after,
+    has_receivers,
+    receivers,
+    save_receiver,
 )
 from modelsync.store.overview import catalogue_state, row_counts
 from modelsync.store.plans import (
@@ -46,6 +64,17 @@ from modelsync.store.runs import (
     runs_page,
     undone_plans,
 )
+from modelsync.store.schedule import (
+    claim_tick,
+    database_now,
+    enter_schedule,
+    hosts,
+    leave_host,
+    leave_schedule,
+    note_tick,
+    schedule,
+    see_host,
+)
 from modelsync.store.sign_outs import add_sign_out, forget_sign_outs, is_signed_out
 from modelsync.store.tokens import (
     add_token,
@@ -62,38 +91,58 @@ __all__ = [
     "active_counts",
     "active_ids",
     "add_attempt",
+    "add_events",
     "add_plan",
     "add_run",
     "add_sign_out",
     "add_token",
     "all_decisions",
+    "announce",
+    "announced",
     "attempts_page",
     "catalogue_state",
     "changes",
     "choices",
+    "claim_receiver",
+    "claim_tick",
     "close_plan",
+    "database_now",
     "dated_models",
     "decisions",
+    "dismiss",
+    "dismissals",
+    "enlist",
+    "enter_schedule",
+    "events_after",
+    "failures_in_a_row",
     "forget_choices",
     "forget_sign_outs",
     "has_attempts_of",
     "has_changes_of",
     "has_models_of",
+    "has_receivers",
+    "hosts",
     "is_signed_out",
     "last_failures",
     "latest_plans",
+    "leave_host",
+    "leave_schedule",
     "listing_length",
     "locked_plan",
     "mark_revoked",
     "mark_undone",
     "mark_used",
+    "milestones_seen",
     "model_history",
     "models",
     "models_by_id",
     "models_page",
+    "note_tick",
     "owners",
     "plan_by_id",
     "plan_listing",
+    "recall",
+    "receivers",
     "reference_content",
     "reference_states",
     "remove_decision",
@@ -104,8 +153,12 @@ __all__ = [
     "runs_of_operation",
     "runs_page",
     "save_choices",
+    "save_receiver",
     "save_reference",
     "save_review",
+    "schedule",
+    "see_host",
+    "see_milestones",
     "set_decision",
     "tally",
     "token_by_hash",

@@ -40,6 +40,14 @@ def last_failures(session: Session) -> dict[str, Attempt]:
     return {row.provider: _attempt(row) for row in session.exec(query)}
 
 
+def failures_in_a_row(session: Session, provider: str) -> list[Attempt]:
+    """The provider's attempts that failed since the last that did not, newest first."""
+    worked = select(func.max(SyncAttempt.id)).where(*_of(provider), col(SyncAttempt.outcome) != "failed")
+    last_worked = session.exec(worked).one() or 0
+    query = select(SyncAttempt).where(*_of(provider), col(SyncAttempt.id) > last_worked)
+    return [_attempt(row) for row in session.exec(query.order_by(col(SyncAttempt.id).desc()))]
+
+
 def has_attempts_of(session: Session, provider: str) -> bool:
     """Whether anyone ever tried to sync this provider."""
     return session.exec(select(SyncAttempt.id).where(*_of(provider)).limit(1)).first() is not None

@@ -11,12 +11,18 @@ from modelsync.errors import StoreError
 from modelsync.store.database import Database
 from modelsync.store.tables import (
     AiModel,
+    Announced,
     ApiToken,
+    DeadlineDismissal,
     FilterDecision,
+    MilestoneSeen,
     ModelChange,
+    OutboxEvent,
+    ReceiverState,
     Reference,
     RejectedProposal,
     ReviewChoice,
+    ScheduledSync,
     SignedOut,
     SyncAttempt,
     SyncPlan,
@@ -32,9 +38,21 @@ _TABLES: tuple[type[SQLModel], ...] = (
     ApiToken,
     SyncAttempt,
 )
-# A signed-out cookie must not come to life again, a rejected change not be approved; the command does not name them.
-_UNCOUNTED: tuple[type[SQLModel], ...] = (SignedOut, ReviewChoice, Reference, RejectedProposal)
-_NUMBERED: tuple[type[SQLModel], ...] = (AiModel, SyncRun, ModelChange, SyncAttempt)
+# A signed-out cookie must not come to life again, a rejected change not be approved, nothing be told twice or never; the
+# command does not name them.
+_UNCOUNTED: tuple[type[SQLModel], ...] = (
+    SignedOut,
+    ReviewChoice,
+    OutboxEvent,
+    ReceiverState,
+    Announced,
+    MilestoneSeen,
+    DeadlineDismissal,
+    ScheduledSync,
+    Reference,
+    RejectedProposal,
+)
+_NUMBERED: tuple[type[SQLModel], ...] = (AiModel, SyncRun, ModelChange, SyncAttempt, OutboxEvent)
 _BATCH = 1_000
 
 

@@ -6,13 +6,14 @@ compares the two.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
     JSON,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -332,3 +333,93 @@ class SyncAttempt(SQLModel, table=True):
     listed: int | None = None
     seconds: float
     error: str | None = Field(default=None, sa_type=Text)
+
+
+class OutboxEvent(SQLModel, table=True):
+    """An event that others are told of, written in the transaction that made it true."""
+
+    __tablename__ = "outbox_event"
+    __table_args__ = (_length("event_id"), _length("type"), {"sqlite_autoincrement": True})
+
+    id: int | None = Field(default=None, primary_key=True)
+    event_id: str = Field(sa_type=Text, unique=True)
+    type: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcTime, index=True)
+    data: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+    lines: list[str] = Field(sa_column=Column(Json, nullable=False))
+
+
+class ReceiverState(SQLModel, table=True):
+    """How far a receiver of events got; ``cursor`` is the number of the last event that it is done with."""
+
+    __tablename__ = "receiver"
+    __table_args__ = (_length("key", 64), _one_of("kind", "people", "webhook"), _length("label", 1_000))
+
+    key: str = Field(primary_key=True, sa_type=Text)
+    kind: str = Field(sa_type=Text)
+    label: str = Field(sa_type=Text)
+    cursor: int
+    failures: int = 0
+    failing_since: datetime | None = Field(default=None, sa_type=UtcTime)
+    next_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    last_success_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    last_error: str | None = Field(default=None, sa_type=Text)
+    given_up: int = 0
+    stopped: bool = False
+    claimed_until: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class Announced(SQLModel, table=True):
+    """What was announced of a subject last, so that it is not announced twice."""
+
+    __tablename__ = "announced"
+    __table_args__ = (_length("subject"), _length("value"))
+
+    subject: str = Field(primary_key=True, sa_type=Text)
+    value: str = Field(sa_type=Text)
+
+
+class MilestoneSeen(SQLModel, table=True):
+    """The latest milestone before a model's last day that was announced."""
+
+    __tablename__ = "milestone_seen"
+    __table_args__ = (_length("universal_model_id"),)
+
+    universal_model_id: str = Field(primary_key=True, sa_type=Text)
+    retires_at: date = Field(primary_key=True, sa_type=Date)
+    milestone: int
+
+
+class DeadlineDismissal(SQLModel, table=True):
+    """A deadline that an admin does not want to see until a day."""
+
+    __tablename__ = "deadline_dismissal"
+    __table_args__ = (_length("universal_model_id"), _length("reason", REASON_LENGTH), _length("actor"))
+
+    universal_model_id: str = Field(primary_key=True, sa_type=Text)
+    until: date = Field(sa_type=Date)
+    reason: str = Field(sa_type=Text)
+    actor: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcTime)
+
+
+class ScheduledSync(SQLModel, table=True):
+    """When the schedule syncs a provider next, and how many of its syncs failed in a row."""
+
+    __tablename__ = "scheduled_sync"
+    __table_args__ = (_length("provider"), CheckConstraint("failures >= 0", name="failures_positive"))
+
+    provider: str = Field(primary_key=True, sa_type=Text)
+    next_at: datetime = Field(sa_type=UtcTime)
+    failures: int = 0
+
+
+class ScheduleHost(SQLModel, table=True):
+    """A process that keeps the schedule, and when it was last seen."""
+
+    __tablename__ = "schedule_host"
+    __table_args__ = (_length("host"), CheckConstraint("every_seconds >= 1", name="every_positive"))
+
+    host: str = Field(primary_key=True, sa_type=Text)
+    every_seconds: int
+    seen_at: datetime = Field(sa_type=UtcTime)

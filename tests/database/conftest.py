@@ -2,6 +2,7 @@
 
 # ruff: noqa: F401 - imported for their names: fixtures
 from tests.support.commands import run
+from tests.support.hook_server import hooks
 from tests.support.pgbouncer import pgbouncer, pgbouncer_server
 from tests.support.postgresql import database_url, postgresql, postgresql_server
 from tests.support.provider_server import provider_server

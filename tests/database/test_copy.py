@@ -3,46 +3,33 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import SQLModel
 
 from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.edits import Edit
+from modelsync.core.milestones import Milestone
 from modelsync.core.operations import Approved
 from modelsync.core.plans import Review
-from modelsync.store.tables import (
-    AiModel,
-    ApiToken,
-    FilterDecision,
-    ModelChange,
-    Reference,
-    ReviewChoice,
-    SyncAttempt,
-    SyncPlan,
-    SyncRun,
-)
+from modelsync.store import see_milestones
+from modelsync.store.tables import RejectedProposal, ScheduleHost
 from tests.support.command_process import modelsync
 from tests.support.providers import google_item, openai_item
 from tests.support.reference_files import as_bytes, litellm, litellm_model
 
 IDS = [f"gemini-{number}-pro" for number in range(1, 7)]
-TABLES = (
-    AiModel,
-    SyncPlan,
-    SyncRun,
-    ModelChange,
-    FilterDecision,
-    ApiToken,
-    SyncAttempt,
-    ReviewChoice,
-    Reference,
-)
+TABLES = [table for name, table in SQLModel.metadata.tables.items() if name != ScheduleHost.__tablename__]
+"""All but the processes that keep the schedule: those of the source say nothing of the target."""
 
 
 @pytest.fixture
-def lived(service, providers, new_service, environment):
+def lived(new_service, providers, clock, environment):
     """A service whose database holds something of everything: all kinds of runs, plans and decisions."""
+    service = new_service(webhook_url="http://127.0.0.1:9/hook")
+    service.announce_deadlines()
     providers.set("google", *[google_item(id_) for id_ in IDS[:4]])
     service.apply_sync(
         service.sync_with_provider("google", actor=LOCAL).plan_id,
@@ -68,6 +55,24 @@ def lived(service, providers, new_service, environment):
     file = environment / "map.json"
     file.write_bytes(as_bytes(litellm(**{"gpt-5": litellm_model()})))
     new_service(litellm_prices=str(file)).update_references("litellm", actor=LOCAL)
+    service.tick(timedelta(hours=1))
+    last_day = clock.now.date() + timedelta(days=20)
+    providers.set("openai", openai_item("gpt-5", shutdown_date=last_day.isoformat()))
+    service.dismiss_deadline(IDS[0], until=last_day, reason="later", actor=LOCAL)
+    with service.database.writing() as session:
+        session.add(
+            RejectedProposal(
+                provider="google",
+                universal_model_id=IDS[0],
+                kind="price",
+                begins="",
+                seen="{}",
+                actor="ann",
+                at=clock.now,
+            )
+        )
+        see_milestones(session, [Milestone(service.model(IDS[0]), last_day, 30, 20)])
+    service.sign_out({"iss": "https://login.example.com", "sub": "ann", "exp": 4_000_000_000})
     service.create_token("shop", "read", actor=LOCAL)
     service.create_token("old", "write", actor=LOCAL)
     service.revoke_token("old", actor=Actor("ann", "admin"))
@@ -78,7 +83,7 @@ def rows(service):
     """Every row of every table, as values."""
     with service.database.reading() as session:
         return {
-            table.__tablename__: sorted(
+            table.name: sorted(
                 (tuple(row) for row in session.connection().execute(select(table))),
                 key=lambda row: str(row[0]),
             )

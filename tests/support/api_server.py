@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import sqlite3
-from contextlib import closing
 
 import httpx
 
@@ -37,8 +35,3 @@ class ApiServer(Served):
 
     def token(self, name, scope):
         return self.run("token", "create", name, "--scope", scope).strip()
-
-    def write(self, script):
-        """Change the database behind the program's back."""
-        with closing(sqlite3.connect(self.database)) as connection:
-            connection.executescript(script)

@@ -111,6 +111,11 @@ class Served:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(sql, values)]
 
+    def write(self, script):
+        """Change the database behind the program's back."""
+        with closing(sqlite3.connect(self.database)) as connection:
+            connection.executescript(script)
+
     def models(self):
         """Give the catalogue's rows by id."""
         return {row["universal_model_id"]: row for row in self.rows()}

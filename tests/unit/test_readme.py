@@ -79,7 +79,10 @@ def written(default):
 
 
 def test_every_variable_that_is_documented_is_read():
-    secrets = {"MODELSYNC_OIDC_CLIENT_SECRET", "MODELSYNC_OIDC_COOKIE_SECRET"}
+    secrets = {
+        f"MODELSYNC_{name}"
+        for name in ("OIDC_CLIENT_SECRET", "OIDC_COOKIE_SECRET", "WEBHOOK_SECRET", "NOTIFY", "NOTIFY_FILE")
+    } | {"MODELSYNC_WEBHOOK_SECRET_FILE"}
     of_tests = {
         "MODELSYNC_LISTINGS",
         "MODELSYNC_TEST_ATTEMPTS",

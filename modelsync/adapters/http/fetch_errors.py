@@ -72,7 +72,8 @@ class FetchErrors(ConnectionErrors):
         limited = status == 429 and self.adapter.key_variables
         cure = f", and check the limits of the key in {self._key_names}" if limited else ""
         return FetchError(
-            f"{self._label} returned {status}{self._quoted(message, ' ')}{asked}: try again later{cure}."
+            f"{self._label} returned {status}{self._quoted(message, ' ')}{asked}: try again later{cure}.",
+            retry_after=wait,
         )
 
     def out_of_time(self) -> FetchError:

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit import config
 
 from modelsync.errors import SettingsError
-from modelsync.server import limits, logs, shared
+from modelsync.server import background, limits, logs, shared
 from modelsync.server.entrance import LOOPBACK_NAMES, Entrance, Rules
 from modelsync.ui.shell import login, secrets_file
 from modelsync.ui.shell.sign_in_cookie import SignIns
@@ -44,8 +44,9 @@ def prepare() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Close the databases when the server ends."""
-    yield
+    """Keep the schedule and deliver notifications while the server runs; close the databases when it ends."""
+    with background.running():
+        yield
     shared.closing.close()
 
 

@@ -1,0 +1,58 @@
+"""State of what works without a person: the schedule, and the receivers of notifications. Read-only; never raises."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from modelsync.adapters.receivers import configured
+from modelsync.core.system_status import DatabaseStatus, ScheduleHost, ScheduleStatus
+from modelsync.errors import ModelSyncError
+from modelsync.service.notifications import known_receivers
+from modelsync.service.schedule import read_schedule
+
+if TYPE_CHECKING:
+    from modelsync.core.events import Receiver
+    from modelsync.service.context import ServiceContext
+
+
+class Unattended:
+    """Schedule and receivers as a page shows them; of a database that cannot be used nothing is known."""
+
+    def __init__(self, context: ServiceContext, database: DatabaseStatus) -> None:
+        self._context = context
+        self._usable = database.exists and not (database.problem or database.migrations_pending)
+
+    @property
+    def problems(self) -> list[str]:
+        """What stops notifications, in sentences."""
+        try:
+            configured(self._context.settings)
+        except ModelSyncError as error:
+            return [str(error)]
+        failing = [one for one in self.receivers if one.last_error]
+        return [f"Notifications to {one.label} are held up: {one.last_error}" for one in failing]
+
+    @cached_property
+    def schedule(self) -> ScheduleStatus:
+        wanted = self._context.settings.sync_every
+        status = ScheduleStatus(wanted_seconds=int(wanted.total_seconds()) if wanted else None)
+        if not self._usable:
+            return status
+        try:
+            found = read_schedule(self._context)
+        except ModelSyncError:
+            return status
+        hosts = tuple(
+            ScheduleHost(host=host, every_seconds=int(every.total_seconds())) for host, every in found.hosts
+        )
+        return status.model_copy(
+            update={"hosts": hosts, "next_at": {name: due.at for name, due in found.due.items()}}
+        )
+
+    @cached_property
+    def receivers(self) -> tuple[Receiver, ...]:
+        try:
+            return tuple(known_receivers(self._context, stored=self._usable))
+        except ModelSyncError:
+            return ()

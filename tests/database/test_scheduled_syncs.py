@@ -1,0 +1,120 @@
+"""The schedule: of many processes one does each tick, failures pause, and nothing but plans is made."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+
+from modelsync.adapters import REGISTRY
+from modelsync.core.schedule import Due
+from modelsync.store import database_now, note_tick, schedule
+from tests.support.providers import google_item, openai_item
+
+HOUR = timedelta(hours=1)
+TICKS = 50
+
+
+@pytest.fixture
+def service(new_service, database_url, listed):
+    return new_service(database_url=database_url)
+
+
+@pytest.fixture
+def listed(environment, providers, monkeypatch):
+    """Two providers with a list; the third has no key."""
+    providers.set("openai", openai_item("gpt-5"))
+    providers.set("google", google_item("gemini-3-pro"))
+    monkeypatch.delenv(REGISTRY["anthropic"].key_variables[0])
+
+
+def make_due(service):
+    """Move the next tick of every provider to now."""
+    with service.database.writing() as session:
+        now = database_now(session)
+        for place in schedule(session).values():
+            note_tick(session, Due(place.provider, now - timedelta(seconds=1), place.failures))
+
+
+def tried(service):
+    return [attempt.provider for attempt in service.syncs()]
+
+
+def test_a_start_waits_and_a_provider_without_its_key_is_never_tried(listed, service):
+    assert service.tick(HOUR) == 0
+    assert tried(service) == []
+    make_due(service)
+    assert service.tick(HOUR) == 2
+    assert service.tick(HOUR) == 0
+    assert sorted(tried(service)) == ["google", "openai"]
+    assert {attempt.actor for attempt in service.syncs()} == {"schedule"}
+
+
+def test_three_processes_do_each_of_fifty_ticks_once(listed, new_service, database_url):
+    services = [new_service(database_url=database_url) for _ in range(3)]
+    services[0].tick(HOUR)
+    together = Barrier(len(services))
+
+    def tick(service):
+        together.wait()
+        return service.tick(HOUR)
+
+    with ThreadPoolExecutor(len(services)) as pool:
+        for round_ in range(1, TICKS + 1):
+            make_due(services[0])
+            assert sum(pool.map(tick, services)) == 2
+            assert services[0].syncs_page(limit=1)[1] == 2 * round_
+
+
+def test_the_next_tick_is_an_interval_away_however_long_the_machine_slept(listed, service):
+    service.tick(HOUR)
+    make_due(service)
+    with service.database.writing() as session:
+        for place in schedule(session).values():
+            note_tick(session, Due(place.provider, place.at - timedelta(days=3)))
+    service.tick(HOUR)
+    with service.database.reading() as session:
+        left = [place.at - database_now(session) for place in schedule(session).values()]
+    assert all(0.8 * HOUR < one < 1.2 * HOUR for one in left)
+    assert service.tick(HOUR) == 0
+
+
+def test_a_failure_is_tried_again_sooner_and_a_success_ends_the_pauses(listed, service, providers):
+    providers.set("openai")  # an empty list is a failure
+    service.tick(HOUR)
+    pauses = []
+    for _ in range(3):
+        make_due(service)
+        service.tick(HOUR)
+        pauses.append(next_of(service, "openai"))
+    assert pauses[0].at < pauses[1].at < pauses[2].at
+    assert [place.failures for place in pauses] == [1, 2, 3]
+    providers.set("openai", openai_item("gpt-5"))
+    make_due(service)
+    service.tick(HOUR)
+    assert next_of(service, "openai").failures == 0
+
+
+def test_the_schedule_makes_plans_and_applies_none(listed, service):
+    service.tick(HOUR)
+    make_due(service)
+    service.tick(HOUR)
+    assert service.models() == []
+    assert service.history() == []
+    assert {plan.actor for plan in service.latest_plans().values()} == {"schedule"}
+
+
+def test_who_keeps_the_schedule_is_seen_until_they_leave(listed, service):
+    assert service.schedule_state().hosts == ()
+    service.tick(HOUR)
+    ((_host, every),) = service.schedule_state().hosts
+    assert every == HOUR
+    assert set(service.schedule_state().due) == {"openai", "google"}
+    service.leave_schedule()
+    assert service.schedule_state().hosts == ()
+
+
+def next_of(service, provider):
+    return service.schedule_state().due[provider]
