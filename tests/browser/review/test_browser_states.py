@@ -61,20 +61,19 @@ def test_after_an_undo_nothing_claims_that_the_catalogue_is_complete(tab, dashbo
     expect(tab.page.get_by_role("button", name="Undo", exact=True)).to_have_count(1)  # of the undo itself
 
 
-def test_an_undo_leaves_the_messages_of_other_runs(tab, dashboard):
+def test_a_commit_over_three_providers_is_one_message_with_one_undo(tab, service):
     tab.sync()
     tab.commit()
     undo = tab.page.get_by_role("button", name="Undo", exact=True)
-    expect(undo).to_have_count(3)
+    expect(undo).to_have_count(1)
     expect(tab.page.get_by_test_id("stToast")).to_have_count(0)  # the banner is in view
-    assert {round(button.bounding_box()["y"]) for button in undo.all()} == {
-        round(undo.first.bounding_box()["y"])
-    }
-    undo.first.click()
-    tab.confirm("Undo")
-    assert tab.says("The next sync proposes its changes again.")
-    expect(undo).to_have_count(3)
     assert tab.says("Google: 2 added.")
+    undo.click()
+    assert tab.says("(6 added) are taken back, each as a new run: OpenAI, Google, Anthropic.")
+    tab.confirm("Undo")
+    assert tab.says("The commit is undone: 6 removed. The next sync proposes its changes again.")
+    expect(undo).to_have_count(1)
+    assert service.models() == []
 
 
 def test_a_filter_stays_with_the_excluded_ids(tab):
