@@ -31,12 +31,10 @@ def check(
     format_: FormatOption = "text",
 ) -> None:
     """Report gaps and doubtful figures in the pricing files."""
-    from modelsync.prices.genai import GenaiPrices
-
     service, found, broken = open_service(), [], []
     for id_ in [provider] if provider else service.providers:
         try:
-            found += service.price_findings(id_, GenaiPrices())
+            found += service.price_findings(id_)
         except PricingError as error:
             broken.append(str(error))
     match format_:
@@ -59,9 +57,7 @@ def check(
 @prices_app.command()
 def suggest(provider: ProviderArgument) -> None:
     """Print entries for PROVIDER's unpriced active models, to review and paste; writes nothing."""
-    from modelsync.prices.genai import GenaiPrices
-
-    suggestions = open_service().price_suggestions(provider, GenaiPrices())
+    suggestions = open_service().price_suggestions(provider)
     show_data(as_json([entry.to_json() for entry in suggestions.entries]))
     for sentence in suggestions.left:
         say(f"Not suggested: {sentence}")

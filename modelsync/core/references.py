@@ -27,7 +27,7 @@ class ReferenceState(Value):
 
 
 class ReferenceContent(Value):
-    """What a reference says; ``families`` are kinds and ids whose dated snapshots it speaks of too."""
+    """What a reference says; ``families`` are kinds and forms of snapshots that it speaks of too."""
 
     facts: tuple[Fact, ...] = ()
     families: tuple[tuple[str, str], ...] = ()

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 from modelsync.core.figures import usd
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from modelsync.prices.file_format import Period, Rates
 
 SINCE_EVER: Final = date(1970, 1, 1)
@@ -27,26 +29,31 @@ _BETWEEN_SOURCES = (
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What another source says of a model: its periods, oldest first.
+    """What another source says of a model: its periods, oldest first; ``source`` is its name and its age.
 
-    ``exact`` is False when the source knows only a family that the id seems to belong to.
+    ``model_id`` is the id that it says it of, which may be that of a snapshot's family.
     """
 
+    source: str
     model_id: str
     periods: tuple[Period, ...]
-    exact: bool = True
     context_window: int | None = None
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it knows from which day on a price holds; else it speaks of today alone."""
+        return any(period.begins > SINCE_EVER for period in self.periods)
+
+    def named_for(self, model_id: str) -> str:
+        """The source, with the id that it speaks of where that is another one."""
+        return self.source if self.model_id == model_id else f"{self.source} for {self.model_id}"
 
 
 class Reference(Protocol):
-    """Another collection of prices, to compare with."""
+    """Other collections of prices, to compare those of one provider with."""
 
-    @property
-    def name(self) -> str:
-        """Name and version."""
-
-    def quote(self, provider: str, model_id: str) -> Quote | None:
-        """What it says of a model; None when it says nothing that can be compared."""
+    def quotes(self, model_id: str) -> Sequence[Quote]:
+        """What each of them says of a model; those that say nothing are not among them."""
 
 
 def differences(ours: Period, theirs: Period) -> str:

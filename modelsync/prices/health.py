@@ -18,8 +18,8 @@ from modelsync.prices.file_format import period_on
 if TYPE_CHECKING:
     from modelsync.core.models import StoredModel
     from modelsync.prices.book import PriceList
-    from modelsync.prices.comparison import Reference
-    from modelsync.prices.file_format import ModelEntry
+    from modelsync.prices.comparison import Quote, Reference
+    from modelsync.prices.file_format import ModelEntry, Period
 
 CHECK_AGAIN_AFTER = timedelta(days=90)
 
@@ -35,6 +35,9 @@ _GROUPS = {
 _NAMES_SHOWN = 3
 
 _UNIT_CURE = "Write every figure in USD per million tokens."
+_DIFFERS_CURE = (
+    "Look at the provider's price page: append a period if the price changed, else set checked_on."
+)
 
 
 class PriceFinding(Value):
@@ -144,24 +147,36 @@ def _differences(
     provider: str, entry: ModelEntry, name: str, today: date, reference: Reference
 ) -> Iterator[PriceFinding]:
     """Compare what holds today and, each once, the changes of price to come that either side knows of."""
-    quote = reference.quote(provider, name)
-    if quote is None:
-        return
-    source = reference.name if quote.model_id == name else f"{reference.name} for {quote.model_id}"
+    quotes = reference.quotes(name)
+    known = (*entry.prices, *(period for quote in quotes for period in quote.periods))
     told: set[str] = set()
-    for day in sorted({today, *(p.begins for p in (*entry.prices, *quote.periods) if p.begins > today)}):
-        ours, theirs = entry.period(day), period_on(quote.periods, day)
-        text = differences(ours, theirs) if ours and theirs else ""
-        if not (ours and theirs and text) or text in told:
-            continue
-        told.add(text)
-        when = "" if day == today else f", from {day}"
-        if factor := unit_factor(ours, theirs):
-            message = f"{name}{when}: {text} ({source}), a factor of about {factor}."
-            yield _finding("unit", provider, name, message, _UNIT_CURE)
-        else:
-            cure = "Look at the provider's price page: append a period if the price changed, else set checked_on."
-            yield _finding("differs", provider, name, f"{name}{when}: {text} ({source}).", cure)
+    for day in sorted({today, *(period.begins for period in known if period.begins > today)}):
+        ours = entry.period(day)
+        asked = [quote for quote in quotes if day == today or quote.is_dated]
+        for text, sources, factor in _different(ours, asked, name, day) if ours else ():
+            if text in told:
+                continue
+            told.add(text)
+            when = "" if day == today else f", from {day}"
+            if factor:
+                message = f"{name}{when}: {text} ({sources}), a factor of about {factor}."
+                yield _finding("unit", provider, name, message, _UNIT_CURE)
+            else:
+                yield _finding("differs", provider, name, f"{name}{when}: {text} ({sources}).", _DIFFERS_CURE)
+
+
+def _different(
+    ours: Period, quotes: Sequence[Quote], name: str, day: date
+) -> Iterator[tuple[str, str, str | None]]:
+    """Each different price of that day in words, the sources that have it, and the factor of a mistake of units."""
+    found: dict[str, tuple[list[str], str | None]] = {}
+    for quote in quotes:
+        theirs = period_on(quote.periods, day)
+        if theirs and (text := differences(ours, theirs)):
+            sources, _ = found.setdefault(text, ([], unit_factor(ours, theirs)))
+            sources.append(quote.named_for(name))
+    for text, (sources, factor) in found.items():
+        yield text, "; ".join(sources), factor
 
 
 def _unchecked(provider: str, entry: ModelEntry, today: date) -> Iterator[PriceFinding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from modelsync.prices.book import family
-from modelsync.prices.comparison import SINCE_EVER
+from modelsync.prices.comparison import SINCE_EVER, differences
 from modelsync.prices.file_format import ModelEntry, period_on
 from modelsync.prices.health import without_price
 from modelsync.prices.mistakes import period_mistakes
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from modelsync.core.models import StoredModel
     from modelsync.prices.book import PriceList
     from modelsync.prices.comparison import Quote, Reference
+    from modelsync.prices.file_format import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Suggestions:
 def suggestions(
     prices: PriceList, models: Sequence[StoredModel], today: date, reference: Reference
 ) -> Suggestions:
-    """What the other source has for the active models without a price today; ``models`` is the provider's catalogue."""
+    """What the references have for the active models without a price today; ``models`` is the provider's catalogue."""
     entries: dict[str, ModelEntry] = {}
     left: list[str] = []
     for model in sorted(without_price(prices, models, today), key=lambda model: model.universal_model_id):
@@ -57,20 +58,32 @@ def _same_prices(one: ModelEntry, other: ModelEntry) -> bool:
 def _suggestion(prices: PriceList, model: StoredModel, today: date, reference: Reference) -> ModelEntry | str:
     if prices.entry(model.universal_model_id):
         return "the file has an entry for it, add the period that holds today"
-    quote = reference.quote(prices.provider, model.universal_model_id)
-    if quote is None:
-        return f"{reference.name} has no price for it, look at the provider's price page"
-    if not quote.exact:
-        return f"{reference.name} only has {quote.model_id}, which may cost something else"
-    entry = _entry(model, quote, today)
+    quotes = reference.quotes(model.universal_model_id)
+    if not quotes:
+        return "no reference has a price for it, look at the provider's price page"
+    best = max(quotes, key=lambda quote: _told(quote, today))
+    for quote in quotes:
+        if text := differences(_current(best, today), _current(quote, today)):
+            return f"{best.source} and {quote.source} differ: {text}"
+    entry = _entry(model, best, today, " and ".join(quote.source for quote in quotes))
     for _, mistake in period_mistakes(entry):
-        return f"the figures of {reference.name} look wrong, one {mistake}"
+        return f"the figures of {best.source} look wrong, one {mistake}"
     return entry
 
 
-def _entry(model: StoredModel, quote: Quote, today: date) -> ModelEntry:
+def _told(quote: Quote, today: date) -> tuple[bool, int]:
+    """How much a source tells: days first, then the number of its figures."""
+    figures = _current(quote, today).figures().values()
+    return quote.is_dated, sum(amount is not None for amount in figures)
+
+
+def _current(quote: Quote, today: date) -> Period:
+    return period_on(quote.periods, today) or quote.periods[0]
+
+
+def _entry(model: StoredModel, quote: Quote, today: date, source: str) -> ModelEntry:
     """Take the price that holds today and those to come; earlier ones are of no use to a new entry."""
-    current = period_on(quote.periods, today) or quote.periods[0]
+    current = _current(quote, today)
     begins = current.begins
     if begins == SINCE_EVER:
         begins = today
@@ -78,5 +91,5 @@ def _entry(model: StoredModel, quote: Quote, today: date) -> ModelEntry:
     return ModelEntry(
         id=model.universal_model_id,
         context_window=None if model.context_window else quote.context_window,
-        prices=(current.model_copy(update={"begins": begins}), *later),
+        prices=(current.model_copy(update={"begins": begins, "source": source}), *later),
     )

@@ -122,7 +122,7 @@ class AiModelSyncService:
         self.references = references.references
         self.update_references = references.update_references
 
-        prices = Prices(context)
+        prices = Prices(context, references)
         self.price_list = prices.price_list
         self.price_findings = prices.price_findings
         self.price_suggestions = prices.price_suggestions

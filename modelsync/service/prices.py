@@ -12,29 +12,39 @@ from modelsync.prices.suggestions import Suggestions, suggestions
 from modelsync.service.context import ServiceContext
 
 if TYPE_CHECKING:
-    from modelsync.prices.comparison import Reference
+    from modelsync.prices.references.known import KnownPrices
+    from modelsync.service.references import References
 
 
 class Prices:
     """The hand-kept prices."""
 
-    def __init__(self, context: ServiceContext) -> None:
+    def __init__(self, context: ServiceContext, references: References) -> None:
         self._context = context
+        self._references = references
 
     def price_list(self, provider_id: str) -> PriceList:
         """The provider's pricing file. Raises NotFoundError, PricingError."""
         return self._context.price_list(provider_id)
 
-    def price_findings(self, provider_id: str, reference: Reference) -> list[PriceFinding]:
-        """Findings on the provider's prices. Raises NotFoundError, PricingError, StoreError."""
+    def price_findings(self, provider_id: str) -> list[PriceFinding]:
+        """Findings on the provider's prices, compared with the references. Raises NotFoundError, PricingError, StoreError."""
         prices = self.price_list(provider_id)
-        return price_findings(prices, self._models(provider_id), self._context.today(), reference)
+        models, reference = self._compared(provider_id)
+        return price_findings(prices, models, self._context.today(), reference)
 
-    def price_suggestions(self, provider_id: str, reference: Reference) -> Suggestions:
-        """Entries for active models without a price; writes nothing. Raises NotFoundError, PricingError, StoreError."""
+    def price_suggestions(self, provider_id: str) -> Suggestions:
+        """Entries of the references for active models without a price; writes nothing.
+
+        Raises NotFoundError, PricingError, StoreError.
+        """
         prices = self.price_list(provider_id)
-        return suggestions(prices, self._models(provider_id), self._context.today(), reference)
+        models, reference = self._compared(provider_id)
+        return suggestions(prices, models, self._context.today(), reference)
 
-    def _models(self, provider_id: str) -> list[StoredModel]:
+    def _compared(self, provider_id: str) -> tuple[list[StoredModel], KnownPrices]:
+        adapter = self._context.adapter(provider_id)
         with self._context.database.reading() as session:
-            return store.models(session, provider=provider_id)
+            known = self._references.known(session)
+            kind, prefix = adapter.kind or adapter.provider, adapter.traits.id_prefix
+            return store.models(session, provider=provider_id), known.of(kind, prefix)

@@ -52,13 +52,13 @@ sys.path.insert(0, {str(ROOT)!r})
 import modelsync
 from modelsync.cli import app
 app(["models"], standalone_mode=False)
-left = ("modelsync.prices.genai", "modelsync.prices.references.genai", "modelsync.store.migrations", "modelsync.__main__", "modelsync.ui.shell.dashboard")
+left = ("modelsync.prices.references.genai", "modelsync.store.migrations", "modelsync.__main__", "modelsync.ui.shell.dashboard")
 for module in pkgutil.walk_packages(modelsync.__path__, "modelsync."):
     if not module.name.startswith(left):
         importlib.import_module(module.name)
 import app
 print("genai_prices" in sys.modules)
-import modelsync.prices.genai
+import modelsync.prices.references.genai
 print("genai_prices" in sys.modules)
 """
     done = subprocess.run(

@@ -45,7 +45,7 @@ def state():
 
 before = state()
 import modelsync, modelsync.adapters.http.fetch, modelsync.store.copying, modelsync.report.csv_tables
-import modelsync.api.application, modelsync.demo.session, modelsync.prices.genai
+import modelsync.api.application, modelsync.demo.session, modelsync.prices.references.genai
 modelsync.open_service, modelsync.Actor, modelsync.AiModelSyncService
 assert state() == before, (before, state())
 """

@@ -16,13 +16,12 @@ RELEASED = datetime(2027, 1, 15, tzinfo=UTC)
 class Elsewhere:
     """Another source, as a table."""
 
-    name = "elsewhere 1.0"
-
     def __init__(self, **quotes):
-        self.quotes = {id_.replace("_", "-"): quote for id_, quote in quotes.items()}
+        self.told = {id_.replace("_", "-"): quote for id_, quote in quotes.items()}
 
-    def quote(self, provider, model_id):
-        return self.quotes.get(model_id)
+    def quotes(self, model_id):
+        found = self.told.get(model_id)
+        return [found] if found else []
 
 
 def period(begins="2027-01-15", **changed):
@@ -44,7 +43,7 @@ def prices(*entries):
 
 
 def quote(*periods, model_id="gpt-7", **more):
-    return Quote(model_id=model_id, periods=periods, **more)
+    return Quote(**{"source": "elsewhere 1.0", "model_id": model_id, "periods": periods} | more)
 
 
 GOOD = entry("gpt-7", period())

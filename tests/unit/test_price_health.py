@@ -222,3 +222,21 @@ def test_what_concerns_most_of_a_file_is_one_line_and_the_rest_stays_apart():
         "9 entries were never compared with the provider's page: gpt-10, gpt-11, gpt-12 and 6 more."
     )
     assert len(findings) == 2 + 9 + 9
+
+
+def test_each_source_that_differs_is_named_with_its_age_and_the_same_difference_once():
+    class Several:
+        def quotes(self, model_id):
+            dear = period(f"{SINCE_EVER}", output_usd_per_mtok="9")
+            return [quote(dear, source=name) for name in ("one, 2027-03-09", "two, 2026-07-01")] + [
+                quote(period(f"{SINCE_EVER}"), source="three, 2027-03-09")
+            ]
+
+    (finding,) = price_findings(prices(GOOD), [], TODAY, Several())
+    assert finding.message == "gpt-7: output $8.00, there $9.00 (one, 2027-03-09; two, 2026-07-01)."
+
+
+def test_a_source_without_days_says_nothing_of_a_rise_to_come():
+    rises = entry("gpt-7", period(), period("2027-06-01", output_usd_per_mtok="16"))
+    elsewhere = Elsewhere(gpt_7=quote(period(f"{SINCE_EVER}")))
+    assert codes(prices(rises), [model()], elsewhere) == []

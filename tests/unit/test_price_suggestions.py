@@ -46,7 +46,7 @@ def test_a_suggestion_has_the_price_of_today_and_those_to_come():
                 "input_usd_per_mtok": "2",
                 "cached_input_usd_per_mtok": "0.2",
                 "output_usd_per_mtok": "8",
-                "source": "by hand",
+                "source": "elsewhere 1.0",
                 "tiers": [TIER],
             },
             {
@@ -90,12 +90,7 @@ def test_a_snapshot_at_another_price_has_an_entry_of_its_own():
 
 
 LEFT = {
-    "unknown elsewhere": (Elsewhere(), (), "elsewhere 1.0 has no price for it"),
-    "only its family is known": (
-        Elsewhere(gpt_7=quote(period(), model_id="gpt", exact=False)),
-        (),
-        "only has gpt, which may cost something else",
-    ),
+    "unknown elsewhere": (Elsewhere(), (), "no reference has a price for it"),
     "an entry that begins later": (
         Elsewhere(gpt_7=quote(period())),
         (entry("gpt-7", period("2027-04-01")),),
@@ -128,3 +123,28 @@ def test_suggestions_are_entries_that_the_loader_takes(tmp_path):
     }
     (tmp_path / "openai-pricing.json").write_text(json.dumps(file), encoding="utf-8")
     assert load_pricing(tmp_path, "openai").entries == found.entries
+
+
+class Several:
+    """Several sources that say something of gpt-7."""
+
+    def __init__(self, *quotes):
+        self.told = quotes
+
+    def quotes(self, model_id):
+        return self.told if model_id == "gpt-7" else []
+
+
+def test_two_sources_that_agree_are_both_named_and_the_one_that_says_more_is_taken():
+    dated = quote(period("2027-02-01", audio_input_usd_per_mtok="3"), source="one, 2027-03-09")
+    found = suggested([model()], Several(quote(period(f"{SINCE_EVER}"), source="two, 2027-03-01"), dated))
+    (current,) = found.entries[0].prices
+    assert current.source == "two, 2027-03-01 and one, 2027-03-09"
+    assert (f"{current.begins}", str(current.audio_input_usd_per_mtok)) == ("2027-02-01", "3")
+
+
+def test_two_sources_that_differ_are_left_to_a_person():
+    dear = quote(period(output_usd_per_mtok="9"), source="two, 2027-03-01")
+    found = suggested([model()], Several(quote(period(), source="one, 2027-03-09"), dear))
+    assert found.entries == ()
+    assert found.left == ("gpt-7: one, 2027-03-09 and two, 2027-03-01 differ: output $8.00, there $9.00.",)

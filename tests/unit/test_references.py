@@ -185,7 +185,9 @@ def test_newer_data_of_genai_prices_is_read_with_its_days_and_families():
         if fact.kind == "price"
     ]
     assert prices == [("gpt-9", None, "2"), ("gpt-9", date(2026, 12, 1), "4"), ("gpt-8", None, "2")]
-    assert parsed.families == {("openai", "gpt-9")}
+    assert parsed.families == {
+        ("openai", f"gpt-9-{form}") for form in ("########", "####-##-##", "##-####", "###")
+    }
 
 
 def test_what_is_installed_of_genai_prices_is_known_without_a_fetch():

@@ -7,15 +7,23 @@ OpenRouter is in none: its own list has its prices.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
 from modelsync.core.facts import Fact
+from modelsync.prices.book import family
 
 OFF = "off"
 """The setting of a reference that is not used."""
+
+
+def in_form(snapshot: str) -> str:
+    """The id of a snapshot with ``#`` for each digit of its end: ``claude-haiku-4-5-########``."""
+    head = family(snapshot)
+    return head + re.sub(r"\d", "#", snapshot[len(head) :])
 
 
 class UnusableReferenceError(Exception):
@@ -26,7 +34,7 @@ class UnusableReferenceError(Exception):
 class ParsedReference:
     """What a reference says; ``as_of`` is the newest day that it names itself, None when it names none.
 
-    ``families`` are kinds and ids whose dated snapshots the source prices with them. ``problems`` name what could not be
+    ``families`` are kinds and forms of snapshots (``in_form``) that the source prices with their family. ``problems`` name what could not be
     read and is left out.
     """
 

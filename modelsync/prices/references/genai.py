@@ -31,16 +31,14 @@ from genai_prices.types import (
 from modelsync.core.facts import Fact, Limits
 from modelsync.core.model_fields import FIGURES, REQUIRED_FIGURES
 from modelsync.core.models import Price, Tier
-from modelsync.prices.references.base import ParsedReference, UnusableReferenceError
+from modelsync.prices.comparison import SINCE_EVER
+from modelsync.prices.references.base import ParsedReference, UnusableReferenceError, in_form
 from modelsync.prices.references.making import Subject, facts_of
 from modelsync.prices.references.reading import Problems, UnreadableError, amount, model_id, newest, read_json
 
 NAME: Final = "genai-prices"
 PACKAGED: Final = f"{NAME} {version('genai-prices')}"
 """What is installed, as people call it."""
-
-SINCE_EVER: Final = date(1970, 1, 1)
-"""Before the first day of any price."""
 
 _PROVIDERS: Final = {
     "openai": "openai",
@@ -61,8 +59,8 @@ _KEYS: Final = {figure.key: figure.genai for figure in FIGURES if figure.genai} 
 _BATCH: Final = {"batch_input": "input_mtok", "batch_output": "output_mtok"}
 _TIERED: Final = ("input", "cached_input", "output", "cache_write")
 _IN_WORDS: Final = re.compile(r"\b20\d\d-\d\d-\d\d\b")
-_SNAPSHOT: Final = "-20991231"
-"""The end of an id that no model has: what a source says of it, it says of every snapshot."""
+_SNAPSHOTS: Final = ("-20991231", "-2099-12-31", "-12-2099", "-099")
+"""Ends of ids that no model has: what the data says of one, it says of every snapshot whose id ends in that form."""
 
 
 @cache
@@ -93,8 +91,8 @@ def _read(providers: list[Provider], today: date) -> ParsedReference:
         for model in provider.models:
             for name in _spelt(provider, model):
                 facts += _facts(kind, name, model, problems)
-                if provider.find_model(name + _SNAPSHOT) is model:
-                    families.add((kind, name))
+                snapshots = (name + end for end in _SNAPSHOTS)
+                families |= {(kind, in_form(s)) for s in snapshots if provider.find_model(s) is model}
     as_of = newest((f"{found}" for provider in known for m in provider.models for found in _named(m)), today)
     return ParsedReference(tuple(facts), as_of, frozenset(families), problems.listed())
 

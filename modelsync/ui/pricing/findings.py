@@ -51,15 +51,13 @@ class Health:
 
 def check(service: AiModelSyncService) -> Health:
     """Read and check the pricing files; a broken file does not hide findings of the others."""
-    from modelsync.prices.genai import GenaiPrices
-
     lists: dict[str, PriceList] = {}
     broken: dict[str, str] = {}
     findings: list[PriceFinding] = []
     for adapter in adapters():
         try:
             lists[adapter.provider] = service.price_list(adapter.provider)
-            findings += service.price_findings(adapter.provider, GenaiPrices())
+            findings += service.price_findings(adapter.provider)
         except PricingError as error:
             broken[adapter.provider] = str(error)
     return Health(lists, broken, tuple(findings))
@@ -85,7 +83,7 @@ def show_findings(health: Health) -> None:
             color="orange" if warnings else "green",
         )
         st.caption(
-            "Compared with genai-prices, offline. Prices are changed by hand, in the pricing files.",
+            "Compared with the references as they were last fetched.",
             width="stretch",
         )
         if findings:
