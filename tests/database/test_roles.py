@@ -1,6 +1,7 @@
 """Who may change something: the service refuses a viewer at every door, whatever a page or a client forgot."""
 
 import inspect
+from datetime import date
 
 import pytest
 
@@ -29,6 +30,11 @@ CHANGES = {
     "revoke_token": lambda s, plan, run: s.revoke_token("ours", actor=VIEWER),
     "undo": lambda s, plan, run: s.undo(run, actor=VIEWER),
     "apply_plans": lambda s, plan, run: s.apply_plans([Approved(plan, "all")], actor=VIEWER),
+    "update_references": lambda s, plan, run: s.update_references("litellm", actor=VIEWER),
+    "dismiss_deadline": lambda s, plan, run: s.dismiss_deadline(
+        "gpt-7", until=date(2099, 1, 1), reason="mine", actor=VIEWER
+    ),
+    "recall_deadline": lambda s, plan, run: s.recall_deadline("gpt-7", actor=VIEWER),
     "undo_operation": lambda s, plan, run: s.undo_operation(s.run(run).operation_id or "op-1", actor=VIEWER),
 }
 

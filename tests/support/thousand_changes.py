@@ -5,7 +5,7 @@ from __future__ import annotations
 from modelsync.core.actors import LOCAL, Actor
 from tests.support.providers import google_item
 
-CHANGES = {"inserted": 300, "updated": 400, "archived": 300}
+CHANGES = {"inserted": 300, "updated": 400, "archived": 300, "removed": 0}
 APPLY = {"approved": "all", "actor": Actor("ann", "admin"), "force": True, "reason": "a thousand"}
 
 

@@ -16,7 +16,7 @@ from modelsync.service import AiModelSyncService
 from modelsync.service.watch import Watch
 from modelsync.settings import Settings
 from tests.support.processes import started
-from tests.support.providers import openai_item
+from tests.support.providers import VARIABLES, openai_item
 
 KILLS = int(os.environ.get("MODELSYNC_TEST_KILLS") or "5")
 EVERY = timedelta(seconds=1)
@@ -27,7 +27,8 @@ def test_no_tick_is_done_twice_and_none_missed_for_long_while_processes_die(
     postgresql, environment, provider_server
 ):
     provider_server.set("openai", [openai_item("gpt-5")])
-    keys = {name: value for name, value in provider_server.env().items() if name.startswith("OPENAI_")}
+    others = tuple(name for provider in ("google", "anthropic") for name in VARIABLES[provider])
+    keys = {n: v for n, v in {**os.environ, **provider_server.env()}.items() if n not in others}
     url = Settings.read(database_url=postgresql).database_url
     service = AiModelSyncService(Settings.read(database_url=url))
     service.database.upgrade()
@@ -68,6 +69,7 @@ def kill(keeper):
 
 
 def _watch(_pipe, url, keys):
+    os.environ.clear()
     os.environ.update(keys)
     service = AiModelSyncService(Settings.read(database_url=url))
     Watch(service, EVERY).run(threading.Event())
