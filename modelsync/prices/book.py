@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from pydantic import ValidationError
@@ -26,6 +27,7 @@ from modelsync.prices.mistakes import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
@@ -65,13 +67,21 @@ class PriceList:
     entries: tuple[ModelEntry, ...] = ()
     id_prefix: str = ""
     has_file: bool = True
+    amended: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The fields of the catalogue that amendments say, by the id of the entry."""
     _index: dict[str, ModelEntry] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def of(cls, provider: str, entries: tuple[ModelEntry, ...], id_prefix: str = "") -> Self:
+    def of(
+        cls,
+        provider: str,
+        entries: tuple[ModelEntry, ...],
+        id_prefix: str = "",
+        amended: Mapping[str, frozenset[str]] = MappingProxyType({}),
+    ) -> Self:
         """Index the entries once, so that a lookup costs the same however long the file."""
         index = {name: entry for entry in entries for name in entry.names}
-        return cls(provider, entries, id_prefix, _index=index)
+        return cls(provider, entries, id_prefix, amended=amended, _index=index)
 
     @classmethod
     def empty(cls, provider: str) -> Self:
@@ -94,12 +104,16 @@ class PriceList:
         entry = self.entry(model_id)
         if entry is None:
             return None
-        name = next((name for name in self._names(model_id) if name in entry.names), None)
+        name = self.name_in(entry, model_id)
         remark = "" if name else f" (price of {family(model_id)})"
-        return _terms(entry, name or model_id, on, remark)
+        return _terms(entry, name or model_id, on, remark, self.amended.get(entry.id, frozenset()))
+
+    def name_in(self, entry: ModelEntry, model_id: str) -> str | None:
+        """How an entry names the model; None where it speaks for it as the family of a snapshot."""
+        return next((name for name in self._names(model_id) if name in entry.names), None)
 
 
-def _terms(entry: ModelEntry, model_id: str, on: date, remark: str) -> Terms:
+def _terms(entry: ModelEntry, model_id: str, on: date, remark: str, amended: frozenset[str]) -> Terms:
     """The terms of an entry; its dates hold for the ids that it names, not for other snapshots of the family."""
     named = model_id in entry.names
     succeeded = entry.replacement != model_id
@@ -114,6 +128,7 @@ def _terms(entry: ModelEntry, model_id: str, on: date, remark: str) -> Terms:
         replacement_note=entry.replacement_note if succeeded else None,
         lifecycle_url=entry.source_url,
         pricing=entry.pricing(on, remark),
+        amended=amended,
     )
 
 

@@ -24,6 +24,8 @@ from modelsync.store.tables import (
     ReviewChoice,
     ScheduledSync,
     SignedOut,
+    StoredAmendment,
+    StoredFactChange,
     SyncAttempt,
     SyncPlan,
     SyncRun,
@@ -51,8 +53,17 @@ _UNCOUNTED: tuple[type[SQLModel], ...] = (
     ScheduledSync,
     Reference,
     RejectedProposal,
+    StoredAmendment,
+    StoredFactChange,
 )
-_NUMBERED: tuple[type[SQLModel], ...] = (AiModel, SyncRun, ModelChange, SyncAttempt, OutboxEvent)
+_NUMBERED: tuple[type[SQLModel], ...] = (
+    AiModel,
+    SyncRun,
+    ModelChange,
+    SyncAttempt,
+    OutboxEvent,
+    StoredFactChange,
+)
 _BATCH = 1_000
 
 

@@ -151,7 +151,7 @@ class SyncRun(SQLModel, table=True):
 
     __tablename__ = "sync_run"
     __table_args__ = (
-        _one_of("kind", "apply", "edit", "undo"),
+        _one_of("kind", "apply", "edit", "undo", "facts", "adopt"),
         _length("actor"),
         _length("reason", REASON_LENGTH),
         _length("operation_id"),
@@ -235,6 +235,47 @@ class ReviewChoice(SQLModel, table=True):
     actor: str = Field(sa_type=Text)
     at: datetime = Field(sa_type=UtcTime)
     seen: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
+
+
+class StoredAmendment(SQLModel, table=True):
+    """A fact that an admin set or accepted; ``begins`` and ``as_of`` are days as text."""
+
+    __tablename__ = "amendment"
+    __table_args__ = (
+        _one_of("kind", "price", "limit", "lifecycle", "replacement"),
+        _length("universal_model_id"),
+        _length("source"),
+        _length("reason", REASON_LENGTH),
+        _length("actor"),
+        CheckConstraint("version >= 1", name="version_positive"),
+    )
+
+    key: str = Field(primary_key=True, sa_type=Text)
+    provider: str = Field(sa_type=Text, index=True)
+    universal_model_id: str = Field(sa_type=Text)
+    kind: str = Field(sa_type=Text)
+    begins: str | None = Field(default=None, sa_type=Text)
+    value: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+    source: str = Field(sa_type=Text)
+    source_url: str | None = Field(default=None, sa_type=Text)
+    as_of: str | None = Field(default=None, sa_type=Text)
+    reason: str | None = Field(default=None, sa_type=Text)
+    actor: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcTime)
+    version: int
+
+
+class StoredFactChange(SQLModel, table=True):
+    """One amendment before and after a run; null before it was set, null after it was taken back."""
+
+    __tablename__ = "fact_change"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(sa_column=Column(Integer, ForeignKey("sync_run.id"), nullable=False, index=True))
+    key: str = Field(sa_type=Text)
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
+    after: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
 
 
 class Reference(SQLModel, table=True):
