@@ -118,7 +118,9 @@ def undo_facts(
     for change in changes:
         now = stored.get(change.key)
         if not same_amendment(now, change.after):
-            left.append(f"{change.amendment.in_words()} {'changed since' if now else 'is no longer set'}")
+            left.append(
+                f"{(now or change.amendment).in_words()} {'changed since' if now else 'is no longer set'}"
+            )
             continue
         version = (now.version if now else change.before.version if change.before else 0) + 1
         before = change.before and change.before.model_copy(update={"version": version})

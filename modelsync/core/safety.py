@@ -81,7 +81,7 @@ def findings(approved: ModelSyncDiff, context: PlanContext, thresholds: Threshol
         *_short_listing(context, thresholds),
         *_many_archived(approved, context, thresholds),
         *_enabled_archived(approved, context),
-        *(f for update in approved.updated_models for f in _prices(update, thresholds)),
+        *(f for update in approved.updated_models for f in price_findings(update, thresholds)),
     )
 
 
@@ -144,7 +144,8 @@ def _enabled_archived(approved: ModelSyncDiff, context: PlanContext) -> Iterator
             )
 
 
-def _prices(update: ModelUpdate, thresholds: Thresholds) -> Iterator[Finding]:
+def price_findings(update: ModelUpdate, thresholds: Thresholds) -> Iterator[Finding]:
+    """What is doubtful about the new figures of a model's price."""
     before, after = update.existing.pricing or Pricing(), update.updated.pricing or Pricing()
     id_ = update.updated.universal_model_id
     for figure in FIGURES:

@@ -41,7 +41,7 @@ def folded(prices: PriceList, facts: Iterable[Fact]) -> PriceList:
     entries = {entry.id: entry for entry in prices.entries}
     said: dict[str, frozenset[str]] = {}
     for fact in sorted(facts, key=lambda fact: (fact.universal_model_id, fact.kind, str(fact.begins))):
-        current = PriceList.of(prices.provider, tuple(entries.values()), prices.id_prefix)
+        current = prices.with_entries(entries.values(), {})
         before = own_entry(current, fact.universal_model_id)
         after = with_fact(before, fact)
         if after is before:
@@ -51,12 +51,7 @@ def folded(prices: PriceList, facts: Iterable[Fact]) -> PriceList:
         said[after.id] = said.get(after.id, frozenset()) | _names(fact)
     if not said:
         return prices
-    return PriceList.of(
-        prices.provider,
-        tuple(entries[id_] for id_ in sorted(entries)),
-        prices.id_prefix,
-        amended=said,
-    )
+    return prices.with_entries((entries[id_] for id_ in sorted(entries)), said)
 
 
 def is_said(prices: PriceList, fact: Fact) -> bool:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
 from pydantic import ValidationError
@@ -27,7 +26,7 @@ from modelsync.prices.mistakes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -77,16 +76,21 @@ class PriceList:
         provider: str,
         entries: tuple[ModelEntry, ...],
         id_prefix: str = "",
-        amended: Mapping[str, frozenset[str]] = MappingProxyType({}),
     ) -> Self:
         """Index the entries once, so that a lookup costs the same however long the file."""
         index = {name: entry for entry in entries for name in entry.names}
-        return cls(provider, entries, id_prefix, amended=amended, _index=index)
+        return cls(provider, entries, id_prefix, _index=index)
 
     @classmethod
     def empty(cls, provider: str) -> Self:
         """Build the list that knows no model, for when the file cannot be used."""
         return cls(provider)
+
+    def with_entries(self, entries: Iterable[ModelEntry], amended: Mapping[str, frozenset[str]]) -> Self:
+        """The list with these entries, of whose fields the ``amended`` ones are an admin's."""
+        every = tuple(entries)
+        index = {name: entry for entry in every for name in entry.names}
+        return replace(self, entries=every, amended=amended, _index=index)
 
     def entry(self, model_id: str) -> ModelEntry | None:
         """Find the entry that speaks for a model: by id, by alias, or by the family of a dated snapshot."""

@@ -19,6 +19,7 @@ from modelsync.service.changes import Changes
 from modelsync.service.context import ServiceContext, utc_now
 from modelsync.service.deadlines import Deadlines
 from modelsync.service.decisions import Decisions
+from modelsync.service.facts import Facts
 from modelsync.service.notifications import Notifications
 from modelsync.service.operations import Operations
 from modelsync.service.plans import Plans
@@ -121,6 +122,12 @@ class AiModelSyncService:
         references = References(context)
         self.references = references.references
         self.update_references = references.update_references
+
+        facts = Facts(context, sync)
+        self.amendments = facts.amendments
+        self.set_facts = facts.set_facts
+        self.unset_facts = facts.unset_facts
+        self.exported_prices = facts.exported_prices
 
         prices = Prices(context, references)
         self.price_list = prices.price_list

@@ -88,14 +88,18 @@ def findings(
     settings: Settings, plan: Plan, ids: frozenset[str], current: CurrentCatalogue
 ) -> tuple[Finding, ...]:
     """The safety findings of these changes, and those about the listing as a whole."""
-    thresholds = Thresholds(
+    now = plan.context.model_copy(update={"active": current.active.get(plan.provider, 0)})
+    return safety_findings(plan.diff.restricted_to(ids), now, thresholds(settings))
+
+
+def thresholds(settings: Settings) -> Thresholds:
+    """From where on a change needs a confirmation."""
+    return Thresholds(
         archive_share=settings.max_archive_share,
         archive_share_of_few=settings.max_archive_share_of_few,
         price_factor=Decimal(str(settings.max_price_factor)),
         listing_shrink=settings.max_listing_shrink,
     )
-    now = plan.context.model_copy(update={"active": current.active.get(plan.provider, 0)})
-    return safety_findings(plan.diff.restricted_to(ids), now, thresholds)
 
 
 def too_old(plan: Plan, settings: Settings, now: datetime) -> str | None:

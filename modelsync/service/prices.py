@@ -9,6 +9,7 @@ from modelsync.core.models import StoredModel
 from modelsync.prices.book import PriceList
 from modelsync.prices.health import PriceFinding, price_findings
 from modelsync.prices.suggestions import Suggestions, suggestions
+from modelsync.service.amended import amended_prices
 from modelsync.service.context import ServiceContext
 
 if TYPE_CHECKING:
@@ -24,8 +25,9 @@ class Prices:
         self._references = references
 
     def price_list(self, provider_id: str) -> PriceList:
-        """The provider's pricing file. Raises NotFoundError, PricingError."""
-        return self._context.price_list(provider_id)
+        """The provider's pricing file with the amendments over it. Raises NotFoundError, PricingError."""
+        with self._context.database.reading() as session:
+            return amended_prices(self._context, session, provider_id)
 
     def price_findings(self, provider_id: str) -> list[PriceFinding]:
         """Findings on the provider's prices, compared with the references. Raises NotFoundError, PricingError, StoreError."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from modelsync import store
 from modelsync.core.actors import Actor
+from modelsync.core.amendments import undo_facts
 from modelsync.core.edits import checked_reason
 from modelsync.core.row_changes import RecordedChange
 from modelsync.core.runs import ModelEvent, Run
@@ -51,7 +52,7 @@ class Runs:
     def undo(
         self, run_id: str, *, actor: Actor, reason: str | None = None
     ) -> tuple[Run | None, tuple[str, ...]]:
-        """Undo a run: restore each row that still equals the run's image; skip and name the others.
+        """Undo a run: restore each row and amendment that still is as the run left it; skip and name the others.
 
         Gives the new run (None when no row could be taken back) and a phrase for each row left. Raises NotFoundError,
         PlanClosedError (it was undone before), StoreError.
@@ -75,7 +76,9 @@ class Runs:
             now = self._context.clock()
             rows = store.models_by_id(session, ids, for_update=True)
             changes, left = undo_changes(run_id, recorded, rows, now)
-            if not changes:
+            facts, left_facts = undo_facts(store.fact_changes(session, run_id), store.amendments(session))
+            left += left_facts
+            if not (changes or facts):
                 return None, tuple(left)
             run = store.add_run(
                 session,
@@ -87,6 +90,7 @@ class Runs:
                 reason=reason,
                 operation_id=operation_id,
             )
+            store.write_facts(session, run.run_id, facts)
             store.mark_undone(session, run_id, run.run_id)
             announce_runs(self._context, session, [run])
             return run, tuple(left)

@@ -15,6 +15,7 @@ from modelsync.adapters import Adapter, Certificates, Limits, ProviderAccess, li
 from modelsync.core.actors import Actor
 from modelsync.core.models import Listing, ModelSyncDiff, Notice
 from modelsync.core.planning import Catalogue, make_diff, make_plan
+from modelsync.core.plans import Plan
 from modelsync.core.retirement import is_overdue
 from modelsync.core.safety import PRICING_UNUSABLE, Proof
 from modelsync.errors import (
@@ -22,6 +23,7 @@ from modelsync.errors import (
     PricingError,
 )
 from modelsync.prices.book import PriceList
+from modelsync.service.amended import amended_prices
 from modelsync.service.announcements import announce_plan
 from modelsync.service.attempts import attempted
 from modelsync.service.context import ServiceContext, without_secrets
@@ -143,9 +145,9 @@ class Sync:
             certificates=certificates,
         )
 
-    def _prices(self, provider_id: str) -> tuple[PriceList | None, list[Notice]]:
+    def _prices(self, session: store.Session, provider_id: str) -> tuple[PriceList | None, list[Notice]]:
         try:
-            return self._context.price_list(provider_id), []
+            return amended_prices(self._context, session, provider_id), []
         except PricingError as error:
             kept = "Known prices, limits and names stay as they are. Correct the file, then sync again."
             return None, [Notice(code=PRICING_UNUSABLE, message=f"{error} {kept}")]
@@ -157,18 +159,22 @@ class Sync:
         """
         actor.require_admin()
         with waiting_plan(self._context, plan_id) as (session, old):
-            adapter = self._context.adapter(old.provider)
-            items = store.plan_listing(session, plan_id)
-            listing = read_listing(adapter, items)
-            stored = _CompleteList(items, listing, old.digest, old.fetched_at, old.context.proofs)
-            return self._plan(session, adapter, stored, actor)
+            return self.planned_again(session, old, actor)
+
+    def planned_again(self, session: store.Session, old: Plan, actor: Actor) -> ModelSyncDiff:
+        """A new plan from a waiting plan's listing, in a transaction that holds that plan."""
+        adapter = self._context.adapter(old.provider)
+        items = store.plan_listing(session, old.id)
+        proofs = {**old.context.proofs, **old.context.overdue}
+        stored = _CompleteList(items, read_listing(adapter, items), old.digest, old.fetched_at, proofs)
+        return self._plan(session, adapter, stored, actor)
 
     def _plan(
         self, session: store.Session, adapter: Adapter, complete: _CompleteList, actor: Actor
     ) -> ModelSyncDiff:
         """Make a plan from a complete list and store it in place of the provider's waiting one."""
         now = self._context.clock()
-        prices, warnings = self._prices(adapter.provider)
+        prices, warnings = self._prices(session, adapter.provider)
         catalogue = _catalogue(session, adapter.provider, complete.listing)
         diff = make_diff(
             adapter.traits,

@@ -7,6 +7,7 @@ statements. `tables` has the tables, each other module one subject.
 
 from sqlmodel import Session
 
+from modelsync.store.amendments import amendments, fact_changes, last_fact_change, write_facts
 from modelsync.store.attempts import (
     add_attempt,
     attempts_page,
@@ -97,6 +98,7 @@ __all__ = [
     "add_sign_out",
     "add_token",
     "all_decisions",
+    "amendments",
     "announce",
     "announced",
     "attempts_page",
@@ -114,6 +116,7 @@ __all__ = [
     "enlist",
     "enter_schedule",
     "events_after",
+    "fact_changes",
     "failures_in_a_row",
     "forget_choices",
     "forget_sign_outs",
@@ -123,6 +126,7 @@ __all__ = [
     "has_receivers",
     "hosts",
     "is_signed_out",
+    "last_fact_change",
     "last_failures",
     "latest_plans",
     "leave_host",
@@ -167,4 +171,5 @@ __all__ = [
     "undone_plans",
     "valid_token_hashes",
     "write_changes",
+    "write_facts",
 ]

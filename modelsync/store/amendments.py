@@ -68,7 +68,7 @@ def last_fact_change(session: Session, keys: Iterable[str]) -> dict[str, int]:
         .where(col(StoredFactChange.key).in_(list(keys)))
         .order_by(col(StoredFactChange.id))
     )
-    return dict(session.connection().execute(query).tuples().all())
+    return {row.key: row.run_id for row in session.connection().execute(query)}
 
 
 def _amendment(row: Row[Any]) -> Amendment:
