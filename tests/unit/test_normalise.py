@@ -232,3 +232,11 @@ def test_a_broken_pricing_file_keeps_the_known_price():
 def test_a_capability_that_is_not_sent_keeps_what_is_known():
     after = merged(listed(capabilities={"batch": False}), known())
     assert after.capabilities == {"thinking": True, "batch": False}
+
+
+@pytest.mark.parametrize("stored_name", ["o3 pro", "GPT-5.1 Codex max"])
+def test_a_stored_name_is_not_replaced_by_a_better_one_that_only_our_rules_make(stored_name):
+    row = known(universal_model_id="o3-pro", display_name=stored_name, provider_display_name=stored_name)
+    again = merged(listed("o3-pro"), row)
+    assert (again.provider_display_name, again.display_name) == (stored_name, stored_name)
+    assert merged(listed("o3-pro")).display_name == "o3-pro"
