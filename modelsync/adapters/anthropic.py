@@ -105,7 +105,7 @@ ADAPTER = Adapter(
         name="anthropic",
         label="Anthropic",
         date_is_final=False,
-        filter=FilterTraits(families=r"claude\d*"),
+        filter=FilterTraits(families=r"claude\d*", foreign_trades="*", doubts_new_words=True),
     ),
     colour="#d9692b",
     key_variables=("ANTHROPIC_API_KEY",),

@@ -109,8 +109,8 @@ def flag_of(value: object) -> bool | None:
     raise ValueError("is not true or false")
 
 
-def tokens_of(value: object) -> int | None:
-    """Tokens; null and 0 mean unknown. JSON from protocol buffers may write whole numbers as text or as 1.0."""
+def whole_tokens_of(value: object) -> int | None:
+    """Tokens; null means unknown. JSON from protocol buffers may write whole numbers as text or as 1.0."""
     if is_empty(value):
         return None
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,13}", value):
@@ -121,7 +121,12 @@ def tokens_of(value: object) -> int | None:
         raise ValueError("is not a whole number")
     if not 0 <= value <= MOST_TOKENS:
         raise ValueError("is not a possible number of tokens")
-    return value or None
+    return value
+
+
+def tokens_of(value: object) -> int | None:
+    """Tokens where 0 means unknown, too."""
+    return whole_tokens_of(value) or None
 
 
 def _plausible(moment: datetime) -> datetime | None:
@@ -191,6 +196,7 @@ Name: TypeAlias = Annotated[str | None, PlainValidator(name_of)]
 Description: TypeAlias = Annotated[str | None, PlainValidator(description_of)]
 Flag: TypeAlias = Annotated[bool | None, PlainValidator(flag_of)]
 TokenCount: TypeAlias = Annotated[int | None, PlainValidator(tokens_of)]
+TokensOrNone: TypeAlias = Annotated[int | None, PlainValidator(whole_tokens_of)]
 UnixTime: TypeAlias = Annotated[datetime | None, PlainValidator(unix_time_of)]
 Moment: TypeAlias = Annotated[datetime | None, PlainValidator(moment_of)]
 WireDay: TypeAlias = Annotated[date | None, PlainValidator(day_of)]

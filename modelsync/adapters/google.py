@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from modelsync.adapters.base import Adapter, NoSuchModel, Paging
-from modelsync.adapters.fields import Description, Flag, Id, Name, TokenCount, WireModel, Words
+from modelsync.adapters.fields import Description, Flag, Id, Name, TokenCount, TokensOrNone, WireModel, Words
 from modelsync.core.models import Capability, ListedModel
 from modelsync.core.providers import FilterTraits, ProviderTraits, TradeRule
 
@@ -34,9 +34,13 @@ class _Model(WireModel):
     displayName: Name = None  # noqa: N815 - the field's name on the wire
     description: Description = None
     inputTokenLimit: TokenCount = None  # noqa: N815 - the field's name on the wire
-    outputTokenLimit: TokenCount = None  # noqa: N815 - the field's name on the wire
+    outputTokenLimit: TokensOrNone = None  # noqa: N815 - the field's name on the wire
     supportedGenerationMethods: Words = None  # noqa: N815 - the field's name on the wire
     thinking: Flag = None
+
+    def writes_text(self) -> bool | None:
+        """False where the model has no room for text; embeddings have 1 token, decisions 0."""
+        return False if self.outputTokenLimit in {0, 1} else None
 
     def capabilities(self) -> dict[str, Capability]:
         found: dict[str, Capability] = {}
@@ -54,8 +58,9 @@ def _parse(item: dict[str, Any]) -> ListedModel:
         display_name=model.displayName,
         description=model.description,
         context_window=model.inputTokenLimit,
-        max_output_tokens=model.outputTokenLimit,
+        max_output_tokens=model.outputTokenLimit or None,
         capabilities=model.capabilities(),
+        writes_text=model.writes_text(),
         unreadable=model.unreadable,
     )
 
@@ -67,6 +72,7 @@ ADAPTER = Adapter(
         date_is_final=False,
         filter=FilterTraits(
             families=r"gemini\d*|gemma\d*|learnlm",
+            doubts_new_words=True,
             text_method="generateContent",
             method_rules=_METHOD_RULES,
         ),

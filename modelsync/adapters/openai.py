@@ -53,6 +53,8 @@ ADAPTER = Adapter(
         date_is_final=True,
         filter=FilterTraits(
             families=r"gpt\d*o?|chatgpt\d*|chat|codex|o\d+",
+            foreign_trades="music ranking robotics",
+            doubts_new_words=True,
             word_rules=(
                 TradeRule(
                     "completion-only",

@@ -44,7 +44,7 @@ def plan(
             show_data(csv_tables.file_of(table) if output else table, output)
         case "text":
             show(plan_text(stored), output)
-    raise typer.Exit(CHANGES_WAIT if stored.approved else 0)
+    raise typer.Exit(CHANGES_WAIT if stored.approved or stored.undecided else 0)
 
 
 def plan_text(stored: Plan) -> str:
@@ -61,6 +61,7 @@ def plan_text(stored: Plan) -> str:
     lines += [f"  - {m.universal_model_id}  {why}" for m, why in words.archivals(diff, stored.context.proofs)]
     lines += [f"  ! {w.message}" for w in diff.warnings]
     lines += [f"  x {id_}  {since or 'rejected'}" for id_, since in _reviewed(stored)]
+    lines += [f"  ? {id_}  undecided" for id_ in sorted(stored.undecided)]
     if diff.excluded:
         lines.append(f"Excluded: {words.left_out(diff.excluded)}. Each with its reason: --format csv")
     if diff.is_empty:

@@ -1,12 +1,15 @@
 """What is a text LLM, and why: one verdict and one named rule per listed id. Pure; never drops an id in silence.
 
-Five questions, in this order; the first that answers wins:
+Six questions, in this order; the first that answers wins:
 
 1. Is it somebody's own fine-tune?
 2. Does a vendor or a path stand before the model, as in ``openai/gpt-4o``? Then the list is a gateway's, not the provider's.
 3. Does a word of the id name another trade than writing text (``_WORD_RULES``, then the provider's own, top to bottom)?
+   Where only a trade that the provider has never offered is named and the first word is a text family, the two
+   contradict each other (``claude-song-6``): that is in doubt, for a person to decide.
 4. Does the provider list methods without the one that writes text?
-5. Is it of a known text family? Then it is text, whatever else the id says. A known family behind another word, such as
+5. Does the provider say that it writes no text?
+6. Is it of a known text family? Then it is text, whatever else the id says. A known family behind another word, such as
    an account's name, is private; everything else is unrecognised.
 
 A model is judged by what it produces: one that reads pictures and answers in text is a text LLM. Models that do write
@@ -26,7 +29,7 @@ from modelsync.core.providers import FilterTraits, ProviderTraits, TradeRule
 class Verdict(Value):
     """What the filter thinks of an id: the rule's name for machines, the reason for people."""
 
-    kind: Literal["text", "not-text", "unrecognised"]
+    kind: Literal["text", "in-doubt", "not-text", "unrecognised"]
     rule: str
     reason: str
     warn: bool = False
@@ -98,7 +101,12 @@ def judge(provider: ProviderTraits, model: ListedModel) -> Verdict:
     if _is_prefixed(traits.families, model_id):
         return _prefixed()
     words = words_of(model_id)
-    return by_words(traits, words) or _by_methods(traits, model) or _by_family(traits.families, words)
+    return (
+        _by_trade(traits, words)
+        or _by_methods(traits, model)
+        or _by_output(model)
+        or _by_family(traits.families, words)
+    )
 
 
 def judge_words(provider: ProviderTraits, model: ListedModel) -> Verdict | None:
@@ -147,13 +155,29 @@ def _patterns(
     )
 
 
-def by_words(traits: FilterTraits, words: list[str]) -> Verdict | None:
-    """The verdict of the first rule that has one of the words, which are lower case and in their order."""
+def _trades(traits: FilterTraits, words: list[str]) -> list[TradeRule]:
     any_word, rules = _patterns(traits.word_rules)
     text = f"-{'-'.join(words)}-"
-    if not any_word.search(text):
-        return None
-    return next((_not_text(rule.name, rule.reason) for rule, pattern in rules if pattern.search(text)), None)
+    return [rule for rule, pattern in rules if pattern.search(text)] if any_word.search(text) else []
+
+
+def by_words(traits: FilterTraits, words: list[str]) -> Verdict | None:
+    """The verdict of the first rule that has one of the words, which are lower case and in their order."""
+    return next((_not_text(rule.name, rule.reason) for rule in _trades(traits, words)), None)
+
+
+def _by_trade(traits: FilterTraits, words: list[str]) -> Verdict | None:
+    """The same, where a text family may contradict it."""
+    named = _trades(traits, words)
+    if not named or not re.fullmatch(traits.families, words[0]):
+        return by_words(traits, words) if named else None
+    believed = [rule for rule in named if not _is_foreign(traits, rule)]
+    return _not_text(believed[0].name, believed[0].reason) if believed else _contradiction(words[0], named[0])
+
+
+def _is_foreign(traits: FilterTraits, rule: TradeRule) -> bool:
+    foreign = traits.foreign_trades.split()
+    return rule not in traits.word_rules and ("*" in foreign or rule.name in foreign)
 
 
 def _by_methods(traits: FilterTraits, model: ListedModel) -> Verdict | None:
@@ -167,6 +191,14 @@ def _by_methods(traits: FilterTraits, model: ListedModel) -> Verdict | None:
             return _not_text(rule.name, rule.reason)
     return _not_text(
         "no-generate-content", f"Does not offer {traits.text_method}, the method that writes text"
+    )
+
+
+def _by_output(model: ListedModel) -> Verdict | None:
+    if model.writes_text is not False:
+        return None
+    return _not_text(
+        "no-text-output", "Writes no text: the provider lists an output limit of at most 1 token"
     )
 
 
@@ -184,6 +216,14 @@ def _by_family(family: str, words: list[str]) -> Verdict:
 
 def _has_family_behind_prefix(family: str, words: list[str]) -> bool:
     return any(re.fullmatch(family, word) and word != "chat" for word in words[1:])
+
+
+def _contradiction(family: str, rule: TradeRule) -> Verdict:
+    return Verdict(
+        kind="in-doubt",
+        rule="contradiction",
+        reason=f"{family} is a text family, but a word of the id names another trade ({rule.name})",
+    )
 
 
 def _prefixed() -> Verdict:

@@ -272,7 +272,8 @@ class ListedModel(Value):
 
     Every text has a bound, because an adapter's input has none. ``unreadable`` says in plain words what is wrong with
     the fields that could not be read and count as not sent. ``provider_model_id`` is set where the provider's own id
-    differs; ``pricing`` is set, to None too, where the list says something of the price.
+    differs; ``pricing`` is set, to None too, where the list says something of the price. ``writes_text`` is False where
+    the provider says that the model writes none.
     """
 
     universal_model_id: ModelId
@@ -288,6 +289,7 @@ class ListedModel(Value):
         dict[Word, bool | Annotated[list[Word], Field(max_length=MOST_CAPABILITIES)]],
         Field(max_length=MOST_CAPABILITIES),
     ] = {}
+    writes_text: bool | None = None
     unreadable: tuple[str, ...] = ()
 
     @property

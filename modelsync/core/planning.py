@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from modelsync.core.choices import chosen_again
 from modelsync.core.diff import compare
+from modelsync.core.doubt import in_doubt
 from modelsync.core.models import Exclusion, ModelSyncDiff, Notice
 from modelsync.core.normalise import normalise
 from modelsync.core.plans import Plan
@@ -126,6 +127,7 @@ def make_plan(
             included=frozenset(
                 w.universal_model_id for w in diff.warnings if w.code == "included" and w.universal_model_id
             ),
+            in_doubt=in_doubt(diff),
             proofs=asked,
             base_url=base_url,
             overdue=overdue,

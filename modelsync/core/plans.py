@@ -67,10 +67,15 @@ class Plan:
 
     @property
     def rejected(self) -> frozenset[str]:
-        """The changes that a person unticked; what nobody ticked is undecided."""
+        """The changes that a person unticked."""
         return frozenset(id_ for id_ in self.diff.ids() if self.review.ticks.get(id_) is False)
 
     @property
+    def undecided(self) -> frozenset[str]:
+        """The changes in doubt that nobody ticked or unticked yet."""
+        return self.context.in_doubt.intersection(self.diff.ids()) - self.review.ticks.keys()
+
+    @property
     def ticked_by_default(self) -> frozenset[str]:
-        """Every change but the archiving of a model that still answers."""
-        return frozenset(self.diff.ids()) - self.context.still_answering
+        """Every change but those in doubt and the archiving of a model that still answers."""
+        return frozenset(self.diff.ids()) - self.context.still_answering - self.context.in_doubt

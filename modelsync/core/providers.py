@@ -24,12 +24,17 @@ class FilterTraits:
     ``families`` is a regular expression for the first word of a text model's id; without one, what the list declares decides
     (`declared_trade`). ``word_rules`` come after the shared ones.
     A model whose list of methods lacks ``text_method`` is judged by ``method_rules``, whose words are method names.
+    ``foreign_trades`` names the word rules whose trade the provider has never offered (``*``: all of them): such a word
+    in the id of a text family is more likely a name. ``doubts_new_words``: a new text model whose id has a word that no
+    accepted one has is in doubt.
     """
 
     families: str = ""
     word_rules: tuple[TradeRule, ...] = ()
     text_method: str | None = None
     method_rules: tuple[TradeRule, ...] = ()
+    foreign_trades: str = ""
+    doubts_new_words: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,6 +59,7 @@ class PlanContext(Value):
     archived_enabled: frozenset[str] = frozenset()
     included: frozenset[str] = frozenset()
     base_url: str | None = None
+    in_doubt: frozenset[str] = frozenset()
     proofs: dict[str, Annotated[Proof, word_known(*get_args(Proof), otherwise="unproven")]] = Field(
         default_factory=dict
     )

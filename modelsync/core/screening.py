@@ -5,18 +5,20 @@ A decision of an admin overrules the filter; an id that another provider owns st
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from modelsync.core.declared_trade import ASSUMED, judge_listed
-from modelsync.core.models import Exclusion, Notice
+from modelsync.core.doubt import contradiction, new_word, new_words, words_of
+from modelsync.core.models import Exclusion, ListedModel, Notice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from modelsync.core.decisions import Decision
     from modelsync.core.filters import Verdict
-    from modelsync.core.models import ListedModel, NormalizedModel, StoredModel
+    from modelsync.core.models import NormalizedModel, StoredModel
     from modelsync.core.providers import ProviderTraits
 
 
@@ -54,12 +56,41 @@ class Screening:
         verdict = judge_listed(self.provider, model)
         if decision := self.decisions.get(id_):
             return self._by_decision(decision, verdict)
-        if verdict.kind == "text":
+        if verdict.kind in {"text", "in-doubt"}:
             if verdict.rule == ASSUMED:
                 self.assumed.add(id_)
+            self._doubt(model, verdict)
             return True
-        self._leave_out(id_, verdict.rule, verdict.reason, warn=verdict.warn)
+        self._leave_out(id_, verdict.rule, verdict.reason, warn=verdict.warn, ours=self._is_our_change(model))
         return False
+
+    @cached_property
+    def _accepted_words(self) -> frozenset[str]:
+        return words_of(row.provider_model_id or id_ for id_, row in self.rows.items())
+
+    def _doubt(self, model: ListedModel, verdict: Verdict) -> None:
+        id_ = model.universal_model_id
+        if id_ in self.rows:
+            return
+        if verdict.kind == "in-doubt":
+            self.warnings.append(contradiction(id_, verdict))
+        elif self.provider.filter.doubts_new_words and (new := new_words(model.own_id, self._accepted_words)):
+            self.warnings.append(new_word(id_, new))
+
+    def _is_our_change(self, model: ListedModel) -> bool:
+        """Whether a rule of this version excludes a stored model, and not an admin or what the provider says of it now."""
+        row = self.rows.get(model.universal_model_id)
+        if row is None:
+            return False
+        limit_moved = (row.max_output_tokens or 0) > 1
+        as_stored = ListedModel(
+            universal_model_id=row.universal_model_id,
+            provider_model_id=row.provider_model_id,
+            capabilities=row.capabilities,
+            writes_text=None if limit_moved else model.writes_text,
+        )
+        verdict = judge_listed(replace(self.provider, include=(), exclude=()), as_stored)
+        return verdict.kind in {"not-text", "unrecognised"}
 
     def _by_decision(self, decision: Decision, verdict: Verdict) -> bool:
         id_ = decision.universal_model_id
@@ -77,12 +108,17 @@ class Screening:
                 self._leave_out(id_, "decision", reason)
                 return False
 
-    def _leave_out(self, id_: str, rule: str, reason: str, *, warn: bool = False) -> None:
+    def _leave_out(self, id_: str, rule: str, reason: str, *, warn: bool = False, ours: bool = False) -> None:
         self.excluded.append(Exclusion(universal_model_id=id_, rule=rule, reason=reason))
         if warn:
             message = f"{id_} stays out: {reason}."
             self.warnings.append(Notice(code=rule, message=message, universal_model_id=id_))
         row = self.rows.get(id_)
         if row and row.status == "active":
-            message = f"{id_} is in the catalogue, but the rule {rule} now excludes it: it is proposed for archiving."
-            self.warnings.append(Notice(code="left-out-now", message=message, universal_model_id=id_))
+            message = f"{id_} is in the catalogue, but the rule {rule} now excludes it: it is proposed for archiving"
+            code, end = (
+                ("rule-changed", ", not approved by default, as its provider still lists it unchanged.")
+                if ours
+                else ("left-out-now", ".")
+            )
+            self.warnings.append(Notice(code=code, message=f"{message}{end}", universal_model_id=id_))

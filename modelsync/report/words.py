@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from modelsync.core import price_changes
 from modelsync.core.approval import value_at
 from modelsync.core.choices import changed_since
+from modelsync.core.doubt import REASONS
 from modelsync.core.figures import tokens, usd
 from modelsync.core.kinds import Tokens, iso_utc
 from modelsync.core.model_fields import FIGURE_PATHS, LEAVES, PROVENANCE
@@ -102,6 +103,15 @@ def since_review(plan: Plan) -> dict[str, str]:
     return {
         id_: f"changed since you {'rejected' if id_ in plan.rejected else 'edited'} it: {_difference(since)}"
         for id_, since in changed_since(plan).items()
+    }
+
+
+def doubts(plan: Plan) -> dict[str, str]:
+    """Why a change is in doubt, and so not approved by default, by id."""
+    return {
+        notice.universal_model_id: REASONS[notice.code]
+        for notice in plan.diff.warnings
+        if notice.universal_model_id in plan.context.in_doubt and notice.code in REASONS
     }
 
 

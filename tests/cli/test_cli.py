@@ -111,6 +111,22 @@ def test_a_plan_without_a_change_applies_as_nothing(stocked):
     assert "Nothing to apply" in err
 
 
+def test_a_plan_in_doubt_asks_for_a_person_until_somebody_decides(server, stocked, service):
+    listed(server, "openai", *IDS["openai"], "gpt-canvas-1")
+    code, out, _ = stocked("plan", "openai")
+    assert code == 2
+    assert "  ? gpt-canvas-1  undecided" in out
+    assert "no accepted id has the word “canvas”" in out
+    id_ = plan_id(stocked)
+    service.change_review(
+        id_, lambda review: review.model_copy(update={"ticks": {"gpt-canvas-1": False}}), actor=local_actor()
+    )
+    code, out, _ = stocked("plan", "openai")
+    assert code == 0
+    assert "  x gpt-canvas-1  rejected" in out
+    assert "undecided" not in out
+
+
 def test_a_plan_of_rejected_changes_asks_for_nobody(server, run, rows, service):
     id_ = plan_id(run)
     service.change_review(

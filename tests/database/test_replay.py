@@ -54,8 +54,8 @@ class Replay:
         return self.service.sync_with_provider(self.provider, actor=LOCAL)
 
     def apply(self, diff):
-        # Half a year between two recordings may archive more than a person would wave through.
-        return self.service.apply_sync(diff.plan_id, "all", force=True, reason="replay", actor=LOCAL)
+        # A person approves what is in doubt, too; half a year between two recordings may archive more than they would wave through.
+        return self.service.apply_sync(diff.plan_id, diff.ids(), force=True, reason="replay", actor=LOCAL)
 
     def rows(self):
         return {row.universal_model_id: row for row in self.service.models(provider=self.provider)}

@@ -1,11 +1,15 @@
 """Which ids are text LLMs, by which rule: the verdict table over every recorded id, and invented ids of every kind."""
 
+import re
+
 import pytest
 
 from modelsync.adapters import REGISTRY
+from modelsync.core.doubt import new_words, words_of
 from modelsync.core.filters import judge
 from modelsync.core.providers import FilterTraits, ProviderTraits, TradeRule
 from tests.support.models import listed
+from tests.support.providers import google_item
 from tests.support.recorded_lists import every_source, item_id, recordings
 
 # Written by hand: each recorded id under the rule that has to decide it; "text-family" is text, all others are not.
@@ -156,9 +160,8 @@ INVENTED = {
         "transcription": "gpt-6-dictation gpt-6-captions gpt-6-subtitles whisper-3 gpt-7-transcribe gpt-7-transcription gpt-7-speech-to-text gpt-6-asr",
         "image": "gpt-6-inpainting gpt-6-upscaler gpt-6-illustrator gpt-6-t2i gpt-image-3 dall-e-4 gpt-7-images chatgpt-image-2 gpt-7-imagegen gpt-image2",
         "video": "sora-9 sora3 gpt-7-video gpt-6-t2v gpt-6-avatar",
-        "music": "gpt-7-music",
+        "contradiction": "gpt-7-music gpt-7-reranker gpt-song-6 gpt-robotics-1",
         "embedding": "text-embedding-4 gpt-7-embedding gpt-7-embed text-search-ada-doc-001 text-similarity-babbage-001",
-        "ranking": "gpt-7-reranker",
         "moderation": "gpt-6-classifier omni-moderation-2 text-moderation-latest gpt-oss-safeguard-20b",
         "realtime": "gpt-realtime-3 gpt-7-realtime-mini",
         "live": "gpt-live-1 gpt-live-2-mini",
@@ -206,10 +209,11 @@ INVENTED = {
             anthropic/claude-opus-9 apac.anthropic.claude-9 bedrock/anthropic.claude-v2 eu-west.claude-9
             arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-v2
         """,
-        "speech": "claude-voice-1 claude-tts-2",
-        "image": "claude-image-1",
-        "realtime": "claude-realtime-1",
-        "embedding": "claude-embed-1",
+        "contradiction": """
+            claude-song-6 claude-voice-6 claude-narrative-6 claude-guardian-6 claude-tts-2 claude-image-1
+            claude-realtime-1 claude-embed-1
+        """,
+        "speech": "tts-claude",
         "private": "acme-claude-opus-5",
         "unrecognised": "gpt-7 sonnet-9",
     },
@@ -233,7 +237,8 @@ def verdict(provider, model_id, *, methods=None):
 
 
 def kind_of(rule):
-    return {"text-family": "text", "unrecognised": "unrecognised"}.get(rule, "not-text")
+    kinds = {"text-family": "text", "unrecognised": "unrecognised", "contradiction": "in-doubt"}
+    return kinds.get(rule, "not-text")
 
 
 @pytest.mark.parametrize(("provider", "model_id", "rule"), flat(RECORDED) + flat(INVENTED))
@@ -270,6 +275,25 @@ def test_capitals_change_no_verdict(provider, model_id, rule):
 def test_a_google_model_without_generate_content_is_judged_by_the_methods_it_has(methods, rule):
     found = verdict("google", "gemini-9-orchid", methods=methods)
     assert (found.rule, found.kind) == (rule, kind_of(rule))
+
+
+@pytest.mark.parametrize(
+    ("limit", "rule"),
+    [
+        (0, "no-text-output"),
+        (1, "no-text-output"),
+        ("0", "no-text-output"),
+        (2, "text-family"),
+        (None, "text-family"),
+        (-1, "text-family"),
+    ],
+)
+def test_a_google_model_without_room_for_an_answer_writes_no_text(limit, rule):
+    google = REGISTRY["google"]
+    model = google.parse(google_item("gemini-9-verdict", outputTokenLimit=limit))
+    found = judge(google.traits, model)
+    assert (found.rule, found.kind) == (rule, kind_of(rule))
+    assert model.max_output_tokens == (2 if limit == 2 else None if limit != 1 else 1)
 
 
 @pytest.mark.parametrize(
@@ -335,3 +359,36 @@ def test_the_verdict_table_covers_every_recorded_id_with_its_recorded_methods(fo
                 found = verdict(provider, model_id, methods=methods and " ".join(methods))
                 seen[provider, model_id] = found.rule
     assert seen == expected
+
+
+@every_source
+def test_a_year_of_lists_raises_few_doubts_and_each_of_them_names_its_word(folder):
+    doubts, fresh_later = {}, 0
+    for provider in RECORDED:
+        traits, parse = REGISTRY[provider].traits, REGISTRY[provider].parse
+        accepted = set()
+        for recording in recordings(folder, provider):
+            models = [parse(entry) for entry in recording.items]
+            text = {m.universal_model_id for m in models if judge(traits, m).kind in {"text", "in-doubt"}}
+            words = words_of(accepted)
+            doubts |= {id_: found for id_ in text - accepted if (found := new_words(id_, words))}
+            fresh_later += len(text - accepted) if accepted else 0
+            accepted |= text
+    assert {word for words in doubts.values() for word in words} == {
+        *["nano", "codex", "chat", "max", "sol", "terra", "luna", "customtools", "fable"]
+    }
+    assert (len(doubts), fresh_later) == (9, 101)
+
+
+def test_without_the_word_lists_every_recorded_model_of_another_trade_would_be_in_doubt():
+    """The words of accepted ids alone raise the question: what a word list lacks is asked about."""
+    asked = {}
+    for provider in ("openai", "google"):
+        accepted = words_of(RECORDED[provider]["text-family"].split())
+        others = [
+            id_ for rule, ids in RECORDED[provider].items() if rule != "text-family" for id_ in ids.split()
+        ]
+        of_a_family = [id_ for id_ in others if re.match(r"gpt|chatgpt|o\d|gemini", id_)]
+        asked |= {id_: new_words(id_, accepted) for id_ in of_a_family}
+    assert len(asked) == 92
+    assert [id_ for id_, new in asked.items() if not new] == []

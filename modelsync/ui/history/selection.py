@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from modelsync.ui.history import filters
-from modelsync.ui.shell import frames, times
+from modelsync.ui.shell import frames
 
 TIME = "at"
 """The column that holds times; the others hold text."""
@@ -48,7 +48,7 @@ def selectable(
         selection_default={"selection": {"rows": [keys.index(selected)] if selected in keys else []}},
         key=widget,
         column_config={
-            name: times.column(title, width)
+            name: st.column_config.DatetimeColumn(title, width=width, format="YYYY-MM-DD HH:mm")
             if name == TIME
             else st.column_config.TextColumn(title, width=width)
             for name, (title, width) in columns.items()

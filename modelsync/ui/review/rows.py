@@ -38,7 +38,7 @@ class Proposal:
         return self.model.universal_model_id
 
     def approved(self, review: Review) -> bool:
-        """The reviewer's tick, else the default: everything except archiving a model that still answers."""
+        """The reviewer's tick, else the plan's default."""
         return review.ticks.get(self.id, self.ticked)
 
     def as_edited(self, review: Review) -> NormalizedModel:
@@ -73,10 +73,11 @@ def proposals(
 
 
 def _with_notes(plan: Plan, rows: Iterable[Proposal]) -> Iterator[Proposal]:
-    """The rows, each with what changed since a person reviewed it."""
-    since = words.since_review(plan)
+    """The rows, each with why it is in doubt and with what changed since a person reviewed it."""
+    doubt, since = words.doubts(plan), words.since_review(plan)
     for row in rows:
-        yield replace(row, what=f"{row.what} · {since[row.id]}") if row.id in since else row
+        notes = [row.what, *(said[row.id] for said in (doubt, since) if row.id in said)]
+        yield replace(row, what=" · ".join(notes), ticked=row.id in plan.ticked_by_default)
 
 
 def _of_plan(plan: Plan, stored: Mapping[str, StoredModel], enable_new: bool) -> Iterator[Proposal]:
@@ -101,7 +102,6 @@ def _of_plan(plan: Plan, stored: Mapping[str, StoredModel], enable_new: bool) ->
             "archived",
             _as_now(model, was),
             f"{'enabled now · ' if was and was.enabled else ''}{why}",
-            ticked=model.universal_model_id in plan.ticked_by_default,
             was_enabled=bool(was and was.enabled),
         )
 

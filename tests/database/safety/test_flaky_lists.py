@@ -27,10 +27,8 @@ def codes(found):
     [("openai", "three"), ("anthropic", "three"), *(("google", part) for part in (*SHORT, "other ids"))],
 )
 def test_a_list_that_would_archive_much_is_not_applied_without_a_word(server, provider, rows, part):
-    if part == "other ids":
-        listed = [f"{id_}-latest" for id_ in MANY[provider]]
-    else:
-        listed = MANY[provider][SHORT[part]]
+    other = [f"{id_}-001" for id_ in MANY[provider]]
+    listed = other if part == "other ids" else MANY[provider][SHORT[part]]
     server.set(provider, [ITEM[provider](id_) for id_ in listed])
     before = rows()
     assert modelsync("plan", provider).code == 2
