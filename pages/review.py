@@ -9,6 +9,7 @@ from modelsync.ui.review import (
     decision_dialog,
     excluded,
     layout,
+    news,
     provider_strip,
     reading,
     sections,
@@ -21,6 +22,8 @@ from modelsync.ui.shell import cached_models, messages, undo_dialog
 from modelsync.ui.shell.session import open_service
 
 service = open_service(reach=False)
+reading.forget()
+news.watch(service)  # before the bar, which keeps its place
 state = reading.read(service)
 layout.style()
 

@@ -20,7 +20,7 @@ class ReviewState:
     ``plans`` are the newest ones, whatever became of them. ``conflicts`` and ``findings`` are those of what each waiting
     plan's stored review approves; a plan with conflicts has no findings, as it cannot be applied. ``too_old`` of them
     need a sync, the others a new comparison. ``missing_keys`` are the variables to set.
-    ``former`` are providers with a plan that are not configured any more.
+    ``last_attempt`` is the number of the newest attempt to sync, 0 before the first. ``former`` are providers with a plan that are not configured any more.
     ``failed`` are the last attempts to sync, where they failed and the key is there. ``catalogue_state`` changes with
     every commit to the catalogue; use it as a cache key.
     """
@@ -34,6 +34,7 @@ class ReviewState:
     too_old: frozenset[str]
     missing_keys: Mapping[str, str]
     failed: Mapping[str, Attempt]
+    last_attempt: int
     former: tuple[FormerProvider, ...] = ()
 
     @property

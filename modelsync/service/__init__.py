@@ -73,6 +73,7 @@ class AiModelSyncService:
         attempts = Attempts(context)
         self.syncs = attempts.syncs
         self.syncs_page = attempts.syncs_page
+        self.syncs_since = attempts.syncs_since
         apply = Apply(context)
         self.apply_sync = apply.apply_sync
 

@@ -27,6 +27,9 @@ logger = logging.getLogger(__name__)
 _LOCK_MILLISECONDS = 3_000
 """Longer than another provider's plan of 10,000 models holds SQLite's lock; the sync has failed, so nobody waits for more."""
 
+_NEWS = 50
+"""Attempts that are told of at once."""
+
 
 class Attempts:
     """Reads the attempts."""
@@ -52,6 +55,11 @@ class Attempts:
             ):
                 self._context.adapter(str(provider))
             return store.attempts_page(session, provider=provider, limit=limit, before=before)
+
+    def syncs_since(self, number: int) -> list[Attempt]:
+        """The attempts after the one with this number, oldest first; of very many the newest. One small query."""
+        with self._context.database.reading() as session:
+            return store.attempts_since(session, number, limit=_NEWS)
 
 
 @contextmanager

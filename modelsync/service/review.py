@@ -32,6 +32,7 @@ class Reviews:
             current = CurrentCatalogue.read(session, [(plans[name], ids) for name, ids in approved.items()])
             tally, state = store.tally(session), store.catalogue_state(session)
             failed = store.last_failures(session)
+            last_attempt = store.last_attempt(session)
         context = self._context
         moved = {
             name: conflicts
@@ -58,6 +59,7 @@ class Reviews:
             failed={
                 name: failed[name] for name in context.providers if name in failed and name not in missing
             },
+            last_attempt=last_attempt,
         )
 
     def findings(self, plan: Plan, approved: Collection[str]) -> tuple[Finding, ...]:

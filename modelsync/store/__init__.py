@@ -11,8 +11,10 @@ from modelsync.store.amendments import amendments, fact_changes, last_fact_chang
 from modelsync.store.attempts import (
     add_attempt,
     attempts_page,
+    attempts_since,
     failures_in_a_row,
     has_attempts_of,
+    last_attempt,
     last_failures,
 )
 from modelsync.store.changes import changes, has_changes_of
@@ -102,6 +104,7 @@ __all__ = [
     "announce",
     "announced",
     "attempts_page",
+    "attempts_since",
     "catalogue_state",
     "changes",
     "choices",
@@ -126,6 +129,7 @@ __all__ = [
     "has_receivers",
     "hosts",
     "is_signed_out",
+    "last_attempt",
     "last_fact_change",
     "last_failures",
     "latest_plans",

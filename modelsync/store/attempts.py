@@ -33,6 +33,17 @@ def attempts_page(
     return [(int(row.id or 0), _attempt(row)) for row in rows], total
 
 
+def last_attempt(session: Session) -> int:
+    """The number of the newest attempt; 0 before the first."""
+    return session.exec(select(func.max(SyncAttempt.id))).one() or 0
+
+
+def attempts_since(session: Session, number: int, *, limit: int) -> list[Attempt]:
+    """The attempts after the one with this number, oldest first; of very many the newest."""
+    newer = select(SyncAttempt).where(col(SyncAttempt.id) > number).order_by(col(SyncAttempt.id).desc())
+    return [_attempt(row) for row in reversed(session.exec(newer.limit(limit)).all())]
+
+
 def last_failures(session: Session) -> dict[str, Attempt]:
     """The last attempt of each provider, where it failed."""
     newest = select(func.max(SyncAttempt.id)).group_by(SyncAttempt.provider)

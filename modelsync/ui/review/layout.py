@@ -26,6 +26,7 @@ _STYLE = f"""
 .stMainBlockContainer:has(.st-key-review_strip) > .stVerticalBlock {{gap: .5rem; flex: 1 0 auto}}
 .stMain:has(.st-key-review_strip) [data-testid=stBottomBlockContainer] {{padding: .5rem 2rem .7rem}}
 .stMain:has(.st-key-review_strip) h1 {{font-size: 1.25rem; padding: 0}}
+.stMain:has(.st-key-review_strip) .stBottom:not(:has(.stMarkdown)) {{display: none}}
 .st-key-review_strip {{column-gap: .9rem; row-gap: .1rem; min-height: 2.5rem}}
 .st-key-review_strip :is(p, .stBadge, .stMarkdownBadge) {{font-size: .875rem}}
 .st-key-review_providers {{gap: .1rem .7rem; max-height: {_STRIP}; overflow-y: auto}}
@@ -65,6 +66,12 @@ _STYLE = f"""
   :is(.st-key-export, .st-key-discard, .st-key-sync_all) button [data-testid=stMarkdownContainer] {{{_HIDDEN}}}
 }}
 """
+
+
+def bottom() -> None:
+    """Keep a place in the bottom bar: a fragment may write there only what it wrote to when the whole page ran."""
+    with st.bottom:
+        st.empty()
 
 
 def style() -> None:

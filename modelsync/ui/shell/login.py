@@ -76,6 +76,20 @@ def dialog(title: str, **options: Any) -> Callable[[Callable[_Asked, None]], Cal
     return decorate
 
 
+def fragment(*, run_every: float | None = None) -> Callable[[Callable[_Asked, None]], Callable[_Asked, None]]:
+    """``st.fragment`` behind the gate, which its page does not run again."""
+
+    def decorate(content: Callable[_Asked, None]) -> Callable[_Asked, None]:
+        @wraps(content)
+        def guarded(*args: _Asked.args, **kwargs: _Asked.kwargs) -> None:
+            gate()
+            content(*args, **kwargs)
+
+        return st.fragment(guarded, run_every=run_every)
+
+    return decorate
+
+
 def gate() -> Actor:
     """The actor; for anybody else shows the sign-in page and stops the script."""
     try:

@@ -1,0 +1,59 @@
+"""Tells, while Review is open, of syncs made elsewhere: a plan of the schedule or a colleague, a failure, a recovery.
+
+It runs by itself now and then and reads one row per new attempt. It touches no editor: what is on the page stays until
+somebody asks for the news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import streamlit as st
+
+from modelsync.core.attempts import Attempt
+from modelsync.errors import ModelSyncError
+from modelsync.service import AiModelSyncService
+from modelsync.ui.review import layout, reading
+from modelsync.ui.shell import login
+from modelsync.ui.shell.markdown import plain
+from modelsync.ui.shell.session import label
+
+_EVERY = 15.0
+"""Seconds between two looks."""
+
+
+@login.fragment(run_every=_EVERY)
+def watch(service: AiModelSyncService) -> None:
+    """Say what was synced since the page was read, in the bottom bar, where no row moves."""
+    layout.bottom()
+    shown = reading.last_attempt()
+    if shown is None:
+        return
+    number, failed = shown
+    try:
+        attempts = service.syncs_since(number)
+    except ModelSyncError:
+        return  # the next action on the page says what is wrong
+    if not attempts:
+        return
+    newest = {attempt.provider: attempt for attempt in attempts}
+    with (
+        st.bottom,
+        st.container(key="review_news", horizontal=True, vertical_alignment="center", gap="small"),
+    ):
+        st.markdown(
+            f":blue[:material/sync:] {' '.join(_sentence(one, failed) for one in newest.values())}",
+            width="stretch",
+        )
+        if st.button(
+            "Show", icon=":material/visibility:", key="show_news", help="Your ticks, names and switches stay"
+        ):
+            st.rerun(scope="app")
+
+
+def _sentence(attempt: Attempt, failed: Collection[str]) -> str:
+    name, by = label(attempt.provider), plain(attempt.actor)
+    if attempt.outcome == "failed":
+        return f"**{name}**: a sync by {by} failed: {plain(attempt.error or '')}"
+    recovered = "works again and " if attempt.provider in failed else ""
+    return f"**{name}** {recovered}was synced by {by}."
