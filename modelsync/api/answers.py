@@ -14,6 +14,7 @@ from modelsync.core.field_changes import FieldChange
 from modelsync.core.kinds import UtcDatetime
 from modelsync.core.models import ModelSyncDiff, StoredModel, Value
 from modelsync.core.plans import Plan, Review
+from modelsync.core.proposals import Proposal
 from modelsync.core.runs import Run
 from modelsync.core.safety import Finding
 from modelsync.report import words
@@ -46,6 +47,10 @@ class ChangesPage(Value):
 
     items: tuple[FieldChange, ...]
     next: str | None
+
+
+class ProposalsPage(Page[Proposal]):
+    """One page of what the references would add or change."""
 
 
 class RejectedChange(Value):

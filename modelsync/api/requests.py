@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from modelsync.core.actors import Actor
 from modelsync.core.edits import Edit
+from modelsync.core.facts import FactKind
 from modelsync.core.field_changes import ChangeFilter, Position, first_moment, is_field, last_moment
 from modelsync.core.kinds import ModelId
 from modelsync.core.models import Status, Value
@@ -131,6 +132,23 @@ class ApplyRequest(Value):
     edits: dict[ModelId, Edit] = Field(
         default_factory=dict, json_schema_extra={"additionalProperties": False}
     )
+    force: StrictBool = False
+    reason: Reason | None = None
+
+
+class ProposalsQuery(Value):
+    """Filter and page of the proposals."""
+
+    provider: KnownProvider | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    offset: Annotated[int, Field(ge=0, le=10**9)] = 0
+
+
+class AcceptRequest(Value):
+    """Which proposals of a model, whose values where sources differ; ``force`` needs a ``reason``."""
+
+    kind: FactKind | None = None
+    source: Search | None = None
     force: StrictBool = False
     reason: Reason | None = None
 

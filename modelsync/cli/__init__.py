@@ -15,7 +15,19 @@ from typing import Annotated, NoReturn
 import typer
 from typer.exceptions import TyperException
 
-from modelsync.cli import catalogue, history, plans, prices, references, serve, status, syncs, tokens, watch  # noqa: F401 - they register their commands
+from modelsync.cli import (  # noqa: F401 - they register their commands
+    catalogue,
+    history,
+    plans,
+    prices,
+    proposals,
+    references,
+    serve,
+    status,
+    syncs,
+    tokens,
+    watch,
+)
 from modelsync.cli.console import (
     STALE,
     UNSAFE,

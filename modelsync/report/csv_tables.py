@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from modelsync.core.attempts import Attempt
     from modelsync.core.field_changes import FieldChange
     from modelsync.core.models import ModelSyncDiff, NormalizedModel, StoredModel
+    from modelsync.core.proposals import Proposal
     from modelsync.core.runs import Run
     from modelsync.core.safety import Proof
     from modelsync.core.tokens import Token
@@ -134,6 +135,23 @@ def price_findings_csv(findings: Iterable[PriceFinding]) -> str:
     """One line per finding on the prices."""
     rows = [(f.code, f.level, f.provider, f.universal_model_id, f.message, f.cure) for f in findings]
     return _csv(("code", "level", "provider", "universal_model_id", "message", "cure"), rows)
+
+
+def proposals_csv(proposals: Iterable[Proposal]) -> str:
+    """One line per proposal and source; objects as JSON."""
+    columns = (
+        *("provider", "universal_model_id", "kind", "from", "agreement"),
+        *("current", "proposed", "source", "value", "as_of"),
+    )
+    rows = [
+        (
+            *(p.provider, p.universal_model_id, p.kind, p.begins, p.agreement),
+            *(_json(p.current), _json(p.proposed), said.source, _json(said.value), said.as_of),
+        )
+        for p in proposals
+        for said in p.sources
+    ]
+    return _csv(columns, rows)
 
 
 def tokens_csv(tokens: Iterable[Token]) -> str:

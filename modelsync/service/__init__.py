@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from modelsync.adapters import Adapter, providers_of
+from modelsync.service.acceptance import Acceptance
 from modelsync.service.apply import Apply
 from modelsync.service.attempts import Attempts
 from modelsync.service.catalogue import Catalogue
@@ -24,6 +25,7 @@ from modelsync.service.notifications import Notifications
 from modelsync.service.operations import Operations
 from modelsync.service.plans import Plans
 from modelsync.service.prices import Prices
+from modelsync.service.proposals import Proposals
 from modelsync.service.references import References
 from modelsync.service.review import Reviews
 from modelsync.service.runs import Runs
@@ -129,6 +131,15 @@ class AiModelSyncService:
         self.set_facts = facts.set_facts
         self.unset_facts = facts.unset_facts
         self.exported_prices = facts.exported_prices
+
+        proposals = Proposals(context, references)
+        self.proposals = proposals.proposals
+        self.proposal_findings = proposals.proposal_findings
+        self.reject_proposals = proposals.reject_proposals
+        self.unreject_proposals = proposals.unreject_proposals
+        acceptance = Acceptance(context, proposals, facts)
+        self.accept = acceptance.accept
+        self.accept_proposals = acceptance.accept_proposals
 
         prices = Prices(context, references)
         self.price_list = prices.price_list

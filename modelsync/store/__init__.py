@@ -56,6 +56,7 @@ from modelsync.store.plans import (
     save_review,
 )
 from modelsync.store.references import reference_content, reference_states, save_reference
+from modelsync.store.rejections import forget_rejections, reject, rejections, seen_text
 from modelsync.store.runs import (
     add_run,
     mark_undone,
@@ -122,6 +123,7 @@ __all__ = [
     "fact_changes",
     "failures_in_a_row",
     "forget_choices",
+    "forget_rejections",
     "forget_sign_outs",
     "has_attempts_of",
     "has_changes_of",
@@ -153,6 +155,8 @@ __all__ = [
     "receivers",
     "reference_content",
     "reference_states",
+    "reject",
+    "rejections",
     "remove_decision",
     "row_counts",
     "run_by_id",
@@ -167,6 +171,7 @@ __all__ = [
     "schedule",
     "see_host",
     "see_milestones",
+    "seen_text",
     "set_decision",
     "tally",
     "token_by_hash",

@@ -28,7 +28,7 @@ from genai_prices.types import (
     _providers_from_raw,  # what its own UpdatePrices reads its data with; it has no public name
 )
 
-from modelsync.core.facts import Fact, Limits
+from modelsync.core.facts import Fact
 from modelsync.core.model_fields import FIGURES, REQUIRED_FIGURES
 from modelsync.core.models import Price, Tier
 from modelsync.prices.comparison import SINCE_EVER
@@ -90,7 +90,7 @@ def _read(providers: list[Provider], today: date) -> ParsedReference:
         kind = _PROVIDERS[provider.id]
         for model in provider.models:
             for name in _spelt(provider, model):
-                facts += _facts(kind, name, model, problems)
+                facts += _facts(kind, name, model, problems, today)
                 snapshots = (name + end for end in _SNAPSHOTS)
                 families |= {(kind, in_form(s)) for s in snapshots if provider.find_model(s) is model}
     as_of = newest((f"{found}" for provider in known for m in provider.models for found in _named(m)), today)
@@ -114,15 +114,17 @@ def _literals(match: MatchLogic) -> Iterator[str]:
             return
 
 
-def _facts(kind: str, name: str, model: ModelInfo, problems: Problems) -> Iterator[Fact]:
+def _facts(kind: str, name: str, model: ModelInfo, problems: Problems, today: date) -> Iterator[Fact]:
+    """The prices by day; its context windows are left out, as they are rounded or limits of input."""
     try:
         subject = Subject(kind, model_id(name), NAME)
     except UnreadableError as error:
         problems.add(f"{name[:50]!r} {error}")
         return
-    yield from facts_of(subject, problems, limit=lambda: Limits(context_window=model.context_window or None))
-    for day in _days(model):
-        for fact in facts_of(subject, problems, price=lambda on=day: _price(model, on)):  # type: ignore[misc]
+    days = _days(model)
+    for day, end in zip(days, (*days[1:], date.max), strict=True):
+        on = day if end <= today else max(day, today)
+        for fact in facts_of(subject, problems, price=lambda on=on: _price(model, on)):  # type: ignore[misc]
             yield fact if day == SINCE_EVER else fact.model_copy(update={"begins": day})
 
 
@@ -141,7 +143,8 @@ def _named(model: ModelInfo) -> Iterator[object]:
 
 
 def _price(model: ModelInfo, day: date) -> Price | None:
-    price = model.get_prices(datetime.combine(day, time(12), UTC))
+    moment = datetime.combine(day, time(12), UTC)
+    price = model.get_prices(moment)
     steps = sorted({tier.start for key in _KEYS.values() for tier in _tiers(price, key)})
     figures = _at(price, _KEYS, 0)
     required = [figures[figure.key] for figure in REQUIRED_FIGURES]
@@ -151,15 +154,13 @@ def _price(model: ModelInfo, day: date) -> Price | None:
         return None
     tiered = {ours: _KEYS[ours] for ours in _TIERED}
     tiers = [Tier(above_tokens=step, **_at(price, tiered, step)) for step in steps]
-    return Price(**figures, **_batch(model), tiers=tuple(tiers))
+    return Price(**figures, **_batch(model, moment, price), tiers=tuple(tiers))
 
 
-def _batch(model: ModelInfo) -> dict[str, Decimal | None]:
-    """The figures of batches where they need no other choice, such as a service tier."""
-    for variant in model.price_variants or ():
-        if dict(variant.when) == {"processing": "batch"}:
-            return _at(variant.prices, _BATCH, 0)
-    return {}
+def _batch(model: ModelInfo, moment: datetime, standard: ModelPrice) -> dict[str, Decimal | None]:
+    """The figures of batches, where the model has some."""
+    found = _at(model.get_prices(moment, {"processing": "batch"}), _BATCH, 0)
+    return {} if found == _at(standard, _BATCH, 0) else found
 
 
 def _tiers(price: ModelPrice, key: str) -> list[Any]:

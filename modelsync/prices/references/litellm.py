@@ -62,8 +62,8 @@ _FIGURES: Final = {
 _TIERED: Final = ("input", "cached_input", "output", "cache_write")
 _STEP: Final = re.compile(r"_above_(\d+)k_tokens")
 
-# 2026-11-25: for models of 400,000 tokens LiteLLM gives OpenAI's limit of input alone, for all others the whole window.
-_INPUT_LIMIT_OF_OPENAI: Final = 272_000
+# 2026-11-25: for many models of 400,000 or 1,050,000 tokens LiteLLM gives OpenAI's limit of input, for others the whole window.
+_INPUT_LIMITS_OF_OPENAI: Final = {272_000, 922_000}
 
 
 def parse(content: bytes, today: date) -> ParsedReference:  # noqa: ARG001 - it names no day of its own
@@ -130,7 +130,7 @@ def _web_search(entry: Mapping[str, Any]) -> Decimal | None:
 
 def _limits(kind: str, entry: Mapping[str, Any]) -> Limits:
     window = tokens(entry.get("max_input_tokens"))
-    if kind == "openai" and window == _INPUT_LIMIT_OF_OPENAI:
+    if kind == "openai" and window in _INPUT_LIMITS_OF_OPENAI:
         window = None
     return Limits(context_window=window, max_output_tokens=tokens(entry.get("max_output_tokens")))
 

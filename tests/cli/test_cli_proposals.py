@@ -1,0 +1,100 @@
+"""`modelsync proposals` and `accept`: from references to facts of the catalogue, and back."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+
+from modelsync.core.actors import LOCAL
+from tests.support.cli_commands import listed
+from tests.support.reference_files import litellm, litellm_model, models_dev, models_dev_model
+
+# A command ends with its process, and leaves its database connection to that end.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
+
+PRO = {"max_input_tokens": 400_000, "max_output_tokens": 128_000}
+
+
+@pytest.fixture
+def proposed(server, run, reference_server, monkeypatch):
+    """Three models in the catalogue: of gpt-9 two references have a price, of o5 one, of gpt-10 they differ."""
+    monkeypatch.setenv("MODELSYNC_GENAI_PRICES", "off")
+    monkeypatch.setenv("MODELSYNC_DEPRECATIONS", "off")
+    listed(server, "openai", "gpt-9", "gpt-10", "o5")
+    assert run("plan", "openai")[0] == 2
+    assert run("apply", "--latest", "openai", "--all")[0] == 0
+    models = {"gpt-9": litellm_model(**PRO), "o5": litellm_model(), "gpt-10": litellm_model(3e-06)}
+    reference_server.publish("litellm", litellm(**models))
+    theirs = {"gpt-9": models_dev_model(cache_read=0.2), "gpt-10": models_dev_model(4)}
+    reference_server.publish("models.dev", models_dev(**theirs))
+    assert run("references", "update")[0] == 0
+    return run
+
+
+def of(run, id_, *options):
+    """The proposals for a model from the two references that this test publishes."""
+    code, out, err = run("proposals", *options, "--format", "json")
+    assert (code, err) == (2, "")
+    return [one for one in json.loads(out) if one["universalModelId"] == id_]
+
+
+def test_nothing_is_proposed_without_references(stocked, environment, monkeypatch):
+    code, out, err = stocked("proposals", "anthropic")
+    assert (code, out, err) == (0, "", "0 proposals.\n")
+
+
+def test_the_proposals_have_exactly_the_agreed_shape(proposed):
+    found = of(proposed, "gpt-9")
+    price, limit = found
+    assert list(price) == [
+        *("provider", "universalModelId", "kind", "from", "current", "proposed", "sources", "agreement")
+    ]
+    assert (price["kind"], price["agreement"]) == ("price", "agree")
+    assert price["proposed"] == {"input": "2", "cachedInput": "0.2", "output": "10"}
+    assert [list(source) for source in price["sources"]] == [["source", "value", "asOf"]] * 2
+    assert (limit["kind"], limit["proposed"], limit["from"]) == (
+        "limit",
+        {"contextWindow": 400_000, "maxOutputTokens": 128_000},
+        None,
+    )
+
+
+def test_text_and_csv_show_every_source_with_its_age(proposed):
+    code, out, err = proposed("proposals", "openai")
+    assert code == 2
+    assert err.endswith(" proposals.\n")
+    assert "openai     gpt-9  price  (sources agree)" in out
+    assert "    models.dev, 2026-11-20: input $2.00, cached input $0.20, output $10.00" in out
+    lines = list(csv.DictReader(io.StringIO(proposed("proposals", "openai", "--format", "csv")[1])))
+    mine = [row for row in lines if (row["universal_model_id"], row["kind"]) == ("gpt-9", "price")]
+    assert [(row["source"], row["agreement"]) for row in mine] == [
+        ("litellm", "agree"),
+        ("models.dev", "agree"),
+    ]
+
+
+def test_an_unknown_provider_is_named(proposed):
+    code, out, err = proposed("proposals", "opnai")
+    assert (code, out) == (1, "")
+    assert "Choose one of" in err
+
+
+def test_a_rejected_proposal_stays_rejected_until_its_value_changes(proposed, new_service, reference_server):
+    service = new_service()
+    wanted = [one for one in service.proposals("openai") if one.universal_model_id == "gpt-9"]
+    service.reject_proposals(wanted, actor=LOCAL, reason="not ours")
+    assert of(proposed, "gpt-9") == []
+    assert service.proposals("openai", rejected=True) == wanted
+    assert proposed("references", "update")[0] == 0
+    assert of(proposed, "gpt-9") == []
+
+    reference_server.publish("litellm", litellm(**{"gpt-9": litellm_model(2.5e-06, **PRO)}))
+    assert proposed("references", "update")[0] == 0
+    (price,) = of(proposed, "gpt-9")
+    assert (price["kind"], price["agreement"]) == ("price", "differ")
+
+    service.unreject_proposals(wanted, actor=LOCAL)
+    assert [one["kind"] for one in of(proposed, "gpt-9")] == ["price", "limit"]
