@@ -89,9 +89,17 @@ class Acceptance:
             run = self._facts.set_facts(facts, actor=actor, reason=reason, force=force)
             with self._context.database.writing(provider) as session:
                 store.forget_rejections(session, [one.proposal for one in group])
-            if run:
-                runs.append(run)
+            if run is None:
+                raise EditError(
+                    f"{_named(group)} is set already, with the same values. Look at the amendments."
+                )
+            runs.append(run)
         return runs
+
+
+def _named(group: Sequence[Found]) -> str:
+    first = group[0].proposal
+    return f"The {first.kind} of {first.universal_model_id}"
 
 
 def _check_sources(found: Sequence[Found], chosen: Chosen) -> None:

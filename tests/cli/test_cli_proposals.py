@@ -8,7 +8,8 @@ import json
 
 import pytest
 
-from modelsync.core.actors import LOCAL
+from modelsync.core.actors import LOCAL, Actor
+from modelsync.errors import ForbiddenError, StalePlanError
 from tests.support.cli_commands import listed
 from tests.support.reference_files import litellm, litellm_model, models_dev, models_dev_model
 
@@ -98,3 +99,111 @@ def test_a_rejected_proposal_stays_rejected_until_its_value_changes(proposed, ne
 
     service.unreject_proposals(wanted, actor=LOCAL)
     assert [one["kind"] for one in of(proposed, "gpt-9")] == ["price", "limit"]
+
+
+def stored(run, id_):
+    return next(m for m in json.loads(run("models", "--format", "json")[1]) if m["universalModelId"] == id_)
+
+
+def test_from_unpriced_to_a_price_in_the_catalogue_and_back_by_undo(proposed):
+    before = stored(proposed, "gpt-9")
+    assert (before["pricing"], before["contextWindow"]) == (None, None)
+
+    code, out, err = proposed("accept", "gpt-9", "--reason", "both price pages agree")
+
+    assert (code, err) == (0, "")
+    run = json.loads(out)
+    assert (run["kind"], run["provider"], run["reason"]) == ("facts", "openai", "both price pages agree")
+    assert run["counts"] == {"inserted": 0, "updated": 1, "archived": 0, "removed": 0}
+    after = stored(proposed, "gpt-9")
+    assert {key: after["pricing"].get(key) for key in ("input", "cachedInput", "output")} == {
+        "input": "2",
+        "cachedInput": "0.2",
+        "output": "10",
+    }
+    assert after["pricing"]["source"] == "litellm and models.dev"
+    assert (after["contextWindow"], after["maxOutputTokens"]) == (400_000, 128_000)
+    assert of(proposed, "gpt-9") == []
+    code, out, err = proposed("plan", "openai")
+    assert code == 0, out
+
+    assert proposed("undo", run["runId"])[0] == 0
+    back = stored(proposed, "gpt-9")
+    assert (back["pricing"], back["contextWindow"]) == (None, None)
+    assert [one["kind"] for one in of(proposed, "gpt-9")] == ["price", "limit"]
+
+
+def test_one_kind_can_be_accepted_alone(proposed):
+    assert proposed("accept", "gpt-9", "--kind", "limit")[0] == 0
+    after = stored(proposed, "gpt-9")
+    assert (after["pricing"], after["contextWindow"]) == (None, 400_000)
+    assert [one["kind"] for one in of(proposed, "gpt-9")] == ["price"]
+
+
+def test_sources_that_differ_need_a_choice(proposed):
+    code, out, err = proposed("accept", "gpt-10", "--kind", "price")
+    assert (code, out) == (1, "")
+    assert (
+        err == "Error: The price of gpt-10 differs between litellm, models.dev. Choose one with --source.\n"
+    )
+    assert stored(proposed, "gpt-10")["pricing"] is None
+    assert proposed("accept", "gpt-10", "--source", "models.dev")[0] == 0
+    assert stored(proposed, "gpt-10")["pricing"]["input"] == "4"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("gpt-77",), "There is no model 'gpt-77' in the catalogue."),
+        (("o5", "--kind", "lifecycle"), "Nothing of the kind lifecycle is proposed for o5."),
+        (("o5", "--source", "models.dev"), "Nothing is proposed for o5 by models.dev."),
+    ],
+)
+def test_what_cannot_be_accepted_is_one_sentence(proposed, arguments, says):
+    code, out, err = proposed("accept", *arguments)
+    assert (code, out) == (1, "")
+    assert says in err
+    assert "Traceback" not in err
+
+
+def test_a_price_that_jumps_needs_force_and_a_reason(proposed, reference_server):
+    assert proposed("accept", "gpt-9", "--kind", "price")[0] == 0
+    reference_server.publish("litellm", litellm(**{"gpt-9": litellm_model(8e-06, 4e-05)}))
+    theirs = {"gpt-9": models_dev_model(8, 40)}
+    reference_server.publish("models.dev", models_dev(**theirs))
+    assert proposed("references", "update")[0] == 0
+
+    code, out, err = proposed("accept", "gpt-9", "--kind", "price")
+
+    assert (code, out) == (4, "")
+    assert "gpt-9: the input price goes from $2 to $8 per million tokens, 4.0 times" in err
+    assert stored(proposed, "gpt-9")["pricing"]["input"] == "2"
+    forced = ("accept", "gpt-9", "--kind", "price", "--force", "--reason", "it is so")
+    assert proposed(*forced)[0] == 0
+    assert stored(proposed, "gpt-9")["pricing"]["input"] == "8"
+
+
+def test_two_admins_who_accept_the_same_are_told_apart(proposed, new_service):
+    service = new_service()
+    wanted = [one for one in service.proposals("openai") if one.universal_model_id == "gpt-9"]
+    (run,) = service.accept_proposals(wanted, actor=LOCAL)
+    assert run.counts.updated == 1
+    with pytest.raises(
+        StalePlanError, match=r"2 of the proposals changed since they were shown \(gpt-9: price\)"
+    ):
+        service.accept_proposals(wanted, actor=LOCAL)
+    with pytest.raises(StalePlanError):
+        service.reject_proposals(wanted, actor=LOCAL)
+
+
+def test_a_viewer_may_look_and_not_accept(proposed, new_service):
+    service, viewer = new_service(), Actor("vera", "viewer")
+    wanted = service.proposals("openai")
+    for act in (
+        lambda: service.accept("gpt-9", actor=viewer),
+        lambda: service.accept_proposals(wanted, actor=viewer),
+        lambda: service.reject_proposals(wanted, actor=viewer),
+        lambda: service.update_references(actor=viewer),
+    ):
+        with pytest.raises(ForbiddenError):
+            act()

@@ -14,7 +14,10 @@ from urllib.error import HTTPError
 
 import pytest
 
-TABLES = ("model_change", "sync_run", "sync_plan", "filter_decision", "review_choice", "ai_model")
+TABLES = (
+    *("model_change", "fact_change", "sync_run", "sync_plan", "filter_decision", "review_choice"),
+    *("amendment", "reference", "rejected_proposal", "ai_model"),
+)
 _OURS = ("MODELSYNC_", "DATABASE_URL", "OPENAI_", "GOOGLE_", "GEMINI_", "ANTHROPIC_")
 
 

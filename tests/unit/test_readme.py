@@ -121,9 +121,10 @@ def test_every_status_of_a_route_is_documented():
 def routes():
     from modelsync.api.catalogue import router as catalogue
     from modelsync.api.plans import router as plans
+    from modelsync.api.proposals import router as proposals
     from modelsync.api.runs import router as runs
 
-    return (*catalogue.routes, *plans.routes, *runs.routes)
+    return (*catalogue.routes, *plans.routes, *proposals.routes, *runs.routes)
 
 
 def commands(group=CLI, prefix="modelsync"):

@@ -138,6 +138,8 @@ def test_the_document_is_open_and_describes_every_address(stranger):
         "/api/v1/plans/{planId}/apply",
         "/api/v1/changes",
         "/api/v1/syncs",
+        "/api/v1/proposals",
+        "/api/v1/proposals/{model}/accept",
         "/api/v1/runs",
         "/api/v1/runs/{runId}/undo",
         "/api/v1/operations/{operationId}/undo",
