@@ -168,13 +168,22 @@ def _differences(
 def _different(
     ours: Period, quotes: Sequence[Quote], name: str, day: date
 ) -> Iterator[tuple[str, str, str | None]]:
-    """Each different price of that day in words, the sources that have it, and the factor of a mistake of units."""
+    """Each different price of that day in words, the sources that have it, and the factor of a mistake of units.
+
+    A price that more sources confirm than contradict is settled.
+    """
     found: dict[str, tuple[list[str], str | None]] = {}
+    confirmed = contradicted = 0
     for quote in quotes:
         theirs = period_on(quote.periods, day)
         if theirs and (text := differences(ours, theirs)):
+            contradicted += 1
             sources, _ = found.setdefault(text, ([], unit_factor(ours, theirs)))
             sources.append(quote.named_for(name))
+        elif theirs:
+            confirmed += 1
+    if confirmed > contradicted:
+        return
     for text, (sources, factor) in found.items():
         yield text, "; ".join(sources), factor
 

@@ -240,3 +240,13 @@ def test_a_source_without_days_says_nothing_of_a_rise_to_come():
     rises = entry("gpt-7", period(), period("2027-06-01", output_usd_per_mtok="16"))
     elsewhere = Elsewhere(gpt_7=quote(period(f"{SINCE_EVER}")))
     assert codes(prices(rises), [model()], elsewhere) == [("upcoming", "gpt-7")]
+
+
+def test_a_price_that_more_sources_confirm_than_contradict_is_settled():
+    class Several:
+        def quotes(self, model_id):
+            dear = quote(period(f"{SINCE_EVER}", output_usd_per_mtok="9"), source="old, 2026-07-01")
+            same = period(f"{SINCE_EVER}")
+            return [dear, quote(same, source="one, 2027-03-09"), quote(same, source="two, 2027-03-09")]
+
+    assert codes(prices(GOOD), [model()], Several()) == []
