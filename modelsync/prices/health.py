@@ -204,7 +204,9 @@ def _unchecked(provider: str, entry: ModelEntry, today: date) -> Iterator[PriceF
     else:
         return
     cure = "Compare with the provider's price page, then set source_url and checked_on."
-    yield _finding(code, provider, entry.id, f"{entry.id}: {said}.", cure)
+    finding = _finding(code, provider, entry.id, f"{entry.id}: {said}.", cure)
+    # Most figures come from references, and nobody promised to compare them: what was promised and is late is a warning.
+    yield finding.model_copy(update={"level": "note"}) if checked is None else finding
 
 
 def _upcoming(prices: PriceList, models: Sequence[StoredModel], today: date) -> Iterator[PriceFinding]:

@@ -76,11 +76,11 @@ def test_a_note_alone_is_no_reason_for_an_alarm(run, pricing_dir, catalogue):
     assert "gpt-5-codex matches no model" in out
 
 
-def test_an_entry_that_nobody_checked_is_a_finding_of_its_own(run, pricing_dir):
+def test_an_entry_that_nobody_checked_is_a_note_of_its_own(run, pricing_dir):
     price_file(pricing_dir, "openai", {"id": "gpt-nobody-knows"})
     code, out, _ = run("prices", "check", "--format", "json")
-    assert code == 2
-    assert [finding["code"] for finding in json.loads(out)] == ["never-checked"]
+    assert code == 0
+    assert [(finding["code"], finding["level"]) for finding in json.loads(out)] == [("never-checked", "note")]
 
 
 def test_text_groups_what_concerns_most_of_a_file_and_json_and_csv_list_each(run, pricing_dir):
