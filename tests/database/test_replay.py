@@ -172,6 +172,7 @@ _RAW_KEYS = {
     "openai": {
         "releasedAt": ["created"],
         "lifecycle.retiresAt": ["shutdown_date", "deprecation_date"],
+        "lifecycle.retiresKind": ["shutdown_date", "deprecation_date"],
         "lifecycle.state": ["active"],
     },
     "google": {
