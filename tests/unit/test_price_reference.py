@@ -32,6 +32,22 @@ NOT_NAMED = {
 }
 
 
+# Of which genai-prices says nothing yet: their sources are others.
+ELSEWHERE = {
+    "claude-mythos-5",
+    "claude-mythos-5-1",
+    "claude-mythos-preview",
+    "gemini-4-carbon",
+    "gemini-4-hydrogen",
+    "gemini-4-neon",
+    "gpt-6-astra-law",
+    "gpt-6.2-astra",
+    "gpt-6.2-sol",
+    "gpt-daybreak-blue-latest",
+    "gpt-daybreak-red-latest",
+}
+
+
 def _reference():
     name, parsed = packaged(TODAY)
     state = ReferenceState(source="genai-prices", origin=name, as_of=parsed.as_of, models=parsed.models)
@@ -54,6 +70,7 @@ _O3 = (
 DELIBERATE = {
     ("openai", "o3", SINCE_EVER): _O3,
     ("openai", "o3-2025-04-16", SINCE_EVER): _O3,
+    ("openai", "gpt-5.5-cyber", SINCE_EVER): "Its price before 2026-10-19 is left out: the entry came later.",
     ("google", "gemini-3.6-flash", date(2026, 7, 21)): (
         "It was launched at 1.5 / 0.15 / 7.5, as the source of that period shows; genai-prices overwrote that with the lower "
         "price of 2026-09-30, as if it had always held."
@@ -65,12 +82,20 @@ def quotes():
     """Every id of the shipped files with its entry and what genai-prices says of it."""
     for provider in PROVIDERS:
         for entry in load_pricing(PRICING, provider).entries:
-            for name in set(entry.names) - NOT_NAMED:
+            for name in set(entry.names) - NOT_NAMED - ELSEWHERE:
                 yield provider, name, entry, quote(provider, name)
 
 
 def test_genai_prices_knows_every_shipped_model():
     assert [name for _, name, _, quote in quotes() if quote is None] == []
+
+
+def test_an_entry_from_elsewhere_does_not_claim_genai_prices():
+    entries = [load_pricing(PRICING, provider).entry(name) for provider in PROVIDERS for name in ELSEWHERE]
+    sources = [period.source for entry in entries if entry for period in entry.prices]
+    assert len(sources) >= len(ELSEWHERE)
+    assert [source for source in sources if "genai-prices" in source] == []
+    assert [name for provider in PROVIDERS for name in ELSEWHERE if quote(provider, name)] == []
 
 
 def test_every_shipped_figure_is_that_of_genai_prices_or_differs_for_a_stated_reason():
