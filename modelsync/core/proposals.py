@@ -14,15 +14,13 @@ from typing import Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import Field
 
+from modelsync.core.fact_fields import Fields, fields_of_value, merged, same
 from modelsync.core.facts import VALUES, Fact, FactKind, FactValue
 from modelsync.core.kinds import Day
-from modelsync.core.models import ModelUpdate, Price, Pricing, StoredModel, Tier, Value
+from modelsync.core.models import ModelUpdate, Price, Pricing, StoredModel, Value
 from modelsync.core.ownership import END_OF_LIFE, LIMITS, Terms
 
 Agreement = Literal["agree", "single", "differ"]
-Fields: TypeAlias = Mapping[str, Any]
-"""The fields of a fact's value that say something, by name."""
-
 ProposalKey: TypeAlias = tuple[str, FactKind, date | None]
 """A model's id, the kind of the fact, and the first day of a price where a source names one."""
 
@@ -87,7 +85,7 @@ class Candidate:
         """The whole value to set: what was known and set before, with what one source or all say."""
         said = [self.said[source]] if source else list(self.said.values())
         kind = VALUES[self.proposal.kind]
-        return kind.model_validate({**self.kept, **_merged(said)})  # type: ignore[return-value]  # VALUES has the values' types
+        return kind.model_validate({**self.kept, **merged(said)})  # type: ignore[return-value]  # VALUES has the values' types
 
 
 def priced(row: StoredModel, price: Price) -> ModelUpdate:
@@ -135,7 +133,7 @@ def _known_price(row: StoredModel, terms: Terms | None) -> _Known | None:
     price = terms.pricing if terms else None
     if price is None:
         return None if row.pricing else _Known({}, {})
-    fields = _fields(price, Price.model_fields)
+    fields = fields_of_value(price, Price.model_fields)
     return _Known(fields, fields, since=price.as_of)
 
 
@@ -176,7 +174,7 @@ def _candidate(
 ) -> Candidate | None:
     if known is None:
         return None
-    said = {source: _fields(fact.value) for source, fact in spoken.items()}
+    said = {source: fields_of_value(fact.value) for source, fact in spoken.items()}
     changed = _changed(kind, said, known)
     if not changed:
         return None
@@ -189,9 +187,9 @@ def _candidate(
         name
         for name in changed
         for one, other in combinations([fields[name] for fields in said.values() if name in fields], 2)
-        if not _same(one, other)
+        if not same(one, other)
     }
-    agreed = {name: value for name, value in _merged(list(said.values())).items() if name not in disputed}
+    agreed = {name: value for name, value in merged(list(said.values())).items() if name not in disputed}
     confirmed = any(sum(name in fields for fields in said.values()) > 1 for name in changed)
     proposal = Proposal(
         provider=row.provider,
@@ -218,7 +216,7 @@ def _changed(kind: FactKind, said: Mapping[str, Fields], known: _Known) -> list[
     found = []
     for name in VALUES[kind].model_fields:
         values = [fields[name] for fields in said.values() if name in fields]
-        confirmed = sum(name in known.fields and _same(known.fields[name], value) for value in values)
+        confirmed = sum(name in known.fields and same(known.fields[name], value) for value in values)
         if name not in known.own and confirmed <= len(values) - confirmed > 0:
             found.append(name)
     leading = _LEADING.get(kind)
@@ -236,45 +234,6 @@ def _first_day(
         return known.since
     first = max((day for source in said if (day := spoken[source].begins)), default=None)
     return None if first and known.since and first <= known.since else first
-
-
-def _fields(value: Value, names: Iterable[str] | None = None) -> dict[str, Any]:
-    return {
-        name: found
-        for name in names or type(value).model_fields
-        if (found := getattr(value, name)) not in (None, ())
-    }
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Whether two values say the same; tiers are compared by the figures that both have."""
-    if not isinstance(one, tuple):
-        return bool(one == other)
-    mine, theirs = ({tier.above_tokens: _fields(tier) for tier in tiers} for tiers in (one, other))
-    return mine.keys() == theirs.keys() and all(
-        figures[name] == theirs[step][name]
-        for step, figures in mine.items()
-        for name in figures.keys() & theirs[step].keys()
-    )
-
-
-def _merged(said: Sequence[Fields]) -> dict[str, Any]:
-    """All that is said; of tiers every figure."""
-    merged: dict[str, Any] = {}
-    for fields in said:
-        for name, value in fields.items():
-            if name == "tiers" and name in merged and _same(merged[name], value):
-                merged[name] = _merged_tiers(merged[name], value)
-            else:
-                merged.setdefault(name, value)
-    return merged
-
-
-def _merged_tiers(one: Sequence[Tier], other: Sequence[Tier]) -> tuple[Tier, ...]:
-    return tuple(
-        Tier.model_validate({**_fields(theirs), **_fields(mine)})
-        for mine, theirs in zip(one, other, strict=True)
-    )
 
 
 def _json(kind: FactKind, fields: Fields) -> dict[str, Any]:
