@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from modelsync.core.actors import LOCAL
+from modelsync.ui.review.rows import proposals
 from tests.support.model_ids import GOOGLE, OPENAI
 from tests.support.providers import ITEM
 from tests.support.service_calls import plan
@@ -127,3 +128,11 @@ def test_what_the_provider_changed_is_ticked_and_what_a_rule_changed_is_not(
     found = listed_too("gemini-9-pro", **after)
     assert [model.universal_model_id for model in found.diff.archived_models] == ["gemini-9-pro"]
     assert ("gemini-9-pro" in found.approved) is ticked
+
+
+def test_a_row_in_doubt_says_why_and_is_not_ticked(accepted, service):
+    found = accepted("anthropic")("claude-song-6", "claude-canvas-6")
+    rows = {row.id: row for row in proposals([found], {}, enable_new=False)}
+    assert not any(row.ticked for row in rows.values())
+    assert rows["claude-song-6"].what.endswith("in doubt: its family and a word contradict each other")
+    assert rows["claude-canvas-6"].what.endswith("in doubt: a new word")
