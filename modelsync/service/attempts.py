@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from modelsync import store
 from modelsync.core.attempts import ERROR_LENGTH, Attempt
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from modelsync.core.models import ModelSyncDiff
     from modelsync.service.context import ServiceContext
 
-    Succeed: TypeAlias = Callable[[store.Session, ModelSyncDiff], None]
+    Succeed: TypeAlias = Callable[[store.Session, ModelSyncDiff, Literal["plan", "unchanged"]], None]
 
 logger = logging.getLogger(__name__)
 
@@ -75,8 +75,8 @@ def attempted(context: ServiceContext, provider: str, actor: Actor) -> Iterator[
         known = {"provider": provider, "actor": actor.name, "seconds": seconds, "at": context.clock()}
         return Attempt.model_validate(known | became)
 
-    def succeed(session: store.Session, diff: ModelSyncDiff) -> None:
-        done = attempt(outcome="plan", plan_id=diff.plan_id, listed=diff.listed)
+    def succeed(session: store.Session, diff: ModelSyncDiff, outcome: Literal["plan", "unchanged"]) -> None:
+        done = attempt(outcome=outcome, plan_id=diff.plan_id, listed=diff.listed)
         announce_attempt(context, session, done)
         store.add_attempt(session, done)
 

@@ -79,7 +79,7 @@ class Schedule:
             if not store.claim_tick(session, due, usual):
                 return False
         try:
-            self._sync.sync_with_provider(due.provider, actor=ACTOR)
+            self._sync.sync_unattended(due.provider, actor=ACTOR)
         except ModelSyncError as error:
             logger.warning("%s", error)
             self._note_failure(due, every, error, chance)

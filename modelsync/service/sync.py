@@ -18,6 +18,7 @@ from modelsync.core.planning import Catalogue, make_diff, make_plan
 from modelsync.core.plans import Plan
 from modelsync.core.retirement import is_overdue
 from modelsync.core.safety import PRICING_UNUSABLE, Proof
+from modelsync.core.unchanged import says_the_same
 from modelsync.errors import (
     ModelSyncError,
     PricingError,
@@ -69,8 +70,22 @@ class Sync:
         actor.require_admin()
         return self._sync(provider_id, Certificates(), actor, progress)
 
+    def sync_unattended(self, provider_id: str, *, actor: Actor) -> ModelSyncDiff:
+        """The same for the schedule: where nothing changed since the last plan, that plan stays with its review.
+
+        Its fetched time moves on, so that it does not grow too old. Raises as `sync_with_provider`.
+        """
+        actor.require_admin()
+        return self._sync(provider_id, Certificates(), actor, None, keeps_unchanged=True)
+
     def _sync(
-        self, provider_id: str, certificates: Certificates, actor: Actor, progress: Progress | None
+        self,
+        provider_id: str,
+        certificates: Certificates,
+        actor: Actor,
+        progress: Progress | None,
+        *,
+        keeps_unchanged: bool = False,
     ) -> ModelSyncDiff:
         adapter = self._context.adapter(provider_id)
         on_page = (lambda page, items: progress(provider_id, page, items)) if progress else None
@@ -78,9 +93,15 @@ class Sync:
             access = self._access(adapter, certificates)
             fetched = run(self._fetched(adapter, access, on_page))
             with self._context.database.writing(provider_id) as session:
-                diff = self._plan(session, adapter, fetched, actor)
-                succeed(session, diff)
-        return diff
+                plan = self._made(session, adapter, fetched, actor)
+                last = store.latest_plan(session, provider_id) if keeps_unchanged else None
+                if last and says_the_same(last, plan):
+                    store.refresh_plan(session, last.id, fetched.fetched_at, fetched.sha256)
+                    succeed(session, last.diff, "unchanged")
+                    return last.diff
+                self._store(session, plan, fetched.items)
+                succeed(session, plan.diff, "plan")
+        return plan.diff
 
     async def _fetched(
         self, adapter: Adapter, access: ProviderAccess, on_page: Callable[[int, int], None] | None
@@ -167,13 +188,10 @@ class Sync:
         items = store.plan_listing(session, old.id)
         proofs = {**old.context.proofs, **old.context.overdue}
         stored = _CompleteList(items, read_listing(adapter, items), old.digest, old.fetched_at, proofs)
-        return self._plan(session, adapter, stored, actor)
+        return self._store(session, self._made(session, adapter, stored, actor), items)
 
-    def _plan(
-        self, session: store.Session, adapter: Adapter, complete: _CompleteList, actor: Actor
-    ) -> ModelSyncDiff:
-        """Make a plan from a complete list and store it in place of the provider's waiting one."""
-        now = self._context.clock()
+    def _made(self, session: store.Session, adapter: Adapter, complete: _CompleteList, actor: Actor) -> Plan:
+        """A plan from a complete list, not stored yet."""
         prices, warnings = self._prices(session, adapter.provider)
         catalogue = _catalogue(session, adapter.provider, complete.listing)
         diff = make_diff(
@@ -184,17 +202,21 @@ class Sync:
             plan_id=secrets.token_hex(6),
             fetched_at=complete.fetched_at,
             sha256=complete.sha256,
-            today=now.date(),
+            today=self._context.today(),
             warnings=warnings,
         )
-        plan = make_plan(
+        return make_plan(
             diff,
             catalogue,
             actor=actor.name,
             proofs=complete.proofs,
             base_url=without_secrets(self._context.base_url(adapter)),
         )
-        store.add_plan(session, plan, complete.items, now=now, keep=self._context.settings.keep_plans)
+
+    def _store(self, session: store.Session, plan: Plan, items: Sequence[Any]) -> ModelSyncDiff:
+        """Store a plan in place of the provider's waiting one."""
+        now, keep = self._context.clock(), self._context.settings.keep_plans
+        store.add_plan(session, plan, items, now=now, keep=keep)
         announce_plan(self._context, session, plan)
         _log(plan.diff)
         return plan.diff

@@ -48,11 +48,13 @@ from modelsync.store.overview import catalogue_state, row_counts
 from modelsync.store.plans import (
     add_plan,
     close_plan,
+    latest_plan,
     latest_plans,
     listing_length,
     locked_plan,
     plan_by_id,
     plan_listing,
+    refresh_plan,
     save_review,
 )
 from modelsync.store.references import reference_content, reference_states, save_reference
@@ -134,6 +136,7 @@ __all__ = [
     "last_attempt",
     "last_fact_change",
     "last_failures",
+    "latest_plan",
     "latest_plans",
     "leave_host",
     "leave_schedule",
@@ -155,6 +158,7 @@ __all__ = [
     "receivers",
     "reference_content",
     "reference_states",
+    "refresh_plan",
     "reject",
     "rejections",
     "remove_decision",

@@ -114,6 +114,20 @@ def latest_plans(session: Session) -> dict[str, Plan]:
     return {row.provider: _to_plan_or_problem(row) for row in session.connection().execute(newest)}
 
 
+def latest_plan(session: Session, provider: str) -> Plan | None:
+    """The provider's pending plan, else its newest one; None before the first."""
+    mine = _HEAD.where(col(SyncPlan.provider) == provider)
+    newest = mine.order_by(col(SyncPlan.state) != "waiting", col(SyncPlan.fetched_at).desc()).limit(1)
+    row = session.connection().execute(newest).one_or_none()
+    return _to_plan_or_problem(row) if row else None
+
+
+def refresh_plan(session: Session, plan_id: str, fetched_at: datetime, digest: str) -> None:
+    """The plan is as good as one that was fetched now."""
+    this = col(SyncPlan.id) == plan_id
+    session.exec(update(SyncPlan).where(this).values(fetched_at=fetched_at, digest=digest))
+
+
 def listing_length(session: Session, provider: str) -> int | None:
     """Baseline for the shrink check: how long the last listing was whose plan was applied or empty; None before the first.
 

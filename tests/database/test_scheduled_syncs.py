@@ -9,6 +9,8 @@ from threading import Barrier
 import pytest
 
 from modelsync.adapters import REGISTRY
+from modelsync.core.actors import LOCAL
+from modelsync.core.plans import Review
 from modelsync.core.schedule import Due
 from modelsync.store import database_now, note_tick, schedule
 from tests.support.providers import google_item, openai_item
@@ -118,3 +120,82 @@ def test_who_keeps_the_schedule_is_seen_until_they_leave(listed, service):
 
 def next_of(service, provider):
     return service.schedule_state().due[provider]
+
+
+def tick_now(service):
+    make_due(service)
+    service.tick(HOUR)
+
+
+def outcomes(service, provider="openai"):
+    return [attempt.outcome for attempt in service.syncs(provider=provider)]
+
+
+def test_a_tick_without_a_change_keeps_the_plan_its_review_and_its_youth(service, clock, providers):
+    service.tick(HOUR)
+    tick_now(service)
+    first = service.latest_plans()["openai"]
+    service.change_review(first.id, lambda _: Review(ticks={"gpt-5": False}), actor=LOCAL)
+    for day in range(1, 5):
+        clock.now += timedelta(days=1)
+        # The release time is the time of the request, as some servers have it, and a key is new that nobody reads.
+        providers.set("openai", openai_item("gpt-5", created=1_767_225_600 + day, unread=day))
+        tick_now(service)
+    last = service.latest_plans()["openai"]
+    assert (last.id, last.review.ticks) == (first.id, {"gpt-5": False})
+    assert service.too_old(last) is None
+    assert outcomes(service) == ["unchanged"] * 4 + ["plan"]
+    assert service.syncs(provider="openai", limit=1)[0].plan_id == first.id
+
+
+def test_a_catalogue_that_agrees_with_its_list_gets_one_empty_plan(service):
+    service.tick(HOUR)
+    tick_now(service)
+    service.apply_sync(service.latest_plans()["openai"].id, "all", actor=LOCAL)
+    for _ in range(3):
+        tick_now(service)
+    assert outcomes(service) == ["unchanged", "unchanged", "plan", "plan"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda service, providers, clock: providers.set("openai", openai_item("gpt-5"), openai_item("gpt-6")),
+        lambda service, providers, clock: service.decide(
+            "openai", "gpt-5", "exclude", reason="no", actor=LOCAL
+        ),
+        lambda service, providers, clock: providers.set(
+            "openai", openai_item("gpt-5", shutdown_date="2027-01-01")
+        ),
+        lambda service, providers, clock: providers.set("openai", openai_item("gpt-5"), openai_item("tts-1")),
+    ],
+    ids=["listed", "decided", "dated", "excluded"],
+)
+def test_whatever_a_person_would_see_makes_a_new_plan(service, providers, clock, change):
+    service.tick(HOUR)
+    tick_now(service)
+    change(service, providers, clock)
+    tick_now(service)
+    assert outcomes(service) == ["plan", "plan"]
+
+
+def test_a_date_that_passes_makes_a_new_plan_of_an_equal_list(service, providers, clock):
+    last_day = (clock.now + timedelta(days=10)).date().isoformat()
+    providers.set("openai", openai_item("gpt-5", shutdown_date=last_day), openai_item("gpt-6"))
+    service.tick(HOUR)
+    tick_now(service)
+    service.apply_sync(service.latest_plans()["openai"].id, "all", actor=LOCAL)
+    tick_now(service)
+    clock.now += timedelta(days=5)
+    tick_now(service)
+    clock.now += timedelta(days=6)
+    tick_now(service)
+    assert outcomes(service) == ["plan", "unchanged", "plan", "plan"]
+
+
+def test_a_sync_that_a_person_asks_for_always_makes_a_plan(service):
+    service.tick(HOUR)
+    tick_now(service)
+    before = service.latest_plans()["openai"].id
+    service.sync_with_provider("openai", actor=LOCAL)
+    assert service.latest_plans()["openai"].id != before

@@ -6,7 +6,7 @@ somebody asks for the news.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import streamlit as st
 
@@ -34,9 +34,9 @@ def watch(service: AiModelSyncService) -> None:
         attempts = service.syncs_since(number)
     except ModelSyncError:
         return  # the next action on the page says what is wrong
-    if not attempts:
+    newest = _news(attempts, failed)
+    if not newest:
         return
-    newest = {attempt.provider: attempt for attempt in attempts}
     with (
         st.bottom,
         st.container(key="review_news", horizontal=True, vertical_alignment="center", gap="small"),
@@ -49,6 +49,17 @@ def watch(service: AiModelSyncService) -> None:
             "Show", icon=":material/visibility:", key="show_news", help="Your ticks, names and switches stay"
         ):
             st.rerun(scope="app")
+
+
+def _news(attempts: Iterable[Attempt], failed: Collection[str]) -> dict[str, Attempt]:
+    """The last attempt of each provider that tells something: one that changed nothing does so after a failure alone."""
+    newest: dict[str, Attempt] = {}
+    for attempt in attempts:
+        before = newest.get(attempt.provider)
+        failing = before.outcome == "failed" if before else attempt.provider in failed
+        if attempt.outcome != "unchanged" or failing:
+            newest[attempt.provider] = attempt
+    return newest
 
 
 def _sentence(attempt: Attempt, failed: Collection[str]) -> str:
