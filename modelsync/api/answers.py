@@ -9,6 +9,7 @@ from typing import Generic, Literal, TypeVar
 from fastapi import Request, Response
 from pydantic import BaseModel
 
+from modelsync.core.amendments import Amendment
 from modelsync.core.attempts import Attempt
 from modelsync.core.field_changes import FieldChange
 from modelsync.core.kinds import UtcDatetime
@@ -51,6 +52,12 @@ class ChangesPage(Value):
 
 class ProposalsPage(Page[Proposal]):
     """One page of what the references would add or change."""
+
+
+class AmendmentsList(Value):
+    """The amendments in force, by key."""
+
+    items: tuple[Amendment, ...]
 
 
 class RejectedChange(Value):

@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 
 from modelsync.cli import (  # noqa: F401 - they register their commands
     catalogue,
+    facts,
     history,
     plans,
     prices,

@@ -5,7 +5,9 @@ A pricing file, a reference, an amendment and a proposal all speak in facts; `no
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
+from functools import partial
+from operator import is_
+from typing import Annotated, Final, Literal, TypeAlias, get_args
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -18,32 +20,30 @@ FACT_KINDS: Final = get_args(FactKind)
 """In the order in which people read them."""
 
 
-class _Sparse(Value):
-    def to_json(self) -> dict[str, Any]:
-        """Only the keys that have a value."""
-        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+_SPARSE: Final = Field(exclude_if=partial(is_, None))
+"""JSON leaves the key out where the fact does not say it."""
 
 
-class Limits(_Sparse):
+class Limits(Value):
     """How many tokens fit into a request and into an answer."""
 
-    context_window: Tokens | None = None
-    max_output_tokens: Tokens | None = None
+    context_window: Annotated[Tokens | None, _SPARSE] = None
+    max_output_tokens: Annotated[Tokens | None, _SPARSE] = None
 
 
-class EndOfLife(_Sparse):
+class EndOfLife(Value):
     """The days of a model's end, and whether its last day was announced or is only the earliest possible one."""
 
-    deprecated_at: Day | None = None
-    retires_at: Day | None = None
-    retires_kind: RetiresKind | None = None
+    deprecated_at: Annotated[Day | None, _SPARSE] = None
+    retires_at: Annotated[Day | None, _SPARSE] = None
+    retires_kind: Annotated[RetiresKind | None, _SPARSE] = None
 
 
-class Successor(_Sparse):
+class Successor(Value):
     """What to use instead; the note says what else to do, such as a mode to set."""
 
-    replacement: ModelId | None = None
-    replacement_note: str | None = None
+    replacement: Annotated[ModelId | None, _SPARSE] = None
+    replacement_note: Annotated[str | None, _SPARSE] = None
 
 
 FactValue: TypeAlias = Price | Limits | EndOfLife | Successor

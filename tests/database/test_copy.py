@@ -10,11 +10,14 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from modelsync.core.actors import LOCAL, Actor
+from modelsync.core.amendments import amended
 from modelsync.core.edits import Edit
+from modelsync.core.facts import Fact, Limits
 from modelsync.core.milestones import Milestone
 from modelsync.core.operations import Approved
 from modelsync.core.plans import Review
 from modelsync.store import see_milestones
+from modelsync.store.amendments import write_facts
 from modelsync.store.tables import RejectedProposal, ScheduleHost
 from tests.support.command_process import modelsync
 from tests.support.providers import google_item, openai_item
@@ -71,6 +74,15 @@ def lived(new_service, providers, clock, environment):
                 at=clock.now,
             )
         )
+        said = Fact(
+            provider="google",
+            universal_model_id=IDS[0],
+            kind="limit",
+            value=Limits(context_window=5),
+            source="ann",
+        )
+        [change] = amended({}, [said], by="ann", at=clock.now, today=clock.now.date())
+        write_facts(session, "1", [change])
         see_milestones(session, [Milestone(service.model(IDS[0]), last_day, 30, 20)])
     service.sign_out({"iss": "https://login.example.com", "sub": "ann", "exp": 4_000_000_000})
     service.create_token("shop", "read", actor=LOCAL)

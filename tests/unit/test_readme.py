@@ -105,7 +105,7 @@ def test_every_variable_of_a_provider_is_documented_with_its_default():
 
 def test_every_route_is_documented_and_every_documented_route_exists():
     known = {
-        f"{method} {route.path.replace('{model:path}', '{id}')}"
+        f"{method} {route.path.replace('{model:path}', '{id}').replace(':path}', '}')}"
         for route in routes()
         for method in route.methods
     }
@@ -120,11 +120,12 @@ def test_every_status_of_a_route_is_documented():
 
 def routes():
     from modelsync.api.catalogue import router as catalogue
+    from modelsync.api.facts import router as facts
     from modelsync.api.plans import router as plans
     from modelsync.api.proposals import router as proposals
     from modelsync.api.runs import router as runs
 
-    return (*catalogue.routes, *plans.routes, *proposals.routes, *runs.routes)
+    return (*catalogue.routes, *facts.routes, *plans.routes, *proposals.routes, *runs.routes)
 
 
 def commands(group=CLI, prefix="modelsync"):
