@@ -12,6 +12,7 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from modelsync.core.kinds import clean_text
 from modelsync.core.models import Value
@@ -89,7 +90,18 @@ def of_http(request: Request, error: HTTPException) -> Response:
     """The response to the framework's refusals: unknown path, wrong method, body too large."""
     own = clean_text(str(error.detail)) if error.detail != HTTPStatus(error.status_code).phrase else None
     detail = _SENTENCES.get(error.status_code) or own or HTTPStatus(error.status_code).description
-    return problem(request.url.path, error.status_code, detail, headers=error.headers)
+    headers = error.headers
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {**(headers or {}), "Allow": ", ".join(_methods(request))}
+    return problem(request.url.path, error.status_code, detail, headers=headers)
+
+
+def _methods(request: Request) -> list[str]:
+    """The methods of an address; the framework names those of the first of its routes alone."""
+    included = (getattr(route, "original_router", None) for route in request.app.routes)
+    routes = [route for router in included if router for route in router.routes]
+    fitting = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    return sorted({method for route in fitting for method in route.methods})
 
 
 def of_validation(request: Request, error: RequestValidationError) -> Response:
