@@ -17,7 +17,8 @@ st.set_page_config(page_title="Model Sync", page_icon=_MARK, layout="wide", init
 st.logo(_MARK, size="medium")
 # Streamlit has no setting for these: page padding; text colour on primary buttons in the dark theme; no toolbar over tables
 # (it covers buttons, and its CSV does not guard against formulas); toasts above the bottom bar, where they cover no Undo
-# button; the product's name beside its mark; a hidden table on Review that preloads the browser's table code; a slim banner of the demo; messages side by side.
+# button; the product's name beside its mark; a hidden table on Review that preloads the browser's table code; a slim banner of
+# the demo; messages side by side, in view wherever the page is scrolled; Details in the Catalogue for the keyboard alone.
 st.html(
     """<style>
     .stMainBlockContainer {padding: 3rem 2.5rem 2rem}
@@ -29,7 +30,10 @@ st.html(
     .st-key-demo_banner button {min-height: 2rem; padding-block: 0; white-space: nowrap}
     @media (max-width: 640px) {.st-key-demo_banner p {white-space: nowrap; overflow: hidden; text-overflow: ellipsis}
       .st-key-demo_banner > .stElementContainer:has(.stMarkdown) {min-width: 0; overflow: hidden}}
+    [data-testid=stLayoutWrapper]:has(> .st-key-messages) {position: sticky; top: .5rem; z-index: 5}
+    .st-key-messages [data-testid=stAlert] {background: Canvas; border-radius: .5rem}
     .st-key-messages > * {flex: 1 1 17rem}
+    .st-key-details:not(:focus-within) {position: absolute; width: 1px; min-width: 0; height: 1px; overflow: hidden; clip-path: inset(50%)}
     .st-key-loaded_early {display: none}
     [data-testid=stButtonGroup] button {min-height: 2.5rem}
     .stToastContainer.stToastContainer {top: auto; bottom: 5.5rem}

@@ -117,7 +117,7 @@ def _buttons(shown: Sequence[StoredModel]) -> None:
             help=f"{word} what is selected; it is saved with the other edits",
             key=f"bulk_{word.lower()}",
         )
-    st.button(
+    st.button(  # For the keyboard, which cannot press a table's Info: the style sheet shows it only while it has the focus.
         "Details",
         icon=":material/info:",
         disabled=len(chosen) != 1,

@@ -1,7 +1,4 @@
-"""Result messages of a page: banners at its top until the next action. Decides nothing.
-
-A long page adds a toast, for users who scrolled down and do not see the banner.
-"""
+"""Result messages of a page: banners until the next action, in view also where the page is scrolled. Decides nothing."""
 
 from __future__ import annotations
 
@@ -29,12 +26,8 @@ class _Message:
     text: str
     rows: tuple[str, ...]
     run_id: str | None
-    fresh: bool = True
 
-    def show(self, *, toast: bool) -> None:
-        if toast and self.fresh and self.kind != "info":
-            st.toast(plain(self.text), icon=_ICONS[self.kind])
-        self.fresh = False
+    def show(self) -> None:
         text = "\n".join([plain(self.text), "", *(f"- {plain(row)}" for row in self.rows)])
         show = {"success": st.success, "info": st.info, "warning": st.warning, "error": st.error}[self.kind]
         with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="xsmall"):
@@ -55,9 +48,8 @@ class _Message:
 class Messages:
     """The messages of one page in this browser session."""
 
-    def __init__(self, page: str, *, toasts: bool = True) -> None:
+    def __init__(self, page: str) -> None:
         self._key = f"{page}_messages"
-        self._toasts = toasts
 
     def say(self, kind: Kind, text: str, *, rows: tuple[str, ...] = (), run_id: str | None = None) -> None:
         """Add a message; ``rows`` become a list, ``run_id`` adds a link to that run or operation and its Undo button."""
@@ -78,9 +70,9 @@ class Messages:
         if messages:
             with st.container(key="messages", horizontal=True, gap="small"):
                 for message in messages:
-                    message.show(toast=self._toasts)
+                    message.show()
 
 
-REVIEW = Messages("review", toasts=False)
+REVIEW = Messages("review")
 CATALOGUE = Messages("catalogue")
 HISTORY = Messages("history")

@@ -209,3 +209,16 @@ def test_ten_thousand_models_stay_usable(service, open_tab, screenshots, capsys)
     tab.page.screenshot(path=screenshots / "catalogue-10000.png")
     assert table < 15
     assert found < 10
+
+
+def test_the_message_of_a_save_is_in_view_without_a_toast_wherever_the_page_is_scrolled(stocked, open_tab):
+    tab = open_tab(height=600)
+    table = tab.grid("Active models")
+    table.click(table.ids()[0], "Enabled")
+    tab.page.mouse.move(640, 300)
+    tab.page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, main.scrollHeight)")
+    tab.press("Save 1 edit")
+    tab.page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, main.scrollHeight)")
+    tab.settle(500)
+    expect(tab.page.get_by_text("Saved: 1 model changed.")).to_be_in_viewport()
+    expect(tab.page.get_by_test_id("stToast")).to_have_count(0)

@@ -63,10 +63,13 @@ def test_a_model_is_selected_opened_and_closed_with_the_keyboard_alone(stocked, 
     keyboard.press("Space")
     tab.settle(400)
     details = tab.page.get_by_role("button", name="Details")
+    container = tab.page.locator(".st-key-details")
+    assert container.bounding_box()["width"] <= 1  # Info is there for the mouse
     for _ in range(60):
         keyboard.press("Shift+Tab")
         if details.evaluate("button => button === document.activeElement"):
             break
+    assert container.bounding_box()["width"] > 50
     keyboard.press("Enter")
     drawer = tab.page.get_by_test_id("stDialog")
     drawer.wait_for()
