@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final, TypeAlias
 
 from modelsync.core.models import NormalizedModel
+from modelsync.core.retirement import deadline
 
 MILESTONES: Final = (90, 60, 30, 7, 0)
 OVERDUE: Final = -1
@@ -42,7 +43,7 @@ def new_milestones(models: Iterable[NormalizedModel], seen: Seen, today: date) -
 
 
 def _milestone(model: NormalizedModel, today: date) -> Milestone | None:
-    day = model.lifecycle.retires_at
+    day = deadline(model.lifecycle)
     if day is None or not model.enabled or model.status != "active":
         return None
     days = (day - today).days

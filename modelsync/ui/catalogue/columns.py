@@ -13,6 +13,7 @@ import streamlit as st
 
 from modelsync.core.edits import Edit
 from modelsync.core.models import StoredModel
+from modelsync.core.retirement import deadline
 from modelsync.ui.shell import frames
 from modelsync.ui.shell.session import labels
 
@@ -65,7 +66,7 @@ def _frame(models: Sequence[StoredModel], edits: Mapping[str, Edit]) -> pd.DataF
             "provider": providers,
             "context": pd.array([m.context_window for m in models], dtype="Int64"),
             **frames.prices(models),
-            "retires": [m.lifecycle.retires_at for m in models],
+            "retires": [deadline(m.lifecycle) for m in models],
             "details": DETAILS,
         },
         index=pd.Index(ids, name="key"),

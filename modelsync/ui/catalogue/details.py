@@ -237,7 +237,7 @@ def _lifecycle(service: AiModelSyncService, model: StoredModel, models: Mapping[
         *([("Said by", _SAID_BY[life.source])] if life.source else []),
         *([("Page", escape(life.source_url))] if life.source_url else []),
     )
-    if model.enabled and life.retires_at and life.replacement and may_change():
+    if model.enabled and deadline(life) and life.replacement and may_change():
         _successor(service, found)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from modelsync.core.models import StoredModel
-from modelsync.core.retirement import retiring_within
+from modelsync.core.retirement import deadline, retiring_within
 
 DAYS = (30, 60, 90)
 LONGEST_SEARCH = 200
@@ -129,6 +129,6 @@ _VALUES: Mapping[str, Callable[[StoredModel], Any]] = {
     "input": lambda model: model.pricing and model.pricing.input,
     "output": lambda model: model.pricing and model.pricing.output,
     "context": lambda model: model.context_window,
-    "retires": lambda model: model.lifecycle.retires_at,
+    "retires": lambda model: deadline(model.lifecycle),
     "changed": lambda model: model.updated_at,
 }

@@ -107,7 +107,9 @@ def _table(soon: Sequence[StoredModel], every: Mapping[str, StoredModel], today:
             "enabled": st.column_config.CheckboxColumn("Enabled", width=76, help="Users have it today"),
             "id": st.column_config.TextColumn("Model", width=215),
             "provider": st.column_config.TextColumn("Provider", width=82),
-            "retires": st.column_config.DateColumn("Retires", width=92, help="The day the provider named"),
+            "retires": st.column_config.DateColumn(
+                "Retires", width=92, help="The last day that was announced"
+            ),
             "left": st.column_config.NumberColumn(
                 "Days left",
                 width=82,
