@@ -7,6 +7,7 @@ import pytest
 
 from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.edits import Edit
+from modelsync.core.facts import Fact, Limits
 from modelsync.core.operations import Approved
 from modelsync.core.plans import Review
 from modelsync.errors import ForbiddenError
@@ -31,6 +32,23 @@ CHANGES = {
     "undo": lambda s, plan, run: s.undo(run, actor=VIEWER),
     "apply_plans": lambda s, plan, run: s.apply_plans([Approved(plan, "all")], actor=VIEWER),
     "update_references": lambda s, plan, run: s.update_references("litellm", actor=VIEWER),
+    "set_facts": lambda s, plan, run: s.set_facts(
+        [
+            Fact(
+                provider="openai",
+                universal_model_id="gpt-7",
+                kind="limit",
+                value=Limits(context_window=5),
+                source="mine",
+            )
+        ],
+        actor=VIEWER,
+    ),
+    "unset_facts": lambda s, plan, run: s.unset_facts(["limit:openai:gpt-7"], actor=VIEWER),
+    "accept": lambda s, plan, run: s.accept("gpt-7", actor=VIEWER),
+    "accept_proposals": lambda s, plan, run: s.accept_proposals([], actor=VIEWER),
+    "reject_proposals": lambda s, plan, run: s.reject_proposals([], actor=VIEWER),
+    "unreject_proposals": lambda s, plan, run: s.unreject_proposals([], actor=VIEWER),
     "dismiss_deadline": lambda s, plan, run: s.dismiss_deadline(
         "gpt-7", until=date(2099, 1, 1), reason="mine", actor=VIEWER
     ),
@@ -68,5 +86,6 @@ def _everything(rows):
         "filter_decision",
         "api_token",
         "review_choice",
+        "amendment",
     ):
         yield from rows(f"SELECT * FROM {table}")
