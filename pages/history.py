@@ -3,14 +3,14 @@
 import streamlit as st
 
 from modelsync.ui.history import change_table, details, export, filters, reading, run_table
-from modelsync.ui.shell import undo_dialog
+from modelsync.ui.shell import times, undo_dialog
 from modelsync.ui.shell.messages import HISTORY
 from modelsync.ui.shell.session import open_service
 
 service = open_service()
 view = filters.read_address()
 runs = reading.runs(service)
-changes = reading.changes(service, view.wanted(service.today()))
+changes = reading.changes(service, view.wanted(service.today(), times.zone()))
 shown = view.shown(changes)
 shown_runs = run_table.of_changes(runs, shown)
 

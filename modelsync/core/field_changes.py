@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
 
@@ -79,19 +79,19 @@ def is_field(path: str) -> bool:
     return path in _KNOWN or path.startswith(f"{_CAPABILITIES}.")
 
 
-def first_moment(text: str) -> datetime:
-    """A time, or the beginning of a day, in UTC unless it says otherwise. Raises ValueError."""
-    return _moment(text, time.min)
+def first_moment(text: str, *, zone: tzinfo = UTC) -> datetime:
+    """A time in UTC unless it says otherwise, or the beginning of a day in the zone. Raises ValueError."""
+    return _moment(text, time.min, zone)
 
 
-def last_moment(text: str) -> datetime:
-    """A time, or the end of a day, in UTC unless it says otherwise. Raises ValueError."""
-    return _moment(text, time.max)
+def last_moment(text: str, *, zone: tzinfo = UTC) -> datetime:
+    """A time in UTC unless it says otherwise, or the end of a day in the zone. Raises ValueError."""
+    return _moment(text, time.max, zone)
 
 
-def _moment(text: str, of_day: time) -> datetime:
+def _moment(text: str, of_day: time, zone: tzinfo) -> datetime:
     try:
-        return datetime.combine(date.fromisoformat(text), of_day, UTC)
+        return datetime.combine(date.fromisoformat(text), of_day, zone)
     except ValueError:
         pass
     try:

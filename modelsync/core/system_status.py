@@ -78,6 +78,14 @@ class KnownProvider(Value):
         )
 
 
+def failure(provider: ProviderStatus, at: str) -> str | None:
+    """The sentence of a sync that failed last, ``at`` a time in words; of a provider without a key nobody expects one."""
+    failed = provider.last_failure
+    if failed is None or provider.missing_key:
+        return None
+    return f"The last sync of {provider.label} failed at {at}: {failed.error}"
+
+
 class PricesStatus(Value):
     """One pricing file: its error, or its size and dates."""
 

@@ -18,6 +18,7 @@ from modelsync.core.system_status import (
     ProviderStatus,
     Setting,
     Status,
+    failure,
 )
 from modelsync.errors import PricingError, SettingsError, StoreError
 from modelsync.report import words
@@ -247,11 +248,8 @@ def _last_sync(plan: Plan, undone_by: str | None) -> LastSync:
 
 
 def _failure(provider: ProviderStatus) -> str | None:
-    """The sentence of a sync that failed last; of a provider without a key nobody expects one."""
     failed = provider.last_failure
-    if failed is None or provider.missing_key:
-        return None
-    return f"The last sync of {provider.label} failed at {failed.at:%Y-%m-%d %H:%M} UTC: {failed.error}"
+    return failure(provider, f"{failed.at:%Y-%m-%d %H:%M} UTC") if failed else None
 
 
 def _settings(settings: Settings) -> list[Setting]:

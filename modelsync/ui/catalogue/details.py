@@ -22,7 +22,7 @@ from modelsync.errors import ModelSyncError, NotFoundError, PricingError
 from modelsync.prices.file_format import Period
 from modelsync.service import AiModelSyncService
 from modelsync.ui.catalogue import model_history, unsaved_edits
-from modelsync.ui.shell import login, successors
+from modelsync.ui.shell import login, successors, times
 from modelsync.ui.shell.fact_table import UNKNOWN, facts
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import CATALOGUE
@@ -286,8 +286,8 @@ def _rest(model: StoredModel) -> None:
     facts(
         ("Capabilities", escape(", ".join(filter(None, can))) or UNKNOWN),
         ("Description", escape(model.description or "") or UNKNOWN),
-        ("In the catalogue since", f"{model.created_at:%Y-%m-%d %H:%M} UTC"),
-        ("Last changed", f"{model.updated_at:%Y-%m-%d %H:%M} UTC <small>version {model.version}</small>"),
+        ("In the catalogue since", times.utc(model.created_at)),
+        ("Last changed", f"{times.utc(model.updated_at)} <small>version {model.version}</small>"),
     )
 
 

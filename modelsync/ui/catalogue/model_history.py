@@ -11,7 +11,7 @@ from modelsync.core.stored_json import read
 from modelsync.errors import StoreError
 from modelsync.report import change_words, words
 from modelsync.service import AiModelSyncService
-from modelsync.ui.shell import undo_dialog
+from modelsync.ui.shell import times, undo_dialog
 from modelsync.ui.shell.markdown import plain
 
 _SHOWN = 20
@@ -36,7 +36,7 @@ def show(service: AiModelSyncService, id_: str) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 icon, kind = _ICONS.get(run.kind, ":material/history:"), change_words.kind(run.kind)
                 st.markdown(f"{icon} **{plain(kind)}**", width="content")
-                st.caption(f"{run.at:%Y-%m-%d %H:%M} UTC · {plain(run.actor)}{undone}", width="stretch")
+                st.caption(f"{times.utc(run.at)} · {plain(run.actor)}{undone}", width="stretch")
                 undo_dialog.link(run.run_id)
             st.markdown(plain(in_words(event.change)))
             if run.reason:

@@ -16,7 +16,7 @@ MOST = 10_000
 """Maximum number of rows on the page; CSV and command line have all."""
 
 _COLUMNS = {
-    "at": ("Time (UTC)", 130),
+    "at": ("Time", 130),
     "model": ("Model", 180),
     "field": ("Field", 110),
     "before": ("Before", 140),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC
 from html import escape
 
 import pandas as pd
@@ -17,7 +16,7 @@ from modelsync.report import change_words, run_words
 from modelsync.service import AiModelSyncService
 from modelsync.ui.history import filters
 from modelsync.ui.history.view import View, key_of
-from modelsync.ui.shell import frames, undo_dialog
+from modelsync.ui.shell import frames, times, undo_dialog
 from modelsync.ui.shell.fact_table import facts
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.session import may_change
@@ -86,7 +85,7 @@ def _head(title: str, parts: tuple[Run, ...], runs: Sequence[Run], *, of_change:
         st.button("Close", icon=":material/close:", key="history_close", type="tertiary", on_click=_select)
     reason = f" · Reason: {plain(run.reason)}" if run.reason else ""
     said = f" · {plain(change_words.kind(run.kind))}, {run_words.counts(*parts)}" if of_change else ""
-    st.caption(f"{run.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC by {plain(run.actor)}{said}{reason}")
+    st.caption(f"{times.utc(run.at)} by {plain(run.actor)}{said}{reason}")
 
 
 def _select(run_id: str | None = None) -> None:

@@ -19,7 +19,7 @@ from modelsync.ui.shell.session import label
 
 _COLUMNS = {
     "run": ("Run", 62),
-    "at": ("Time (UTC)", 130),
+    "at": ("Time", 130),
     "kind": ("Kind", 75),
     "provider": ("Provider", 92),
     "what": ("What", 261),

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from modelsync.ui.history import filters
-from modelsync.ui.shell import frames
+from modelsync.ui.shell import frames, times
 
 TIME = "at"
 """The column that holds times; the others hold text."""
@@ -48,7 +48,7 @@ def selectable(
         selection_default={"selection": {"rows": [keys.index(selected)] if selected in keys else []}},
         key=widget,
         column_config={
-            name: st.column_config.DatetimeColumn(title, width=width, format="YYYY-MM-DD HH:mm")
+            name: times.column(title, width)
             if name == TIME
             else st.column_config.TextColumn(title, width=width)
             for name, (title, width) in columns.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta, tzinfo
 from typing import Any, Literal
 
 from modelsync.core.field_changes import ChangeFilter, FieldChange, first_moment, last_moment
@@ -44,16 +44,18 @@ class View:
         """Whether any filter is set."""
         return replace(self, shows="changes", run=None, change=None) != View()
 
-    def wanted(self, today: date) -> ChangeFilter:
-        """The period to read."""
+    def wanted(self, today: date, zone: tzinfo = UTC) -> ChangeFilter:
+        """The period to read; its days are those of the zone."""
         if self.period == "dates":
             return ChangeFilter(
-                since=first_moment(self.since.isoformat()) if self.since else None,
-                until=last_moment(self.until.isoformat()) if self.until else None,
+                since=first_moment(self.since.isoformat(), zone=zone) if self.since else None,
+                until=last_moment(self.until.isoformat(), zone=zone) if self.until else None,
             )
         if self.period == "all":
             return ChangeFilter()
-        return ChangeFilter(since=first_moment((today - timedelta(days=int(self.period))).isoformat()))
+        return ChangeFilter(
+            since=first_moment((today - timedelta(days=int(self.period))).isoformat(), zone=zone)
+        )
 
     def shown(self, changes: Sequence[FieldChange]) -> list[FieldChange]:
         """The changes that match all filters; a name tells by itself that it went to the admin."""

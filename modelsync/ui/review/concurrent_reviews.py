@@ -13,6 +13,7 @@ import streamlit as st
 from modelsync.core.plans import Plan, Review
 from modelsync.errors import EditError, NotFoundError, PlanClosedError
 from modelsync.service import AiModelSyncService
+from modelsync.ui.shell import times
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label
 
@@ -71,7 +72,7 @@ def closed(service: AiModelSyncService, plan_id: str) -> str:
         plan = service.plan(plan_id)
     except NotFoundError:
         return "What you looked at is no longer pending."
-    when = f" at {plan.closed_at:%Y-%m-%d %H:%M} UTC" if plan.closed_at else ""
+    when = f" at {times.local(plan.closed_at)}" if plan.closed_at else ""
     return f"{label(plan.provider)} {_CLOSED.get(plan.state, f'was {plan.state}')} by {plan.closed_by}{when}."
 
 

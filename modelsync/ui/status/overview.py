@@ -7,8 +7,8 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from modelsync.core.system_status import DatabaseStatus, PricesStatus, ProviderStatus, Status
-from modelsync.ui.shell import frames
+from modelsync.core.system_status import DatabaseStatus, PricesStatus, ProviderStatus, Status, failure
+from modelsync.ui.shell import frames, times
 from modelsync.ui.shell.fact_table import UNKNOWN, facts
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.session import in_demo, label
@@ -21,8 +21,10 @@ def headline(found: Status) -> None:
     """Overall state, or each problem."""
     if not found.problems:
         st.success("Everything works.", icon=":material/check_circle:")
+    failed = [(one, attempt.at) for one in found.providers if (attempt := one.last_failure)]
+    local = {failure(one, times.utc(at)): failure(one, times.local(at)) for one, at in failed}
     for problem in found.problems:
-        st.error(plain(problem), icon=":material/error:")
+        st.error(plain(local.get(problem) or problem), icon=":material/error:")
 
 
 def database(found: Status) -> None:
@@ -89,6 +91,7 @@ def program(found: Status) -> None:
 def providers(found: Status) -> None:
     """Per provider: the key's variable, the base URL, the last sync."""
     st.header("Providers", anchor=False)
+    st.caption(f"Times in the time zone {times.zone_name()}.")
     count = len(found.providers)
     for first in range(0, count, _IN_A_ROW):
         row = found.providers[first : first + _IN_A_ROW]
@@ -137,7 +140,7 @@ def _provider(provider: ProviderStatus) -> None:
         ("Base URL", f"{escape(provider.base_url)} {base}"),
         (
             "Last sync",
-            f"{last.at:%Y-%m-%d %H:%M} UTC by {escape(last.actor)}<br><small>{escape(last.outcome)}</small>"
+            f"{times.local(last.at)} by {escape(last.actor)}<br><small>{escape(last.outcome)}</small>"
             if last
             else "never",
         ),
@@ -145,7 +148,7 @@ def _provider(provider: ProviderStatus) -> None:
             [
                 (
                     "Failed",
-                    f"{failed.at:%Y-%m-%d %H:%M} UTC by {escape(failed.actor)}<br><small>see above</small>",
+                    f"{times.local(failed.at)} by {escape(failed.actor)}<br><small>see above</small>",
                 )
             ]
             if (failed := provider.last_failure) and not provider.missing_key
