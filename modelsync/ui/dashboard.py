@@ -31,7 +31,7 @@ st.html(
     @media (max-width: 640px) {.st-key-demo_banner p {white-space: nowrap; overflow: hidden; text-overflow: ellipsis}
       .st-key-demo_banner > .stElementContainer:has(.stMarkdown) {min-width: 0; overflow: hidden}}
     [data-testid=stLayoutWrapper]:has(> .st-key-messages) {position: sticky; top: .5rem; z-index: 5}
-    .st-key-messages [data-testid=stAlert] {background: Canvas; border-radius: .5rem}
+    .st-key-messages {background: light-dark(#fff, #10131a); border-radius: .5rem}
     .st-key-messages > * {flex: 1 1 17rem}
     .st-key-details:not(:focus-within) {position: absolute; width: 1px; min-width: 0; height: 1px; overflow: hidden; clip-path: inset(50%)}
     .st-key-loaded_early {display: none}
