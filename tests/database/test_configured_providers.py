@@ -171,12 +171,10 @@ def test_the_pricing_file_wins_over_the_list_and_may_write_either_id(synced, pri
 
 
 def test_a_price_in_the_list_is_no_gap_of_the_pricing_file(synced):
-    from modelsync.prices.genai import GenaiPrices
-
     toml(house=house())
     priced_one = entry("a", pricing={"prompt": "0.000009", "completion": "0.000009"})
     service, _ = synced("house", "house.example", [priced_one, entry("b")])
-    found = service.price_findings("house", GenaiPrices())
+    found = service.price_findings("house")
     assert [(one.universal_model_id, one.code, one.level) for one in found] == [
         ("1 active model", "unpriced", "note")
     ]
