@@ -169,11 +169,11 @@ def test_runs_go_back_one_after_the_other_to_an_empty_catalogue(stocked, provide
     for step in range(1, 4):
         providers.set(
             "google",
-            *[google_item(id_, inputTokenLimit=step) for id_ in (*IDS[step:], f"gemini-{step}-flash")],
+            *[google_item(id_, inputTokenLimit=step) for id_ in (*IDS[step:], f"gemini-{step}.5-pro")],
         )
-        applied(stocked, edits={f"gemini-{step}-flash": Edit(enabled=True)})
+        applied(stocked, edits={f"gemini-{step}.5-pro": Edit(enabled=True)})
         states.append(data(stocked))
-        stocked.edit({f"gemini-{step}-flash": Edit(display_name=f"Step {step}")}, actor=LOCAL)
+        stocked.edit({f"gemini-{step}.5-pro": Edit(display_name=f"Step {step}")}, actor=LOCAL)
         states.append(data(stocked))
     done = [run.run_id for run in stocked.history()]
     assert data(stocked) == states.pop()
