@@ -79,15 +79,29 @@ def review_csv(rows: Iterable[tuple[bool, str, str, NormalizedModel]], diffs: It
 def models_csv(models: Iterable[StoredModel], today: date | None = None) -> str:
     """One line per model of the catalogue; ``overdue`` is empty without ``today``."""
     return _csv(
-        (*_MODEL_COLUMNS, "version", "created_at", "updated_at", "overdue"),
+        (*_MODEL_COLUMNS, "version", "created_at", "updated_at", *_REST, "overdue"),
         (
             (
                 *(*_model(m), m.version, iso_utc(m.created_at), iso_utc(m.updated_at)),
+                *_rest(m),
                 today and is_overdue(m, today),
             )
             for m in models
         ),
     )
+
+
+_REST = (
+    *("provider_display_name", "released_at", "description", "lifecycle_state"),
+    *("price_source", "price_as_of", "capabilities"),
+)
+"""What else the catalogue holds of a model; after the columns that older files had."""
+
+
+def _rest(m: StoredModel) -> Iterator[object]:
+    yield from (m.provider_display_name, m.released_at, m.description, m.lifecycle.state)
+    yield from (m.pricing.source, m.pricing.as_of) if m.pricing else (None, None)
+    yield _json(m.capabilities) if m.capabilities else None
 
 
 def history_csv(runs: Iterable[Run]) -> str:

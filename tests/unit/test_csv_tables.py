@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -329,3 +330,11 @@ def test_the_reviewers_file_tells_what_is_approved_beside_what_is_not_a_change()
         ("false", "archived", "absent", "true"),
         ("", "excluded", "speech: Produces speech", ""),
     ]
+
+
+def test_the_catalogues_file_holds_all_that_is_known_of_a_model():
+    model = stored(description="A model", capabilities={"image_input": True}, provider_display_name="Theirs")
+    [row] = lines(models_csv([model]))
+    assert (row["description"], row["provider_display_name"]) == ("A model", "Theirs")
+    assert json.loads(row["capabilities"]) == {"image_input": True}
+    assert row.keys() >= {"released_at", "lifecycle_state", "price_source", "price_as_of"}
