@@ -29,7 +29,8 @@ _STYLE = f"""
 .stMain:has(.st-key-review_strip) .stBottom:not(:has(.stMarkdown)) {{display: none}}
 .st-key-review_strip {{column-gap: .9rem; row-gap: .1rem; min-height: 2.5rem}}
 .st-key-review_strip :is(p, .stBadge, .stMarkdownBadge) {{font-size: .875rem}}
-.st-key-review_providers {{gap: .1rem .7rem; max-height: {_STRIP}; overflow-y: auto}}
+.st-key-review_providers {{gap: .1rem .7rem}}
+.st-key-review_providers:has(> :nth-child(9)) {{max-height: {_STRIP}; overflow-y: auto}}
 .st-key-review_strip [class*=st-key-strip_] {{gap: .3rem}}
 .stMain:has(.st-key-review_strip) [data-testid=stAlertContainer] {{padding: .4rem .75rem}}
 .stMain:has(.st-key-review_strip) [data-testid=stAlertContainer] p {{font-size: .875rem}}

@@ -43,8 +43,8 @@ def _keys(state: ReviewState) -> None:
     st.header(":material/key: Use your keys", anchor=False)
     st.markdown("Type this in the terminal, with the keys that you have; one is enough:")
     lines = [f"export {variable}=…" for variable in state.missing_keys.values()]
-    st.code("\n".join([*lines, f"{_COMMAND} serve"]), language=None)
-    st.caption(
+    st.code("\n".join([*lines, f"{_COMMAND} serve"]), language=None, wrap_lines=True)
+    st.markdown(
         "Lines such as "
         f"`{next(iter(state.missing_keys.values()))}=…` in a file `.env` work too. Then press **Sync all**: "
         "you see what is new before anything is saved."
@@ -56,7 +56,7 @@ def _demo() -> None:
     st.markdown("Sample listings in a database of its own: no key, no network.")
     _demo_button()
     st.markdown("The same in the terminal:")
-    st.code(f"{_COMMAND} demo", language=None)
+    st.code(f"{_COMMAND} demo", language=None, wrap_lines=True)
 
 
 def _demo_button() -> None:
