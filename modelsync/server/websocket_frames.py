@@ -40,7 +40,7 @@ class Frames:
     """The two ends of one connection as the application sees them.
 
     ``may_see`` says whether the visitor may see the catalogue at this moment. Who may not gets the whole page run anew
-    instead of a part of it, for only the whole page asks who they are, and no download and no rows.
+    instead of a part of it, for only the whole page asks who they are, and a refusal for downloads and rows.
     """
 
     def __init__(
@@ -94,12 +94,23 @@ class Frames:
         if kind not in PASSED:
             return None
         if kind == "backend_operation_request":
-            wanted = parsed.backend_operation_request.WhichOneof("payload")
-            return data if wanted in OPERATIONS and await self._may_see() else None
+            return data if await self._is_granted(parsed.backend_operation_request) else None
         if kind == "rerun_script" and parsed.rerun_script.fragment_id and not await self._may_see():
             parsed.rerun_script.fragment_id = ""
             return bytes(parsed.SerializeToString())
         return data
+
+    async def _is_granted(self, asked: Any) -> bool:
+        """Whether an operation goes on in; who may not see the catalogue is told, or the button would wait for ever."""
+        if asked.WhichOneof("payload") not in OPERATIONS:
+            return False
+        if await self._may_see():
+            return True
+        refused = _answer_class()()
+        refused.backend_operation_response.request_id = asked.request_id
+        refused.backend_operation_response.error_msg = "Sign in again, then load the page anew."
+        await self._send({"type": "websocket.send", "bytes": refused.SerializeToString()})
+        return False
 
     async def _close(self, closing: Closing) -> Message:
         self._closed = True
@@ -112,3 +123,9 @@ def _message_class() -> Any:
     from streamlit.proto.BackMsg_pb2 import BackMsg  # noqa: PLC0415 - the command line does without Streamlit
 
     return BackMsg
+
+
+def _answer_class() -> Any:
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg  # noqa: PLC0415 - the same
+
+    return ForwardMsg

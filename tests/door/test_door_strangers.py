@@ -87,19 +87,25 @@ def test_a_hundred_questions_about_git_hold_nobody_up(request, server):
 
 
 @pytest.mark.parametrize(
-    ("operation", "fields"),
-    [("install_skills", {}), ("dismiss_skills_nudge", {}), ("deferred_file", {}), ("dataframe_chunk", {})],
+    ("operation", "answered"),
+    [
+        ("install_skills", False),
+        ("dismiss_skills_nudge", False),
+        ("deferred_file", True),
+        ("dataframe_chunk", True),
+    ],
 )
-def test_no_operation_of_the_server_is_run_for_a_stranger(guarded, operation, fields):
+def test_no_operation_of_the_server_is_run_for_a_stranger(guarded, operation, answered):
     with guarded.socket() as socket:
         socket.run()
         message = BackMsg()
         message.backend_operation_request.request_id = "1"
         getattr(message.backend_operation_request, operation).SetInParent()
         socket.send_raw(message.SerializeToString())
+        refusal = socket.message().backend_operation_response.error_msg if answered else ""
         found = socket.kinds(1)
-    note(KIND, f"operation {operation} of a stranger", ", ".join(found) or "no answer")
-    assert found == []
+    note(KIND, f"operation {operation} of a stranger", "a refusal" if refusal else "no answer")
+    assert ("Sign in again" in refusal, found) == (answered, [])
 
 
 @pytest.mark.parametrize(
