@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import traceback
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"msy(?:_|%5f)[\w%-]{8,}", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+_SIGN_INS = "starlette_auth_routes"
+"""Streamlit's module of sign-ins. Each one that fails is logged with a traceback, and every visitor can make one fail."""
 
 
 def clean(text: str) -> str:
@@ -29,6 +34,16 @@ class CleanRecord(logging.LogRecord):
         super().__init__(*args, **kwargs)
         if isinstance(self.args, tuple):  # uvicorn's formatter reads them one by one
             self.args = tuple(_one_line(arg) if isinstance(arg, str) else arg for arg in self.args)
+        if self.exc_info:
+            self._tell(self.exc_info[1])
+
+    def _tell(self, error: BaseException | None) -> None:
+        """Write the error: its kind and words where a visitor made it, else its clean traceback."""
+        if self.name.endswith(_SIGN_INS):
+            words = _one_line(f"{type(error).__name__}: {error}").replace("%", "%%" if self.args else "%")
+            self.msg, self.exc_info = f"{self.msg} {words}", None
+        elif error is not None:
+            self.exc_text = clean("".join(traceback.format_exception(error)).rstrip())
 
     def getMessage(self) -> str:  # noqa: N802 - the standard library's name
         return clean(super().getMessage())

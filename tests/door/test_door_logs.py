@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import io
 import logging
+import time
 from datetime import UTC, datetime
+from pathlib import PurePosixPath
 
+import httpx
 import pytest
+from joserfc import jwt
+from joserfc.jwk import OctKey
 
 from modelsync.core.actors import actor_of
 from modelsync.errors import ForbiddenError
 from modelsync.server.logs import CleanRecord
 from tests.support.attempts import note
-from tests.support.door_calls import Guarded, words
+from tests.support.door_calls import SECRET, Guarded, words
+from tests.support.identity_provider import identity_provider
 from tests.support.server_process import until
 
 KIND = "B.8 logs and small things"
@@ -98,6 +104,33 @@ def test_no_frame_writes_a_traceback(uvicorn, data):
     assert "Traceback" not in uvicorn.log()
 
 
+def way_in():
+    claims = {"provider": "default", "exp": int(time.time()) + 60}
+    return jwt.encode({"alg": "HS256"}, claims, OctKey.import_key(SECRET))
+
+
+def test_a_sign_in_that_fails_is_one_line(tmp_path):
+    """Every visitor can make one fail: by an identity provider that does not answer, by a code that is none."""
+    with Guarded(tmp_path / "away") as running:
+        asked = running.get(f"/auth/login?provider={way_in()}").status_code
+        away = running.log()
+    with identity_provider() as issuer:
+        metadata = f"{issuer}/.well-known/openid-configuration"
+        with Guarded(tmp_path / "code", MODELSYNC_OIDC_SERVER_METADATA_URL=metadata) as running:
+            with httpx.Client(base_url=running.url) as client:
+                begun = client.get("/auth/login", params={"provider": way_in()})
+                state = httpx.URL(begun.headers["location"]).params["state"]
+                back = client.get(
+                    "/oauth2callback", params={"code": "none\x1b[2J", "state": state}
+                ).status_code
+            wrong = running.log()
+    note(KIND, "a sign-in while the identity provider does not answer", f"{asked}, one line in the log")
+    note(KIND, "/oauth2callback with a code that is none", f"{back}, one line in the log")
+    for log, cause in ((away, "ConnectError"), (wrong, "OAuth token exchange failed")):
+        assert cause in log
+        assert "Traceback" not in log
+
+
 @pytest.mark.parametrize(
     "email",
     [
@@ -150,3 +183,15 @@ def test_every_record_is_clean_whatever_made_it(said, args, written):
     handler = logging.StreamHandler(stream := io.StringIO())
     handler.emit(CleanRecord("x", logging.INFO, "x.py", 1, said, args, None))
     assert stream.getvalue() == f"{written}\n"
+
+
+def test_a_traceback_is_clean_too():
+    handler = logging.StreamHandler(stream := io.StringIO())
+    try:
+        PurePosixPath(f"a\x1b[2Jb {TOKEN}").relative_to("b")
+    except ValueError as error:
+        found = (type(error), error, error.__traceback__)
+        handler.emit(CleanRecord("x", logging.ERROR, "x.py", 1, "failed", (), found))
+    assert "Traceback" in stream.getvalue()
+    assert "msy_HIDDEN" in stream.getvalue()
+    assert "\x1b" not in stream.getvalue()
