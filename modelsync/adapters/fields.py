@@ -141,8 +141,9 @@ def unix_time_of(value: object) -> datetime | None:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("is not a time in seconds")
-    in_range = _EARLIEST.timestamp() <= value < _LATEST.timestamp()
-    return datetime.fromtimestamp(value, UTC) if in_range else None
+    if not 0 <= value < _LATEST.timestamp():
+        raise ValueError("is not a possible time in seconds")
+    return _plausible(datetime.fromtimestamp(value, UTC))
 
 
 def _utc(text: object, what: str) -> datetime:

@@ -14,6 +14,8 @@ PARTS = [
     {"next": {"href": "/models?page=2"}},
     {"next_cursor": "abc"},
     {"nextCursor": "abc"},
+    {"cursor": "abc"},
+    {"pageToken": "abc"},
     {"NextToken": "abc"},
     {"nextLink": "https://x"},
     {"@odata.nextLink": "https://x"},

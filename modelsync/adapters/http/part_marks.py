@@ -11,7 +11,7 @@ from typing import Any
 
 _NEXT = re.compile(
     r"(odata)?next(page)?(token|cursor|link|ur[li]|href|offset|id|start|marker|after|key|batch)?"
-    r"|continuation(token|key)?|resumetoken|lastevaluatedkey|scrollid"
+    r"|continuation(token|key)?|resumetoken|lastevaluatedkey|scrollid|cursor|pagetoken"
 )
 """Leads on where it holds anything."""
 _MORE = re.compile(
