@@ -11,7 +11,7 @@ from uuid import uuid4
 import streamlit as st
 
 _SESSION = "window_session"
-_LOST = "The connection to Model Sync was made anew. What you did last was not taken"
+_LOST = "The connection to Model Sync was made anew. What you did last may not have been taken"
 
 
 def session() -> str:
