@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -38,7 +39,8 @@ class Review(Value):
 class Plan:
     """A stored plan; the listing that it was made from is read on its own (``plan_listing``).
 
-    ``problem`` is the sentence why its content cannot be read: then the diff is empty.
+    ``problem`` is the sentence why its content cannot be read: then the diff is empty. The sets of ids are worked out once:
+    pages ask for them row by row.
     """
 
     id: str
@@ -59,23 +61,23 @@ class Plan:
         """Whether it is pending: not closed, with changes."""
         return self.state == "waiting" and not self.diff.is_empty
 
-    @property
+    @cached_property
     def approved(self) -> frozenset[str]:
         """The changes that a commit would apply: the reviewer's ticks, else the default's."""
         ticked = self.ticked_by_default
         return frozenset(id_ for id_ in self.diff.ids() if self.review.ticks.get(id_, id_ in ticked))
 
-    @property
+    @cached_property
     def rejected(self) -> frozenset[str]:
         """The changes that a person unticked."""
         return frozenset(id_ for id_ in self.diff.ids() if self.review.ticks.get(id_) is False)
 
-    @property
+    @cached_property
     def undecided(self) -> frozenset[str]:
         """The changes in doubt that nobody ticked or unticked yet."""
         return self.context.in_doubt.intersection(self.diff.ids()) - self.review.ticks.keys()
 
-    @property
+    @cached_property
     def ticked_by_default(self) -> frozenset[str]:
         """Every change but those in doubt and the archiving of a model that still answers."""
         return frozenset(self.diff.ids()) - self.context.still_answering - self.context.in_doubt

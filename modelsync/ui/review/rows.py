@@ -74,10 +74,10 @@ def proposals(
 
 def _with_notes(plan: Plan, rows: Iterable[Proposal]) -> Iterator[Proposal]:
     """The rows, each with why it is in doubt and with what changed since a person reviewed it."""
-    doubt, since = words.doubts(plan), words.since_review(plan)
+    doubt, since, ticked = words.doubts(plan), words.since_review(plan), plan.ticked_by_default
     for row in rows:
         notes = [row.what, *(said[row.id] for said in (doubt, since) if row.id in said)]
-        yield replace(row, what=" · ".join(notes), ticked=row.id in plan.ticked_by_default)
+        yield replace(row, what=" · ".join(notes), ticked=row.id in ticked)
 
 
 def _of_plan(plan: Plan, stored: Mapping[str, StoredModel], enable_new: bool) -> Iterator[Proposal]:
