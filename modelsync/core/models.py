@@ -137,7 +137,7 @@ class Tier(Figures):
 class Price(Figures):
     """What a model costs at one time: figures, and tiers sorted by ``above_tokens``."""
 
-    tiers: Annotated[tuple[Tier, ...], InConfig("tiers"), _UNLESS_EMPTY] = ()
+    tiers: Annotated[tuple[Tier, ...], InConfig("tiers", csv="tiers"), _UNLESS_EMPTY] = ()
 
 
 class UpcomingPrice(Price):
@@ -151,7 +151,9 @@ class Pricing(Price, Kept):
 
     marker = "source_url"
 
-    upcoming: Annotated[tuple[UpcomingPrice, ...], InConfig("upcoming price"), _UNLESS_EMPTY] = ()
+    upcoming: Annotated[
+        tuple[UpcomingPrice, ...], InConfig("upcoming price", csv="upcoming"), _UNLESS_EMPTY
+    ] = ()
     source: Annotated[str | None, InConfig("price source", provenance=True)] = None
     source_url: Annotated[str | None, InConfig("price page", provenance=True)] = None
     as_of: Annotated[Day | None, InConfig("price as of", provenance=True)] = None

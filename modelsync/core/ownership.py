@@ -112,14 +112,16 @@ def _lifecycle(merge: _Merge, sent: Lifecycle, known: Lifecycle) -> Lifecycle:
     return Lifecycle.model_validate(
         {
             **values,
-            **_companions(merge.terms, known, merge.sources),
+            **_companions(merge.terms, known, merge.sources, values["retires_at"]),
             "source": _source(merge.sources, sent, known, values),
             "state": state,
         }
     )
 
 
-def _companions(terms: Terms | None, known: Lifecycle, sources: Mapping[str, str]) -> dict[str, str | None]:
+def _companions(
+    terms: Terms | None, known: Lifecycle, sources: Mapping[str, str], retires_at: date | None
+) -> dict[str, str | None]:
     """What belongs to a value and comes from where the value does: kind, note and page."""
     said = terms or Terms(
         retires_kind=known.retires_kind,
@@ -128,11 +130,18 @@ def _companions(terms: Terms | None, known: Lifecycle, sources: Mapping[str, str
     )
     is_dated, is_succeeded = (END_OF_LIFE[name] in sources for name in ("retires_at", "replacement"))
     is_said = any(path in sources for path in END_OF_LIFE.values())
+    kind = (said.retires_kind or "announced") if is_dated else None
     return {
-        "retires_kind": (said.retires_kind or "announced") if is_dated else None,
+        "retires_kind": known.retires_kind if _stays_announced(known, retires_at, kind) else kind,
         "replacement_note": said.replacement_note if is_succeeded else None,
         "source_url": said.lifecycle_url if is_said else None,
     }
+
+
+def _stays_announced(known: Lifecycle, retires_at: date | None, kind: RetiresKind | None) -> bool:
+    """Whether the known day stays an announced one: None says so of the provider's, and who says it makes no update."""
+    is_the_same = retires_at is not None and retires_at == known.retires_at and not known.is_older
+    return is_the_same and "earliest" not in {kind, known.retires_kind}
 
 
 def _source(

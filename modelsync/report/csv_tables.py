@@ -189,7 +189,12 @@ def tokens_csv(tokens: Iterable[Token]) -> str:
 
 
 def _model(model: NormalizedModel) -> Iterator[object]:
-    return (field.of(model) for field in _FIELDS)
+    return (_listed(field.of(model)) for field in _FIELDS)
+
+
+def _listed(value: object) -> object:
+    """Tiers and prices to come as JSON, in the words of `config`."""
+    return (_json([one.to_json() for one in value]) if value else None) if isinstance(value, tuple) else value
 
 
 def file_of(csv_text: str) -> str:

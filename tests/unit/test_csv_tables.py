@@ -15,7 +15,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelsync.core.model_fields import FIGURES
-from modelsync.core.models import Exclusion, Lifecycle, ModelSyncDiff, ModelUpdate, Notice, Pricing
+from modelsync.core.models import (
+    Exclusion,
+    Lifecycle,
+    ModelSyncDiff,
+    ModelUpdate,
+    Notice,
+    Pricing,
+    Tier,
+    UpcomingPrice,
+)
 from modelsync.core.runs import Run, RunCounts
 from modelsync.report.csv_tables import diff_csv, file_of, history_csv, models_csv, review_csv
 from tests.support.models import normalised, stored
@@ -121,6 +130,28 @@ def test_every_price_figure_has_its_column():
     assert {figure.csv: line[figure.csv] for figure in FIGURES} == {
         figure.csv: str(amount) for figure, amount in amounts.items()
     }
+
+
+def test_tiers_and_prices_to_come_are_json_in_every_table_of_models():
+    tier = Tier(above_tokens=272_000, input=Decimal(4), output=Decimal(15))
+    rise = UpcomingPrice(begins=date(2026, 12, 1), input=Decimal(4), output=Decimal(20), tiers=(tier,))
+    price = Pricing(input=Decimal(2), output=Decimal(10), tiers=(tier,), upcoming=(rise,))
+    model = stored(pricing=price)
+    tables = (
+        models_csv([model]),
+        diff_csv([diff(new_models=(model.normalized(),))], {}),
+        review_csv([(True, "new", "", model.normalized())], []),
+    )
+    for [line] in map(lines, tables):
+        assert json.loads(line["tiers"]) == [{"input": "4", "output": "15", "aboveTokens": 272_000}]
+        [coming] = json.loads(line["upcoming"])
+        assert (coming["from"], coming["input"], coming["tiers"]) == (
+            "2026-12-01",
+            "4",
+            json.loads(line["tiers"]),
+        )
+    [plain] = lines(models_csv([stored(pricing=Pricing(input=Decimal(2), output=Decimal(10)))]))
+    assert (plain["tiers"], plain["upcoming"]) == ("", "")
 
 
 def test_what_is_unknown_is_an_empty_cell():

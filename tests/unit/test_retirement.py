@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from modelsync.core.diff import proposed_fields
 from modelsync.core.models import Lifecycle
 from modelsync.core.normalise import Terms, normalise
 from modelsync.core.retirement import in_words, is_overdue, retiring_within
@@ -19,6 +20,10 @@ YESTERDAY = TODAY - timedelta(days=1)
 def merged(terms, *, sent=None, known=None, today=TODAY, readable=True):
     entry = listed("gpt-a", lifecycle=sent or Lifecycle())
     return normalise("openai", entry, known, terms, today, date_is_final=True, prices_readable=readable)
+
+
+def before_as_row(model):
+    return stored("gpt-a", **{name: value for name, value in model if name != "universal_model_id"})
 
 
 def row(**lifecycle):
@@ -44,6 +49,24 @@ def test_the_day_that_the_provider_sends_wins_and_archives():
     assert (after.lifecycle.retires_at, after.lifecycle.source) == (YESTERDAY, "provider")
     assert after.lifecycle.retires_kind is None
     assert after.status == "archived"
+
+
+@pytest.mark.parametrize("provider_first", [True, False])
+def test_an_announced_day_is_no_update_when_another_says_it(provider_first):
+    sent, said = Lifecycle(retires_at=TODAY), Terms(retires_at=TODAY)
+    before = merged(None if provider_first else said, sent=sent if provider_first else None, today=YESTERDAY)
+    known = before_as_row(before)
+    after = merged(said, sent=None if provider_first else sent, known=known, today=YESTERDAY)
+    assert proposed_fields(known, after) == ()
+    assert after.lifecycle.source == ("file" if provider_first else "provider")
+
+
+def test_an_announcement_after_an_earliest_day_is_an_update():
+    before = merged(Terms(retires_at=TODAY, retires_kind="earliest"))
+    known = before_as_row(before)
+    after = merged(None, sent=Lifecycle(retires_at=TODAY), known=known, today=YESTERDAY)
+    assert "lifecycle.retiresKind" in proposed_fields(known, after)
+    assert not is_overdue(known, TODAY + timedelta(days=1))
 
 
 def test_a_null_of_the_provider_leaves_the_day_to_the_file():

@@ -1,4 +1,4 @@
-"""Review's line "Needs attention": failed syncs, stale plans, safety findings, warnings, retirements, the worst first."""
+"""Review's line "Needs attention": failed syncs, stale plans, safety findings, warnings, known rises, retirements, the worst first."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ _ICONS: dict[Colour, str] = {
 
 def line(service: AiModelSyncService, state: ReviewState, models: Sequence[StoredModel]) -> None:
     """Draw the line; it opens by itself when a stale plan blocks the commit."""
-    items = list(attention_items.items(state))
     active = [model for model in models if model.status == "active"]
+    items = [*attention_items.items(state), *attention_items.rises(active, service.today())]
     retiring = retiring_within(90, active, service.today())
     count = len(items) + bool(retiring)
     if not count:

@@ -1,15 +1,17 @@
-"""What of the plans needs attention, the worst first: failures, findings, stale plans, warnings. Draws nothing."""
+"""What needs attention, the worst first: failures, findings, stale plans, warnings, known rises. Draws nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from modelsync.core.decisions import FIXED_RULES
 from modelsync.core.declared_trade import ASSUMED
-from modelsync.core.models import Notice
+from modelsync.core.models import NormalizedModel, Notice
 from modelsync.core.plans import Plan
+from modelsync.core.price_changes import price_changes
 from modelsync.core.review import ReviewState
 from modelsync.core.safety import PRICING_UNUSABLE, Finding
 from modelsync.ui.review import provider_strip
@@ -77,6 +79,13 @@ def _warnings(plan: Plan) -> Iterator[Item]:
             f"**{label(plan.provider)}** · {plain(warning.message)}",
             include=(plan.provider, id_) if id_ and can_be_in else None,
         )
+
+
+def rises(models: Iterable[NormalizedModel], today: date) -> Iterator[Item]:
+    """The known rises of prices, before their first day."""
+    for change in price_changes(models, today):
+        if change.is_rise:
+            yield Item("blue", f"**{label(change.provider)}: price rises** · {plain(change.in_words(today))}")
 
 
 def first(lines: Sequence[str], most: int) -> list[str]:
