@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from modelsync.cli.console import (
     FINDINGS,
     FormatOption,
     ProviderArgument,
+    ReasonOption,
     as_json,
     open_service,
     prices_app,
@@ -19,10 +21,11 @@ from modelsync.cli.console import (
     show_data,
 )
 from modelsync.core.kinds import clean_text
-from modelsync.errors import PricingError
+from modelsync.errors import NotFoundError, PricingError
 from modelsync.prices import health
 from modelsync.prices.file_format import json_schema
 from modelsync.report import csv_tables
+from modelsync.settings import local_actor
 
 
 @prices_app.command()
@@ -30,7 +33,7 @@ def check(
     provider: Annotated[str | None, typer.Argument(metavar="[PROVIDER]", help="Only this one's.")] = None,
     format_: FormatOption = "text",
 ) -> None:
-    """Report gaps and doubtful figures in the pricing files."""
+    """Report gaps and doubtful figures in the pricing files; ignored findings are counted, and listed in JSON and CSV."""
     service, found, broken = open_service(), [], []
     for id_ in [provider] if provider else service.providers:
         try:
@@ -44,14 +47,46 @@ def check(
             show_data(csv_tables.price_findings_csv(found))
         case "text":
             width = max((10, *(len(one.provider) for one in found)))
-            for line in health.grouped(found):
+            for line in health.grouped([one for one in found if one.ignored is None]):
                 show(f"{line.provider:<{width}} {line.code:<13} {line.message} {line.cure}")
     for sentence in broken:
         say(f"Error: {clean_text(sentence)}")
-    warnings = sum(finding.level == "warning" for finding in found)
+    warnings, ignored = sum(one.needs_action for one in found), sum(one.ignored is not None for one in found)
     if not broken:
-        say(f"{warnings} finding{'' if warnings == 1 else 's'}, {len(found) - warnings} to note.")
+        more = f", {ignored} ignored" if ignored else ""
+        notes = len(found) - warnings - ignored
+        say(f"{warnings} finding{'' if warnings == 1 else 's'}, {notes} to note{more}.")
     raise typer.Exit(1 if broken else FINDINGS if warnings else 0)
+
+
+@prices_app.command()
+def ignore(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="The model of the finding.")],
+    *,
+    code: Annotated[
+        str | None, typer.Option("--code", help="Only findings with this code, as `prices check` prints it.")
+    ] = None,
+    reason: ReasonOption = None,
+    recall: Annotated[bool, typer.Option("--recall", help="Take it back instead.")] = False,
+) -> None:
+    """Ignore the findings on a model until what was found changes; they no longer count in `prices check`."""
+    service, every = open_service(), []
+    for name in service.providers:
+        with suppress(PricingError):  # a broken file of another provider is no obstacle
+            every += service.price_findings(name)
+    found = [
+        one
+        for one in every
+        if one.universal_model_id == id_ and code in {None, one.code} and (one.ignored is not None) == recall
+    ]
+    if not found:
+        what = "ignored finding" if recall else "finding"
+        raise NotFoundError(f"{id_} has no such {what}. `modelsync prices check --format json` lists them.")
+    if recall:
+        service.recall_findings(found, actor=local_actor())
+    else:
+        service.ignore_findings(found, actor=local_actor(), reason=reason or "")
+    say(f"{len(found)} finding{'' if len(found) == 1 else 's'} {'found again' if recall else 'ignored'}.")
 
 
 @prices_app.command()

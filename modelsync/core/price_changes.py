@@ -39,11 +39,14 @@ class PriceChange:
     def in_words(self, today: date) -> str:
         """``gemini-4: input $2.00 → $4.00, output $10.00 → $20.00 from 2026-12-01, in 6 days``."""
         days = (self.begins - today).days
+        return f"{self.universal_model_id}: {self.figures()}, in {days} day{'' if days == 1 else 's'}"
+
+    def figures(self) -> str:
+        """What changes, and its first day: ``input $2.00 → $4.00, output $10.00 → $20.00 from 2026-12-01``."""
         figures = ", ".join(
             f"{label} {usd(old)} → {usd(new)}" for label, old, new in _moved(self.before, self.after)
         )
-        when = f"from {self.begins}, in {days} day{'' if days == 1 else 's'}"
-        return f"{self.universal_model_id}: {figures or 'other tiers'} {when}"
+        return f"{figures or 'other tiers'} from {self.begins}"
 
 
 def price_changes(models: Iterable[NormalizedModel], today: date, days: int = 90) -> list[PriceChange]:

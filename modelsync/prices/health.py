@@ -7,8 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, get_args
+from functools import partial
+from operator import is_
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
+from pydantic import Field
+
+from modelsync.core.figures import usd
+from modelsync.core.ignored import Ignored
 from modelsync.core.models import Value
 from modelsync.core.normalise import LISTING
 from modelsync.core.price_changes import price_changes
@@ -28,6 +34,9 @@ Code = Literal[
 ]
 """Sorted from likely mistakes to mere notes."""
 
+FindingKey: TypeAlias = tuple[str, str, str]
+"""A finding's code, model and what was seen, which tell it from the others of its provider."""
+
 _GROUPS = {
     "never-checked": "were never compared with the provider's page",
     "unmatched": "match no model of the catalogue",
@@ -41,7 +50,10 @@ _DIFFERS_CURE = (
 
 
 class PriceFinding(Value):
-    """One finding; a ``note`` needs no action."""
+    """One finding; a ``note`` needs no action.
+
+    ``seen`` is what was found without what changes from day to day: a person's ``ignored`` holds as long as it stays the same.
+    """
 
     code: Code
     level: Literal["warning", "note"] = "warning"
@@ -49,6 +61,18 @@ class PriceFinding(Value):
     universal_model_id: str
     message: str
     cure: str
+    seen: str = Field(default="", exclude=True)
+    ignored: Ignored | None = Field(default=None, exclude_if=partial(is_, None))
+
+    @property
+    def key(self) -> FindingKey:
+        """What tells it from the others of its provider."""
+        return self.code, self.universal_model_id, self.seen
+
+    @property
+    def needs_action(self) -> bool:
+        """Whether it waits for a person: no note, and nobody ignores it."""
+        return self.level == "warning" and self.ignored is None
 
 
 def price_findings(
@@ -105,20 +129,23 @@ def _unpriced(prices: PriceList, models: Sequence[StoredModel], today: date) -> 
         id_ = model.universal_model_id
         entry = prices.entry(id_)
         if entry is None:
+            seen = "no entry"
             message = f"{id_} is active and {file} has no entry for it."
             cure = f"`modelsync prices suggest {prices.provider}` may have one to review and paste."
         else:
             when = f"its price begins on {entry.prices[0].begins}" if entry.prices else "it has no prices"
             message = f"{id_} is active and has no price today: {file} has an entry, but {when}."
-            cure = "Add the period that holds today."
-        yield _finding("unpriced", prices.provider, id_, message, cure)
+            seen, cure = when, "Add the period that holds today."
+        yield _finding("unpriced", prices.provider, id_, message, cure, seen=seen)
 
 
 def _without_file(provider: str, count: int, file: str) -> PriceFinding:
     """One note on all of them: what a local server serves has no price."""
     models = f"{count:,} active model{'' if count == 1 else 's'}"
     message = f"{models} of {provider} without a price: its list has none, and there is no {file}."
-    finding = _finding("unpriced", provider, models, message, f"Write {file} where their prices matter.")
+    finding = _finding(
+        "unpriced", provider, models, message, f"Write {file} where their prices matter.", seen="no file"
+    )
     return finding.model_copy(update={"level": "note"})
 
 
@@ -128,7 +155,7 @@ def _not_synced(prices: PriceList, models: Sequence[StoredModel], today: date) -
             id_ = model.universal_model_id
             message = f"{id_} has a price in the file, but not yet in the catalogue."
             cure = f"Sync {prices.provider} and commit the change."
-            yield _finding("not-synced", prices.provider, id_, message, cure)
+            yield _finding("not-synced", prices.provider, id_, message, cure, seen="not in the catalogue")
 
 
 def _of_entry(
@@ -137,7 +164,9 @@ def _of_entry(
     for period in entry.prices:
         if mixed := mixed_units(period):
             message = f"{entry.id}, from {period.begins}: {mixed} are too far apart to be in one unit."
-            yield _finding("unit", prices.provider, entry.id, message, _UNIT_CURE)
+            yield _finding(
+                "unit", prices.provider, entry.id, message, _UNIT_CURE, seen=f"{period.begins} {mixed}"
+            )
     for name in entry.names:
         yield from _differences(prices.provider, entry, name, today, reference)
     yield from _unchecked(prices.provider, entry, today)
@@ -158,11 +187,13 @@ def _differences(
                 continue
             told.add(text)
             when = "" if day == today else f", from {day}"
+            seen = f"{text}{when}"
             if factor:
                 message = f"{name}{when}: {text} ({sources}), a factor of about {factor}."
-                yield _finding("unit", provider, name, message, _UNIT_CURE)
+                yield _finding("unit", provider, name, message, _UNIT_CURE, seen=seen)
             else:
-                yield _finding("differs", provider, name, f"{name}{when}: {text} ({sources}).", _DIFFERS_CURE)
+                message = f"{name}{when}: {text} ({sources})."
+                yield _finding("differs", provider, name, message, _DIFFERS_CURE, seen=seen)
 
 
 def _different(
@@ -204,7 +235,8 @@ def _unchecked(provider: str, entry: ModelEntry, today: date) -> Iterator[PriceF
     else:
         return
     cure = "Compare with the provider's price page, then set source_url and checked_on."
-    finding = _finding(code, provider, entry.id, f"{entry.id}: {said}.", cure)
+    seen = f"{_priced_as(period)}, {f'checked on {checked}' if checked else 'never checked'}"
+    finding = _finding(code, provider, entry.id, f"{entry.id}: {said}.", cure, seen=seen)
     # Most figures come from references, and nobody promised to compare them: what was promised and is late is a warning.
     yield finding.model_copy(update={"level": "note"}) if checked is None else finding
 
@@ -219,7 +251,9 @@ def _upcoming(prices: PriceList, models: Sequence[StoredModel], today: date) -> 
     for change in price_changes(priced, today):
         cure = f"The first sync of {prices.provider} from that day on proposes it; tell those who pay."
         message = f"{change.in_words(today)}."
-        finding = _finding("upcoming", prices.provider, change.universal_model_id, message, cure)
+        finding = _finding(
+            "upcoming", prices.provider, change.universal_model_id, message, cure, seen=change.figures()
+        )
         yield finding.model_copy(update={"level": "note"})
 
 
@@ -230,9 +264,17 @@ def _unmatched(prices: PriceList, models: Sequence[StoredModel]) -> Iterator[Pri
             last = f"; its last price is from {entry.prices[-1].begins}" if entry.prices else ""
             message = f"{entry.id} matches no model of the catalogue{last}."
             cure = "Correct the id if it is misspelt; else keep the entry as a record, or remove it."
-            finding = _finding("unmatched", prices.provider, entry.id, message, cure)
+            finding = _finding("unmatched", prices.provider, entry.id, message, cure, seen=last)
             yield finding.model_copy(update={"level": "note"})
 
 
-def _finding(code: Code, provider: str, id_: str, message: str, cure: str) -> PriceFinding:
-    return PriceFinding(code=code, provider=provider, universal_model_id=id_, message=message, cure=cure)
+def _priced_as(period: Period) -> str:
+    """The first day and the figures of a period."""
+    known = ((figure.label, amount) for figure, amount in period.figures().items() if amount is not None)
+    return f"from {period.begins} {', '.join(f'{label} {usd(amount)}' for label, amount in known)}"
+
+
+def _finding(code: Code, provider: str, id_: str, message: str, cure: str, *, seen: str) -> PriceFinding:
+    return PriceFinding(
+        code=code, provider=provider, universal_model_id=id_, message=message, cure=cure, seen=seen
+    )

@@ -146,9 +146,12 @@ def _json(value: object) -> object:
 
 
 def price_findings_csv(findings: Iterable[PriceFinding]) -> str:
-    """One line per finding on the prices."""
-    rows = [(f.code, f.level, f.provider, f.universal_model_id, f.message, f.cure) for f in findings]
-    return _csv(("code", "level", "provider", "universal_model_id", "message", "cure"), rows)
+    """One line per finding on the prices, with the reason of one that is ignored."""
+    rows = [
+        (f.code, f.level, f.provider, f.universal_model_id, f.message, f.cure, f.ignored and f.ignored.reason)
+        for f in findings
+    ]
+    return _csv(("code", "level", "provider", "universal_model_id", "message", "cure", "ignored"), rows)
 
 
 def proposals_csv(proposals: Iterable[Proposal]) -> str:

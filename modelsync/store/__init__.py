@@ -21,6 +21,7 @@ from modelsync.store.changes import changes, has_changes_of
 from modelsync.store.choices import choices, forget_choices, save_choices
 from modelsync.store.deadlines import dismiss, dismissals, milestones_seen, recall, see_milestones
 from modelsync.store.decisions import all_decisions, decisions, remove_decision, set_decision
+from modelsync.store.ignored_findings import ignore_findings, ignored_findings, recall_findings
 from modelsync.store.models import (
     active_counts,
     active_ids,
@@ -132,6 +133,8 @@ __all__ = [
     "has_models_of",
     "has_receivers",
     "hosts",
+    "ignore_findings",
+    "ignored_findings",
     "is_signed_out",
     "last_attempt",
     "last_fact_change",
@@ -155,6 +158,7 @@ __all__ = [
     "plan_by_id",
     "plan_listing",
     "recall",
+    "recall_findings",
     "receivers",
     "reference_content",
     "reference_states",

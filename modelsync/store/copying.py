@@ -15,6 +15,7 @@ from modelsync.store.tables import (
     ApiToken,
     DeadlineDismissal,
     FilterDecision,
+    IgnoredFinding,
     MilestoneSeen,
     ModelChange,
     OutboxEvent,
@@ -53,6 +54,7 @@ _UNCOUNTED: tuple[type[SQLModel], ...] = (
     ScheduledSync,
     Reference,
     RejectedProposal,
+    IgnoredFinding,
     StoredAmendment,
     StoredFactChange,
 )
@@ -63,6 +65,7 @@ _NUMBERED: tuple[type[SQLModel], ...] = (
     SyncAttempt,
     OutboxEvent,
     StoredFactChange,
+    IgnoredFinding,
 )
 _BATCH = 1_000
 

@@ -31,7 +31,7 @@ from modelsync.store.failures import sentence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCHEMA_REVISION = "0010"
+SCHEMA_REVISION = "0011"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _NOTE_MILLISECONDS = 200
 

@@ -318,6 +318,31 @@ class RejectedProposal(SQLModel, table=True):
     reason: str | None = Field(default=None, sa_type=Text)
 
 
+class IgnoredFinding(SQLModel, table=True):
+    """A finding on the prices that a person ignores as long as ``seen`` stays the same; one taken back stays as a record."""
+
+    __tablename__ = "ignored_finding"
+    __table_args__ = (
+        _length("universal_model_id"),
+        _length("code", TOKEN_NAME_LENGTH),
+        _length("reason", REASON_LENGTH),
+        _length("actor"),
+        CheckConstraint("(recalled_at IS NULL) = (recalled_by IS NULL)", name="recalled_by_somebody"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    provider: str = Field(sa_type=Text, index=True)
+    universal_model_id: str = Field(sa_type=Text)
+    code: str = Field(sa_type=Text)
+    seen: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+    actor: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcTime)
+    recalled_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    recalled_by: str | None = Field(default=None, sa_type=Text)
+
+
 class ApiToken(SQLModel, table=True):
     """A token of the HTTP API, as a hash. Revoked tokens stay, so that a name in the history is unique."""
 

@@ -76,6 +76,25 @@ def test_a_note_alone_is_no_reason_for_an_alarm(run, pricing_dir, catalogue):
     assert "gpt-5-codex matches no model" in out
 
 
+def test_an_ignored_finding_is_no_alarm_is_counted_and_comes_back_when_it_is_taken_back(
+    run, pricing_dir, catalogue
+):
+    checked(pricing_dir, "openai", "gpt-5")
+    catalogue("gpt-5", "o3")
+    assert run("prices", "ignore", "o3")[0] == 1  # without a reason
+    assert run("prices", "ignore", "gpt-5", "--reason", "nothing was found")[0] == 1
+    assert run("prices", "check")[0] == 2
+    assert run("prices", "ignore", "o3", "--reason", "a test")[::2] == (0, "1 finding ignored.\n")
+    assert run("prices", "check") == (0, "", "0 findings, 0 to note, 1 ignored.\n")
+    (finding,) = json.loads(run("prices", "check", "--format", "json")[1])
+    assert (finding["universalModelId"], finding["ignored"]["reason"]) == ("o3", "a test")
+    assert "a test" in run("prices", "check", "--format", "csv")[1]
+    code, _, err = run("prices", "ignore", "o3", "--reason", "again")
+    assert (code, "has no such finding" in err) == (1, True)
+    assert run("prices", "ignore", "o3", "--recall")[::2] == (0, "1 finding found again.\n")
+    assert run("prices", "check")[0] == 2
+
+
 def test_an_entry_that_nobody_checked_is_a_note_of_its_own(run, pricing_dir):
     price_file(pricing_dir, "openai", {"id": "gpt-nobody-knows"})
     code, out, _ = run("prices", "check", "--format", "json")
@@ -89,7 +108,7 @@ def test_text_groups_what_concerns_most_of_a_file_and_json_and_csv_list_each(run
     assert len(json.loads(run("prices", "check", "--format", "json")[1])) == 9
     rows = list(csv.DictReader(io.StringIO(run("prices", "check", "--format", "csv")[1])))
     assert [row["universal_model_id"] for row in rows] == [f"gpt-x{number}" for number in range(9)]
-    assert list(rows[0]) == ["code", "level", "provider", "universal_model_id", "message", "cure"]
+    assert list(rows[0]) == ["code", "level", "provider", "universal_model_id", "message", "cure", "ignored"]
 
 
 def test_a_figure_in_another_unit_is_told_by_its_factor(run, pricing_dir):

@@ -18,7 +18,7 @@ from modelsync.core.operations import Approved
 from modelsync.core.plans import Review
 from modelsync.store import see_milestones
 from modelsync.store.amendments import write_facts
-from modelsync.store.tables import RejectedProposal, ScheduleHost
+from modelsync.store.tables import IgnoredFinding, RejectedProposal, ScheduleHost
 from tests.support.command_process import modelsync
 from tests.support.providers import google_item, openai_item
 from tests.support.reference_files import as_bytes, litellm, litellm_model
@@ -70,6 +70,17 @@ def lived(new_service, providers, clock, environment):
                 kind="price",
                 begins="",
                 seen="{}",
+                actor="ann",
+                at=clock.now,
+            )
+        )
+        session.add(
+            IgnoredFinding(
+                provider="google",
+                universal_model_id=IDS[0],
+                code="unpriced",
+                seen="no entry",
+                reason="free",
                 actor="ann",
                 at=clock.now,
             )

@@ -16,7 +16,7 @@ import pytest
 
 TABLES = (
     *("model_change", "fact_change", "sync_run", "sync_plan", "filter_decision", "review_choice"),
-    *("amendment", "reference", "rejected_proposal", "ai_model"),
+    *("amendment", "reference", "rejected_proposal", "ignored_finding", "ai_model"),
 )
 _OURS = ("MODELSYNC_", "DATABASE_URL", "OPENAI_", "GOOGLE_", "GEMINI_", "ANTHROPIC_")
 
