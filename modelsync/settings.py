@@ -45,6 +45,7 @@ _HOST_NAME = re.compile(r"(?:\*\.)?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9])?")
 _BETWEEN_ADDRESSES = re.compile(r"[\s,;]+")
 _BETWEEN_HOSTS = re.compile(r"[\r\n,;]+")
 _ENTRY = re.compile(r"[^\s@,;:\"<>()\[\]\\*]*@(?:[^\W_](?:[\w-]*[^\W_])?\.)*[^\W_](?:[\w-]*[^\W_])?")
+_SCHEMA_NAME = re.compile(r"(?!pg_)[a-z_][a-z0-9_]{0,62}")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -54,6 +55,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
     database_url: str = Field(default=DEFAULT_DATABASE_URL, validation_alias="DATABASE_URL", repr=False)
+    database_schema: Annotated[str | None, Field(description="of PostgreSQL, for our tables alone")] = None
     pricing_dir: Path = shipped.PRICING
     providers: Annotated[Path | None, Field(description="file of further providers")] = None
     plan_max_age: Annotated[int, Field(gt=0, le=100_000, description="hours")] = 24
@@ -120,6 +122,15 @@ class Settings(BaseModel):
             if url.startswith(prefix):
                 return "postgresql+psycopg://" + url.removeprefix(prefix)
         return url
+
+    @field_validator("database_schema")
+    @classmethod
+    def _schema_name(cls, name: str | None) -> str | None:
+        if name is not None and not _SCHEMA_NAME.fullmatch(name):
+            raise ValueError(
+                "it is no name of a schema; use lower-case letters, digits and _ (63 at most), not pg_ at the start"
+            )
+        return name
 
     @field_validator(*_REFERENCES)
     @classmethod

@@ -163,14 +163,14 @@ def copy(
     target: Annotated[str, typer.Argument(metavar="TO", help="Database URL of an empty database.")],
 ) -> None:
     """Copy the catalogue with its plans and history, for example from SQLite to PostgreSQL."""
-    counts = copy_catalogue(
-        Settings.read(database_url=source).database_url, Settings.read(database_url=target).database_url
-    )
+    here, there = Settings.read(database_url=source), Settings.read(database_url=target)
+    counts = copy_catalogue(here.database_url, there.database_url, here.database_schema)
     say(f"Copied {', '.join(f'{count} {table}' for table, count in counts.items())}.")
 
 
 @db_app.command()
 def upgrade() -> None:
     """Bring the database's schema to this version."""
-    label = upgrade_database(Settings.read().database_url)
+    settings = Settings.read()
+    label = upgrade_database(settings.database_url, settings.database_schema)
     say(f"{label} has the current schema.")

@@ -62,7 +62,7 @@ class AiModelSyncService:
     ) -> None:
         self.settings = settings
         self.providers = providers_of(settings.providers) if providers is None else providers
-        self.database = database or Database(settings.database_url)
+        self.database = database or Database(settings.database_url, schema=settings.database_schema)
         context = ServiceContext(settings, self.database, self.providers, transport, clock)
         self.adapter = context.adapter
         self.missing_key = context.missing_key

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 from modelsync.errors import StoreError
 from modelsync.store.database import Database
+from modelsync.store.schemas import qualified
 from modelsync.store.tables import (
     AiModel,
     Announced,
@@ -127,7 +128,8 @@ def _continue_numbers(reader: Connection, writer: Connection, table: str) -> Non
         )
     else:
         writer.execute(
-            text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)"), {"name": table, "last": last}
+            text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)"),
+            {"name": qualified(writer, table), "last": last},
         )
 
 
@@ -140,5 +142,6 @@ def _last_number(reader: Connection, table: str) -> int | None:
             "SELECT last_value FROM pg_sequences WHERE format('%I.%I', schemaname, sequencename)::regclass "
             "= pg_get_serial_sequence(:name, 'id')::regclass"
         )
-    found: int | None = reader.execute(query, {"name": table}).scalar()
+    name = table if reader.dialect.name == "sqlite" else qualified(reader, table)
+    found: int | None = reader.execute(query, {"name": name}).scalar()
     return found

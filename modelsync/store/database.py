@@ -19,17 +19,18 @@ from sqlalchemy import (
     inspect,
     literal,
     select,
-    text,
 )
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.schema import CreateSchema
 from sqlmodel import Session
 
 from modelsync.errors import StoreError
 from modelsync.store.engines import BUSY_SECONDS, WRITES, is_read_only, label, new_engine
 from modelsync.store.failures import sentence
+from modelsync.store.schemas import found, schema_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 SCHEMA_REVISION = "0011"
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -40,11 +41,12 @@ class Database:
     """One database, SQLite or PostgreSQL, by its URL.
 
     The schema is looked at once, at the first transaction: on SQLite a missing or old one is upgraded, on PostgreSQL it
-    is an error that names the command. ``called`` is what people know the URL as. Raises StoreError.
+    is an error that names the command; tables of our names that are another program's are refused. ``called`` is what
+    people know the URL as, ``schema`` the one of PostgreSQL that holds our tables. Raises StoreError.
     """
 
-    def __init__(self, url: str, *, called: str = "DATABASE_URL") -> None:
-        self.engine = new_engine(url, called)
+    def __init__(self, url: str, *, called: str = "DATABASE_URL", schema: str | None = None) -> None:
+        self.engine = new_engine(url, called, schema)
         self._checked = False
 
     @property
@@ -114,12 +116,22 @@ class Database:
             session.flush()
 
     def revision(self) -> str | None:
-        """The schema's revision in the database; None in an empty one."""
+        """The schema's revision in the database; None in an empty one. Raises StoreError for another program's tables."""
         with self._translated(), self.engine.connect() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-            return str(found) if found else None
+            there = found(connection)
+        if there.foreign:
+            raise StoreError(self._foreign(there.foreign))
+        return there.revision
+
+    def _foreign(self, tables: Sequence[str]) -> str:
+        ways = "Give Model Sync a database of its own (DATABASE_URL)"
+        if not self.is_sqlite:
+            ways += " or a schema of its own (MODELSYNC_DATABASE_SCHEMA)"
+        whose = "a table" if len(tables) == 1 else "tables"
+        return (
+            f"The database {self.label} has {whose} {', '.join(tables)} of another program. {ways}, and take the models "
+            "over with `modelsync adopt`. Nothing was changed."
+        )
 
     def upgrade(self) -> None:
         """Bring the schema to this program's revision, in one transaction."""
@@ -130,6 +142,8 @@ class Database:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self._translated(), self._write("schema", foreign_keys=False) as connection:
+            if (schema := schema_of(connection)) and not inspect(connection).has_schema(schema):
+                connection.execute(CreateSchema(schema))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         self._checked = True
@@ -182,21 +196,21 @@ class Database:
             raise StoreError(
                 f"The database {self.label} does not exist, and mode=ro makes none. Check DATABASE_URL."
             )
-        found = self.revision()
-        if found == SCHEMA_REVISION:
+        revision = self.revision()
+        if revision == SCHEMA_REVISION:
             self._checked = True
         elif is_read_only(self.engine):
-            self.refuse_newer(found)
+            self.refuse_newer(revision)
             raise StoreError(
-                f"The database {self.label} has {'an old schema' if found else 'no tables yet'}, and mode=ro keeps it so. "
+                f"The database {self.label} has {'an old schema' if revision else 'no tables yet'}, and mode=ro keeps it so. "
                 "Open it once without mode=ro in DATABASE_URL."
             )
         elif self.is_sqlite:
             self.upgrade()
         else:
-            self.refuse_newer(found)
+            self.refuse_newer(revision)
             raise StoreError(
-                f"The database {self.label} has {'an old schema' if found else 'no tables yet'}. "
+                f"The database {self.label} has {'an old schema' if revision else 'no tables yet'}. "
                 "Run `modelsync db upgrade`."
             )
 
@@ -207,12 +221,12 @@ class Database:
                 "Remove mode=ro to change it. Nothing was changed."
             )
 
-    def refuse_newer(self, found: str | None) -> None:
+    def refuse_newer(self, revision: str | None) -> None:
         """Raise StoreError when the schema is one that this program does not know yet."""
         known = {path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
-        if found is not None and found not in known:
+        if revision is not None and revision not in known:
             raise StoreError(
-                f"The database {self.label} has schema {found}, newer than this program knows "
+                f"The database {self.label} has schema {revision}, newer than this program knows "
                 f"({SCHEMA_REVISION}). Install the newer Model Sync; nothing was changed."
             )
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 
 from modelsync.core.stored_json import decoded
 from modelsync.errors import StoreError
+from modelsync.store.schemas import translation
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -40,19 +41,23 @@ _SQLITE_OPTIONS = {"mode", "timeout", "uri"}
 _SQLITE_MODES = {"ro", "rw", "rwc"}
 
 
-def new_engine(url: str, called: str) -> Engine:
-    """The engine of an address that people know as ``called``. Raises StoreError.
+def new_engine(url: str, called: str, schema: str | None = None) -> Engine:
+    """The engine of an address that people know as ``called``; ``schema`` holds our tables on PostgreSQL. Raises StoreError.
 
     Nothing of an address that cannot be read is shown, as any part may be of the password.
     """
     try:
         parsed = make_url(url)
         if parsed.drivername in {"sqlite", "sqlite+pysqlite"}:
+            if schema:
+                raise StoreError(
+                    f"MODELSYNC_DATABASE_SCHEMA names a schema, and {called} an SQLite file, which has none. Unset one of them."
+                )
             return _sqlite(parsed, called)
         if parsed.drivername == "postgresql+psycopg":
             if "@" in _UP_TO_THE_HOST.sub("", url) or not set(parsed.host or "").isdisjoint("[]"):
                 raise ArgumentError  # noqa: TRY301 - what follows an @ in a password was taken for the host
-            return _postgresql(parsed, called)
+            return _postgresql(parsed, called, schema)
     except (ArgumentError, TypeError, ValueError):
         raise StoreError(
             f"{called} is not a database address. Write it like sqlite:///modelsync.db or "
@@ -66,7 +71,7 @@ def new_engine(url: str, called: str) -> Engine:
 # --- PostgreSQL ------------------------------------------------------------------------------------------------------
 
 
-def _postgresql(url: URL, called: str) -> Engine:
+def _postgresql(url: URL, called: str, schema: str | None) -> Engine:
     from psycopg import pq  # noqa: PLC0415 - the driver, which SQLite does not need
 
     known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
@@ -86,6 +91,7 @@ def _postgresql(url: URL, called: str) -> Engine:
         json_serializer=_json,
         json_deserializer=decoded,
         pool_pre_ping=True,
+        execution_options=translation(schema),
         connect_args={
             "connect_timeout": int(options.get("connect_timeout", _CONNECT_SECONDS)),
             "client_encoding": "UTF8",

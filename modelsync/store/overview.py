@@ -6,6 +6,7 @@ from sqlalchemy import func, inspect, select
 from sqlmodel import Session, SQLModel, col
 
 from modelsync.core.tally import RowCounts
+from modelsync.store.schemas import schema_of
 from modelsync.store.tables import AiModel, SyncPlan, SyncRun
 
 
@@ -20,11 +21,12 @@ def catalogue_state(session: Session) -> str:
 
 def row_counts(session: Session) -> RowCounts:
     """The rows of the main tables, also of a database whose schema is older than this program or missing."""
-    known = set(inspect(session.connection()).get_table_names())
+    connection = session.connection()
+    known = set(inspect(connection).get_table_names(schema=schema_of(connection)))
 
     def count(table: type[SQLModel]) -> int | None:
         if table.__tablename__ not in known:
             return None
-        return session.connection().execute(select(func.count()).select_from(table)).scalar_one()
+        return connection.execute(select(func.count()).select_from(table)).scalar_one()
 
     return RowCounts(models=count(AiModel), plans=count(SyncPlan), runs=count(SyncRun))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime
 
 import pytest
@@ -48,6 +49,44 @@ def test_a_schema_of_a_newer_program_is_refused_and_left_alone(path, raw, opened
     with pytest.raises(StoreError, match="newer"):
         opened(f"sqlite:///{path}").upgrade()
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("theirs", "named"),
+    [
+        (["CREATE TABLE ai_model (id INTEGER, model TEXT)"], "a table ai_model"),
+        (["CREATE VIEW ai_model AS SELECT 1 AS id"], "a table ai_model"),
+        (
+            [
+                "CREATE TABLE alembic_version (version_num TEXT)",
+                "INSERT INTO alembic_version VALUES ('1a2b')",
+            ],
+            "a table alembic_version",
+        ),
+        (
+            [
+                "CREATE TABLE ai_model (id)",
+                "CREATE TABLE alembic_version (version_num)",
+                "INSERT INTO alembic_version VALUES ('0001')",
+            ],
+            "tables ai_model, alembic_version",
+        ),
+        (["CREATE TABLE reference (id)"], "a table reference"),
+    ],
+)
+def test_tables_of_another_program_are_named_with_the_ways_on_and_left_alone(tmp_path, opened, theirs, named):
+    file = tmp_path / "theirs.db"
+    with sqlite3.connect(file) as other:
+        for statement in theirs:
+            other.execute(statement)
+    other.close()
+    before = file.read_bytes()
+    text = sentence(opened(f"sqlite:///{file}"))
+    assert f"has {named} of another program. Give Model Sync a database of its own (DATABASE_URL)" in text
+    assert "`modelsync adopt`" in text
+    with pytest.raises(StoreError, match="another program"):
+        opened(f"sqlite:///{file}").upgrade()
+    assert file.read_bytes() == before
 
 
 def test_a_file_that_is_no_database_is_refused_and_left_alone(path, opened):
