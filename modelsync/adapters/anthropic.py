@@ -122,5 +122,6 @@ ADAPTER = Adapter(
     list_key="data",
     no_such_model=NoSuchModel("type", "not_found_error", names_the_id=True),
     parse=_parse,
+    litellm_provider="anthropic",
     remarks=_remarks,
 )

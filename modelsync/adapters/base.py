@@ -99,6 +99,8 @@ class Adapter:
     A configured provider has its ``kind`` and what the file says of it: ``configured_in`` names its table there for people,
     ``problem`` is the sentence why it cannot be used. Without ``key_variables`` no key is sent; ``bare_list``: a body may be
     the list itself; with ``fixed_options`` the options keep their defaults, whatever the environment says.
+    ``litellm_provider`` is what LiteLLM calls such a provider, the default one that speaks OpenAI's protocol;
+    ``litellm_path`` follows the address that LiteLLM wants, with options as ``path``.
     """
 
     traits: ProviderTraits
@@ -128,6 +130,8 @@ class Adapter:
     remarks: Callable[[dict[str, Any]], tuple[Notice, ...]] = _nothing_to_remark
     samples: Traversable | None = None
     samples_of: str = ""
+    litellm_provider: str = "openai"
+    litellm_path: str = ""
 
     @property
     def provider(self) -> str:

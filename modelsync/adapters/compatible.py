@@ -70,4 +70,5 @@ def adapter(kind: str, preset: Preset) -> Adapter:
         no_such_model=NoSuchModel("code", "model_not_found"),
         parse=partial(_parse, preset),
         samples_of=ANY,
+        litellm_provider=preset.litellm,
     )

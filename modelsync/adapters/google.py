@@ -93,4 +93,6 @@ ADAPTER = Adapter(
     id_prefix=_PREFIX,
     no_such_model=NoSuchModel("status", "NOT_FOUND", names_the_id=True),
     parse=_parse,
+    litellm_provider="gemini",
+    litellm_path="/{GOOGLE_GENAI_API_VERSION}",
 )

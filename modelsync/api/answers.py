@@ -148,17 +148,19 @@ def _rejected(plan: Plan) -> list[RejectedChange]:
 
 
 def tagged(request: Request, answer: BaseModel) -> Response:
-    """The response with an ETag, or 304 if the client's copy is current.
+    """The response with an ETag, or 304 if the client's copy is current."""
+    return tagged_text(request, answer.model_dump_json(by_alias=True), "application/json")
 
-    A compressed body is another representation: the tag depends on Accept-Encoding.
-    """
-    body = answer.model_dump_json(by_alias=True).encode()
+
+def tagged_text(request: Request, text: str, media_type: str) -> Response:
+    """The same of a text. A compressed body is another representation: the tag depends on Accept-Encoding."""
+    body = text.encode()
     compressed = b"gzip" if "gzip" in request.headers.get("accept-encoding", "") else b""
     tag = f'"{hashlib.sha256(body + compressed).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Authorization"}
     if _has(",".join(request.headers.getlist("if-none-match")), tag):
         return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+    return Response(body, media_type=media_type, headers=headers)
 
 
 def following(request: Request, **query: object) -> str:

@@ -12,7 +12,7 @@ from fastapi.security import HTTPBearer
 from pydantic.alias_generators import to_camel
 from starlette.exceptions import HTTPException
 
-from modelsync.api import catalogue, facts, plans, problems, proposals, runs
+from modelsync.api import catalogue, exports, facts, plans, problems, proposals, runs
 from modelsync.api.answers import Health
 from modelsync.api.documented import SCHEMAS, answers
 from modelsync.api.guard import BODY_BYTES, Guard
@@ -50,7 +50,14 @@ def application() -> ASGIApp:
         generate_unique_id_function=_operation_id,
     )
     api.include_router(health_router)
-    for router in (catalogue.router, facts.router, plans.router, proposals.router, runs.router):
+    for router in (
+        catalogue.router,
+        exports.router,
+        facts.router,
+        plans.router,
+        proposals.router,
+        runs.router,
+    ):
         api.include_router(router, dependencies=[_TOKEN])
     handlers = {
         ModelSyncError: problems.of_domain,

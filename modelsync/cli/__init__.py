@@ -17,6 +17,7 @@ from typer.exceptions import TyperException
 
 from modelsync.cli import (  # noqa: F401 - they register their commands
     catalogue,
+    exports,
     facts,
     history,
     plans,
@@ -34,6 +35,7 @@ from modelsync.cli.console import (
     UNSAFE,
     app,
     db_app,
+    export_app,
     fail,
     notify_app,
     prices_app,
@@ -97,6 +99,7 @@ def _help_without_command(context: typer.Context) -> None:
 
 
 @db_app.callback(invoke_without_command=True)
+@export_app.callback(invoke_without_command=True)
 @notify_app.callback(invoke_without_command=True)
 @prices_app.callback(invoke_without_command=True)
 @tokens_app.callback(invoke_without_command=True)

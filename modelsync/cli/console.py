@@ -39,6 +39,8 @@ app = typer.Typer(
 )
 db_app = typer.Typer(help="The database.", rich_markup_mode=None)
 app.add_typer(db_app, name="db")
+export_app = typer.Typer(help="The catalogue for other programs.", rich_markup_mode=None)
+app.add_typer(export_app, name="export")
 prices_app = typer.Typer(help="The pricing files.", rich_markup_mode=None)
 app.add_typer(prices_app, name="prices")
 notify_app = typer.Typer(help="Notifications.", rich_markup_mode=None)

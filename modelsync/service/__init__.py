@@ -20,6 +20,7 @@ from modelsync.service.changes import Changes
 from modelsync.service.context import ServiceContext, utc_now
 from modelsync.service.deadlines import Deadlines
 from modelsync.service.decisions import Decisions
+from modelsync.service.exports import Exports
 from modelsync.service.facts import Facts
 from modelsync.service.notifications import Notifications
 from modelsync.service.operations import Operations
@@ -147,6 +148,9 @@ class AiModelSyncService:
         self.ignore_findings = prices.ignore_findings
         self.recall_findings = prices.recall_findings
         self.price_suggestions = prices.price_suggestions
+
+        exports = Exports(context)
+        self.litellm_config = exports.litellm_config
 
         schedule = Schedule(context, sync)
         self.tick = schedule.tick

@@ -56,6 +56,13 @@ class ServiceContext:
         variable = adapter.base_url_variable
         return (self.settings.variable(variable) if variable else None) or adapter.default_base_url
 
+    def options(self, adapter: Adapter) -> dict[str, str | None]:
+        """The values of the adapter's options, as the environment sets them."""
+        read = (
+            {} if adapter.fixed_options else {name: self.settings.variable(name) for name in adapter.options}
+        )
+        return {name: read.get(name) or default for name, default in adapter.options.items()}
+
     def price_list(self, provider_id: str) -> PriceList:
         """The provider's pricing file; a configured provider may have none. Raises NotFoundError, PricingError."""
         adapter = self.adapter(provider_id)

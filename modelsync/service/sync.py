@@ -156,13 +156,11 @@ class Sync:
             return dict(zip(provider_ids, pool.map(sync, provider_ids), strict=True))
 
     def _access(self, adapter: Adapter, certificates: Certificates) -> ProviderAccess:
-        read = self._context.settings.variable
-        set_options = {} if adapter.fixed_options else {name: read(name) for name in adapter.options}
         return ProviderAccess(
             base_url=self._context.base_url(adapter),
             key=self._context.settings.secret(*adapter.key_variables),
             key_from=self._context.settings.secret_from(*adapter.key_variables),
-            options={name: set_options.get(name) or default for name, default in adapter.options.items()},
+            options=self._context.options(adapter),
             certificates=certificates,
         )
 

@@ -43,10 +43,11 @@ _PROVIDERS: Final = {
 """LiteLLM's name of a provider → our kind, and what stands in front of the provider's own ids."""
 
 _TEXT_MODES: Final = {"chat", "responses", "completion"}
-_PER_TOKEN, _PER_CALL = 6, 3
+PER_TOKEN: Final = 6
+PER_CALL: Final = 3
 """Powers of ten from LiteLLM's units to ours: per million tokens, per thousand calls."""
 
-_FIGURES: Final = {
+FIGURES: Final = {
     "input": ("input_cost_per_token",),
     "cached_input": ("cache_read_input_token_cost",),
     "output": ("output_cost_per_token",),
@@ -100,9 +101,9 @@ def _facts(kind: str, prefix: str, name: str, entry: Mapping[str, Any], problems
 def _price(entry: Mapping[str, Any]) -> Price | None:
     figures = {
         figure: next(
-            (found for key in keys if (found := amount(entry.get(key), _PER_TOKEN)) is not None), None
+            (found for key in keys if (found := amount(entry.get(key), PER_TOKEN)) is not None), None
         )
-        for figure, keys in _FIGURES.items()
+        for figure, keys in FIGURES.items()
     }
     if not (figures["input"] or figures["output"]):
         return None  # 0 stands for what nobody knows, too
@@ -115,7 +116,7 @@ def _tiers(entry: Mapping[str, Any]) -> Iterator[Tier]:
     steps = {int(found[1]) for key in entry if (found := _STEP.search(key))}
     for step in sorted(steps):
         figures = {
-            figure: amount(entry.get(f"{_FIGURES[figure][0]}_above_{step}k_tokens"), _PER_TOKEN)
+            figure: amount(entry.get(f"{FIGURES[figure][0]}_above_{step}k_tokens"), PER_TOKEN)
             for figure in _TIERED
         }
         if figures["input"] is not None and figures["output"] is not None:
@@ -124,7 +125,7 @@ def _tiers(entry: Mapping[str, Any]) -> Iterator[Tier]:
 
 def _web_search(entry: Mapping[str, Any]) -> Decimal | None:
     """The price of a search, where it does not depend on how much of its results is read."""
-    prices = {amount(price, _PER_CALL) for price in part(entry, "search_context_cost_per_query").values()}
+    prices = {amount(price, PER_CALL) for price in part(entry, "search_context_cost_per_query").values()}
     return prices.pop() if len(prices) == 1 else None
 
 

@@ -109,7 +109,9 @@ def test_pages_follow_one_another_to_the_end(stocked):
     assert seen == IDS
 
 
-@pytest.mark.parametrize("path", ["/api/v1/models", "/v1/models", "/v1/models/gpt-5"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/models", "/v1/models", "/v1/models/gpt-5", "/api/v1/export/litellm"]
+)
 def test_what_is_known_already_is_not_sent_again_until_it_changes(server, stocked, path):
     first = stocked.get(path)
     tag = first.headers["etag"]
@@ -125,6 +127,13 @@ def test_what_is_known_already_is_not_sent_again_until_it_changes(server, stocke
     else:
         assert changed.status_code == 200
         assert changed.headers["etag"] != tag
+
+
+def test_the_export_for_litellm_is_that_of_the_command(server, stocked, reader):
+    answer = reader.get("/api/v1/export/litellm")
+    assert answer.headers["content-type"] == "application/yaml"
+    assert answer.text.count("model_name") == 2
+    assert answer.text == server.run("export", "litellm")
 
 
 def test_a_tag_may_stand_in_any_of_several_headers(stocked):

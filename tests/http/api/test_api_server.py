@@ -140,6 +140,7 @@ def test_the_document_is_open_and_describes_every_address(stranger):
         "/api/v1/amendments",
         "/api/v1/amendments/{key}",
         "/api/v1/prices/{provider}",
+        "/api/v1/export/litellm",
         "/api/v1/changes",
         "/api/v1/syncs",
         "/api/v1/proposals",
