@@ -30,6 +30,7 @@ layout.style()
 with st.container(key="review_strip", horizontal=True, vertical_alignment="center"):
     st.title("Review", anchor=False, width="content")
     states, one = provider_strip.providers(state)
+    provider_strip.show_schedule(state.schedule)
     totals = st.empty()
     every = provider_strip.sync_all(state)
 if wanted := one or every:

@@ -10,6 +10,7 @@ from modelsync.core.decisions import Decision
 from modelsync.core.former_provider import FormerProvider
 from modelsync.core.plans import Plan
 from modelsync.core.safety import Finding
+from modelsync.core.system_status import ScheduleStatus
 from modelsync.core.tally import Tally
 
 
@@ -22,7 +23,7 @@ class ReviewState:
     need a sync, the others a new comparison. ``missing_keys`` are the variables to set.
     ``last_attempt`` is the number of the newest attempt to sync, 0 before the first. ``former`` are providers with a plan that are not configured any more.
     ``failed`` are the last attempts to sync, where they failed and the key is there. ``catalogue_state`` changes with
-    every commit to the catalogue; use it as a cache key.
+    every commit to the catalogue; use it as a cache key. ``schedule`` says who syncs by itself, and when next.
     """
 
     plans: Mapping[str, Plan]
@@ -35,6 +36,7 @@ class ReviewState:
     missing_keys: Mapping[str, str]
     failed: Mapping[str, Attempt]
     last_attempt: int
+    schedule: ScheduleStatus
     former: tuple[FormerProvider, ...] = ()
 
     @property

@@ -129,6 +129,15 @@ class ScheduleStatus(Value):
     next_at: dict[str, UtcDatetime] = Field(default_factory=dict)
     wanted_seconds: int | None = None
 
+    @property
+    def cure(self) -> str:
+        """What to do where no process keeps the schedule."""
+        if self.wanted_seconds:
+            return (
+                "MODELSYNC_SYNC_EVERY is set, but no running server or `modelsync watch` keeps the schedule."
+            )
+        return "Nobody syncs by itself. Set MODELSYNC_SYNC_EVERY=6h for the server, or run `modelsync watch --every 6h`."
+
 
 class Setting(Value):
     """A setting in effect, by its variable."""

@@ -83,6 +83,7 @@ class AiModelSyncService:
         plans = Plans(context)
         self.plan = plans.plan
         self.latest_plans = plans.latest_plans
+        self.pending = plans.pending
         self.change_review = plans.change_review
         self.discard = plans.discard
 

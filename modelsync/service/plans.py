@@ -33,6 +33,15 @@ class Plans:
             plans = store.latest_plans(session)
         return {provider: plans[provider] for provider in self._context.providers if provider in plans}
 
+    def pending(self) -> int:
+        """How many changes of all providers are pending and not rejected. One small read, which makes no database.
+
+        Raises StoreError.
+        """
+        with self._context.database.looking() as session:
+            counts = store.pending_counts(session)
+        return sum(counts.get(provider, 0) for provider in self._context.providers)
+
     def change_review(self, plan_id: str, change: Callable[[Review], Review], *, actor: Actor) -> Review:
         """Keep ticks and edits of a waiting plan, here and for the plans after it; gives them as stored.
 

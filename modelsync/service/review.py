@@ -12,6 +12,7 @@ from modelsync.service import approvals
 from modelsync.service.approvals import CurrentCatalogue
 from modelsync.service.context import ServiceContext
 from modelsync.service.former_providers import former_providers
+from modelsync.service.schedule import schedule_status
 
 
 class Reviews:
@@ -33,6 +34,7 @@ class Reviews:
             tally, state = store.tally(session), store.catalogue_state(session)
             failed = store.last_failures(session)
             last_attempt = store.last_attempt(session)
+            schedule = schedule_status(self._context, session)
         context = self._context
         moved = {
             name: conflicts
@@ -60,6 +62,7 @@ class Reviews:
                 name: failed[name] for name in context.providers if name in failed and name not in missing
             },
             last_attempt=last_attempt,
+            schedule=schedule,
         )
 
     def findings(self, plan: Plan, approved: Collection[str]) -> tuple[Finding, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from modelsync import store
 from modelsync.core.actors import Actor
 from modelsync.core.schedule import Due, first_tick, next_tick, next_try
+from modelsync.core.system_status import ScheduleHost, ScheduleStatus
 from modelsync.errors import FetchError, ModelSyncError
 
 if TYPE_CHECKING:
@@ -33,12 +34,17 @@ class ScheduleState:
     due: dict[str, Due]
 
 
-def read_schedule(context: ServiceContext) -> ScheduleState:
-    """Who keeps the schedule, and what it does next. Raises StoreError."""
-    with context.database.reading() as session:
-        now = store.database_now(session)
-        seen = tuple((host, every) for host, every, at in store.hosts(session) if now - at < _SEEN_LATELY)
-        return ScheduleState(seen, store.schedule(session))
+def schedule_status(context: ServiceContext, session: store.Session) -> ScheduleStatus:
+    """The schedule as pages show it: of configured providers that it tries."""
+    wanted = context.settings.sync_every
+    hosts = store.hosts(session, _SEEN_LATELY)
+    return ScheduleStatus(
+        hosts=tuple(
+            ScheduleHost(host=host, every_seconds=int(every.total_seconds())) for host, every in hosts
+        ),
+        next_at={name: due.at for name, due in store.schedule(session).items() if name in context.providers},
+        wanted_seconds=int(wanted.total_seconds()) if wanted else None,
+    )
 
 
 class Schedule:
@@ -51,7 +57,8 @@ class Schedule:
 
     def schedule_state(self) -> ScheduleState:
         """Who keeps the schedule, and what it does next. Raises StoreError."""
-        return read_schedule(self._context)
+        with self._context.database.reading() as session:
+            return ScheduleState(tuple(store.hosts(session, _SEEN_LATELY)), store.schedule(session))
 
     def tick(self, every: timedelta) -> int:
         """Sync each provider that is due and has a key, unless another process does; gives how many were tried."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from modelsync.adapters.receivers import configured
-from modelsync.core.system_status import DatabaseStatus, ScheduleHost, ScheduleStatus
+from modelsync.core.system_status import DatabaseStatus, ScheduleStatus
 from modelsync.errors import ModelSyncError
 from modelsync.service.notifications import known_receivers
-from modelsync.service.schedule import read_schedule
+from modelsync.service.schedule import schedule_status
 
 if TYPE_CHECKING:
     from modelsync.core.events import Receiver
@@ -36,19 +37,10 @@ class Unattended:
     @cached_property
     def schedule(self) -> ScheduleStatus:
         wanted = self._context.settings.sync_every
-        status = ScheduleStatus(wanted_seconds=int(wanted.total_seconds()) if wanted else None)
-        if not self._usable:
-            return status
-        try:
-            found = read_schedule(self._context)
-        except ModelSyncError:
-            return status
-        hosts = tuple(
-            ScheduleHost(host=host, every_seconds=int(every.total_seconds())) for host, every in found.hosts
-        )
-        return status.model_copy(
-            update={"hosts": hosts, "next_at": {name: due.at for name, due in found.due.items()}}
-        )
+        if self._usable:
+            with suppress(ModelSyncError), self._context.database.reading() as session:
+                return schedule_status(self._context, session)
+        return ScheduleStatus(wanted_seconds=int(wanted.total_seconds()) if wanted else None)
 
     @cached_property
     def receivers(self) -> tuple[Receiver, ...]:

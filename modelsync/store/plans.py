@@ -122,6 +122,20 @@ def latest_plan(session: Session, provider: str) -> Plan | None:
     return _to_plan_or_problem(row) if row else None
 
 
+def pending_counts(session: Session) -> dict[str, int]:
+    """How many changes of each provider are pending and not rejected; reads no diff."""
+    waiting = select_columns(
+        col(SyncPlan.provider), col(SyncPlan.changes), cast(SyncPlan.review, Text).label("review")
+    )
+    rows = session.connection().execute(waiting.where(col(SyncPlan.state) == "waiting"))
+    return {row.provider: max(0, row.changes - _rejected(row.review)) for row in rows}
+
+
+def _rejected(review: str) -> int:
+    ticks = json.loads(review).get("ticks") or {}
+    return sum(ticked is False for ticked in ticks.values())
+
+
 def refresh_plan(session: Session, plan_id: str, fetched_at: datetime, digest: str) -> None:
     """The plan is as good as one that was fetched now."""
     this = col(SyncPlan.id) == plan_id

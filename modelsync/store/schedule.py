@@ -73,7 +73,8 @@ def leave_host(session: Session, host: str) -> None:
     session.exec(delete(ScheduleHost).where(col(ScheduleHost.host) == host))
 
 
-def hosts(session: Session) -> list[tuple[str, timedelta, datetime]]:
-    """The processes that keep the schedule: name, interval, last seen; the latest first."""
-    rows = session.exec(select(ScheduleHost).order_by(col(ScheduleHost.seen_at).desc()))
-    return [(row.host, timedelta(seconds=row.every_seconds), row.seen_at) for row in rows]
+def hosts(session: Session, seen_within: timedelta) -> list[tuple[str, timedelta]]:
+    """The processes that keep the schedule and were seen so lately: name and interval, the latest first."""
+    rows = session.exec(select(ScheduleHost).order_by(col(ScheduleHost.seen_at).desc())).all()
+    since = database_now(session) - seen_within if rows else None
+    return [(row.host, timedelta(seconds=row.every_seconds)) for row in rows if since and row.seen_at > since]

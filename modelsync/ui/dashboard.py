@@ -5,7 +5,7 @@ import streamlit as st
 from modelsync import shipped
 from modelsync.errors import ModelSyncError
 from modelsync.ui.catalogue import unsaved_edits
-from modelsync.ui.shell import leave_guard, login
+from modelsync.ui.shell import leave_guard, login, pending_badge
 from modelsync.ui.shell.markdown import plain
 
 # Drawn here: a Material icon would be fetched from Google's servers for the window's tab, which the policy forbids.
@@ -88,4 +88,5 @@ try:
     page.run()
 except ModelSyncError as error:  # Anything a page does not handle, such as a lost database.
     st.error(plain(str(error)), icon=":material/error:")
+pending_badge.show()  # after the page, which may sync
 leave_guard.guard(len(unsaved_edits.edits()))

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import closing
+from contextlib import closing, contextmanager
 from urllib.error import HTTPError
 
 import pytest
@@ -17,7 +17,18 @@ import pytest
 TABLES = (
     *("model_change", "fact_change", "sync_run", "sync_plan", "filter_decision", "review_choice"),
     *("amendment", "reference", "rejected_proposal", "ignored_finding", "ai_model"),
+    *("sync_attempt", "scheduled_sync"),
 )
+REFERENCES_OFF = dict.fromkeys(
+    (
+        "MODELSYNC_GENAI_PRICES",
+        "MODELSYNC_LITELLM_PRICES",
+        "MODELSYNC_MODELS_DEV",
+        "MODELSYNC_DEPRECATIONS",
+    ),
+    "off",
+)
+"""No test asks the public addresses."""
 _OURS = ("MODELSYNC_", "DATABASE_URL", "OPENAI_", "GOOGLE_", "GEMINI_", "ANTHROPIC_")
 
 
@@ -49,7 +60,7 @@ class Served:
         self.database = folder / "modelsync.db"
         self._log = folder / "server.log"
         clean = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
-        self.environment = {**clean, "NO_PROXY": "127.0.0.1", **variables}
+        self.environment = {**clean, "NO_PROXY": "127.0.0.1", **REFERENCES_OFF, **variables}
         self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
@@ -103,6 +114,20 @@ class Served:
         )
         assert ended.returncode == code, ended.stderr
         return ended.stdout
+
+    @contextmanager
+    def watched(self, every):
+        """Keep `modelsync watch` running in the same folder with the same variables while the block lasts."""
+        command = [sys.executable, "-m", "modelsync", "watch", "--every", every]
+        with self._log.open("a") as log:
+            process = subprocess.Popen(
+                command, cwd=self.folder, env=self.environment, stdout=log, stderr=subprocess.STDOUT
+            )
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait()
 
     def log(self):
         """Everything that the server wrote so far."""

@@ -14,7 +14,7 @@ from modelsync.core.plans import Plan
 from modelsync.core.price_changes import price_changes
 from modelsync.core.review import ReviewState
 from modelsync.core.safety import PRICING_UNUSABLE, Finding
-from modelsync.ui.review import provider_strip
+from modelsync.ui.shell import times
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.session import label
 
@@ -47,7 +47,7 @@ def items(state: ReviewState) -> Iterator[Item]:
 
 def _failures(state: ReviewState) -> Iterator[Item]:
     for attempt in state.failed.values():
-        yield Item("red", f"{provider_strip.ago(attempt.at)}: {plain(attempt.error or '')}")
+        yield Item("red", f"{times.ago(attempt.at)}: {plain(attempt.error or '')}")
     for provider, plan in state.plans.items():
         if plan.problem:
             yield Item("red", plain(plan.problem))

@@ -1,7 +1,7 @@
 """Tells, while Review is open, of syncs made elsewhere: a plan of the schedule or a colleague, a failure, a recovery.
 
-It runs by itself now and then and reads one row per new attempt. It touches no editor: what is on the page stays until
-somebody asks for the news.
+It runs by itself now and then and reads one row per new attempt. It touches no editor: where the page shows rows, they stay
+until somebody asks for the news. Where it shows none, and no dialog is open, it is drawn anew at once.
 """
 
 from __future__ import annotations
@@ -26,15 +26,16 @@ _EVERY = 15.0
 def watch(service: AiModelSyncService) -> None:
     """Say what was synced since the page was read, in the bottom bar, where no row moves."""
     layout.bottom()
-    shown = reading.last_attempt()
+    shown = reading.shown()
     if shown is None:
         return
-    number, failed = shown
     try:
-        attempts = service.syncs_since(number)
+        attempts = service.syncs_since(shown.last_attempt)
     except ModelSyncError:
         return  # the next action on the page says what is wrong
-    newest = _news(attempts, failed)
+    if attempts and not (shown.has_rows or login.has_dialog()):
+        st.rerun(scope="app")
+    newest, failed = _news(attempts, shown.failed), shown.failed
     if not newest:
         return
     with (

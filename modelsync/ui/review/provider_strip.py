@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import streamlit as st
@@ -11,10 +11,14 @@ from streamlit.delta_generator import DeltaGenerator
 
 from modelsync.adapters import Adapter
 from modelsync.core.former_provider import FormerProvider
+from modelsync.core.intervals import in_words
 from modelsync.core.plans import Plan
 from modelsync.core.review import ReviewState
+from modelsync.core.system_status import ScheduleStatus
 from modelsync.ui.review.rows import Proposal
-from modelsync.ui.shell.session import adapters, may_change
+from modelsync.ui.shell.markdown import plain
+from modelsync.ui.shell.session import adapters, label, may_change
+from modelsync.ui.shell.times import ago, ahead
 
 Badge = tuple[str, str | None, Literal["green", "orange", "blue", "gray", "red"], str | None]
 """Text, icon, colour, tooltip."""
@@ -73,10 +77,28 @@ def show_states(state: ReviewState, places: States) -> None:
             state.plans.get(provider),
             state.missing_keys.get(provider),
             state.rejected.get(provider, 0),
+            state.schedule.next_at.get(provider) if state.schedule.hosts else None,
             failed=provider in state.failed,
         )
         _show(place, badge)
         st.session_state.setdefault(_SHOWN, {})[provider] = badge
+
+
+def show_schedule(schedule: ScheduleStatus) -> None:
+    """Whether anybody syncs by itself, and when next; the tooltip says who, or what to set."""
+    if schedule.hosts:
+        when = f"Next {ahead(min(schedule.next_at.values()))}" if schedule.next_at else "No provider"
+        st.badge(when, icon=":material/schedule:", color="gray", help=_kept_by(schedule))
+    else:
+        st.badge("No schedule", icon=":material/timer_off:", color="gray", help=schedule.cure)
+
+
+def _kept_by(schedule: ScheduleStatus) -> str:
+    hosts = ", ".join(
+        f"{plain(one.host)} every {in_words(timedelta(seconds=one.every_seconds))}" for one in schedule.hosts
+    )
+    ahead_of = (f"{label(name)} {ahead(at)}" for name, at in schedule.next_at.items())
+    return f"Synced by {hosts}. Next: {', '.join(ahead_of)}."
 
 
 def show_syncing(places: States, progress: Mapping[str, str]) -> None:
@@ -118,22 +140,25 @@ def _button(adapter: Adapter, missing: str | None) -> bool:
     )
 
 
-def _badge(plan: Plan | None, missing: str | None, rejected: int, *, failed: bool) -> Badge:
+def _badge(
+    plan: Plan | None, missing: str | None, rejected: int, next_at: datetime | None, *, failed: bool
+) -> Badge:
     brief = len(adapters()) > _FEW
     if missing:
         return "No key", ":material/key_off:", "gray", f"{missing} is not set"
     pending = len(set(plan.diff.ids()) - plan.rejected) if plan and plan.state == "waiting" else 0
     out = f", {rejected:,} rejected" if rejected else ""
+    then = f", next {ahead(next_at)}" if next_at else ""
     meaning = (
-        f"{ago(plan.fetched_at).capitalize()}: {plan.diff.listed:,} listed, {pending:,} pending{out}"
+        f"Checked {ago(plan.fetched_at)}{then}: {plan.diff.listed:,} listed, {pending:,} pending{out}"
         if plan
-        else None
+        else f"Never checked{then}"
     )
     if failed or (plan and plan.problem):
         what = "Sync failed" if failed else "Unreadable plan"
         return f"{what}{f', {pending:,} pending' if pending else ''}", ":material/error:", "red", meaning
     if plan is None:
-        return "Never synced", ":material/sync:", "blue", None
+        return "Never synced", ":material/sync:", "blue", meaning
     age = _short(plan.fetched_at)
     if pending:
         text = f"{pending:,}" if brief else f"{pending:,} pending"
@@ -152,15 +177,3 @@ def _nothing_pending(age: str, rejected: int, meaning: str | None, *, brief: boo
 def _short(moment: datetime) -> str:
     """Age in few letters: ``now``, ``5 min``, ``3 h``, ``2 d``."""
     return ago(moment).replace("just ", "").replace(" ago", "").replace(" days", " d")
-
-
-def ago(moment: datetime) -> str:
-    """Age in words: ``just now``, ``5 min ago``, ``3 h ago``, ``2 days ago``."""
-    seconds = (datetime.now(UTC) - moment).total_seconds()
-    if seconds < 60:
-        return "just now"
-    if seconds < 3600:
-        return f"{int(seconds // 60)} min ago"
-    if seconds < 48 * 3600:
-        return f"{int(seconds // 3600)} h ago"
-    return f"{int(seconds // 86400)} days ago"

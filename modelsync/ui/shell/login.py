@@ -24,6 +24,7 @@ from modelsync.ui.shell.markdown import plain
 
 _Asked = ParamSpec("_Asked")
 _configured = Event()
+_DIALOG = "dialog_opened"
 
 
 def set_up(auth: Mapping[str, Any]) -> None:
@@ -69,11 +70,22 @@ def dialog(title: str, **options: Any) -> Callable[[Callable[_Asked, None]], Cal
         @wraps(content)
         def guarded(*args: _Asked.args, **kwargs: _Asked.kwargs) -> None:
             gate()
+            st.session_state[_DIALOG] = True
             content(*args, **kwargs)
 
         return st.dialog(title, **options)(guarded)
 
     return decorate
+
+
+def has_dialog() -> bool:
+    """Whether a dialog was opened since the page ran; one that was closed by its cross still counts."""
+    return bool(st.session_state.get(_DIALOG))
+
+
+def forget_dialog() -> None:
+    """Start a run of a page, which closes whatever dialog is open."""
+    st.session_state.pop(_DIALOG, None)
 
 
 def fragment(*, run_every: float | None = None) -> Callable[[Callable[_Asked, None]], Callable[_Asked, None]]:

@@ -39,7 +39,7 @@ def open_service(*, reach: bool = True) -> AiModelSyncService:
     """
     demo = in_demo()
     try:
-        service = _demo() if demo else shared.shared_service()
+        service = quiet_service()
         if reach:
             service.tally()
     except ModelSyncError as error:
@@ -49,6 +49,11 @@ def open_service(*, reach: bool = True) -> AiModelSyncService:
         st.query_params[_DEMO] = "1"
         _banner()
     return service
+
+
+def quiet_service() -> AiModelSyncService:
+    """The service of this session; draws nothing. Raises SettingsError, StoreError."""
+    return _demo() if in_demo() else shared.shared_service()
 
 
 def stop_with(error: ModelSyncError) -> NoReturn:

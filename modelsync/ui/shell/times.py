@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
+
+from modelsync.core.intervals import in_words
 
 
 def zone_name() -> str:
@@ -33,6 +35,24 @@ def local(moment: datetime) -> str:
 def utc(moment: datetime) -> str:
     """The time in UTC, to the minute: ``2026-12-01 14:30 UTC``."""
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def ago(moment: datetime) -> str:
+    """Age in words: ``just now``, ``5 min ago``, ``3 h ago``, ``2 days ago``."""
+    seconds = (datetime.now(UTC) - moment).total_seconds()
+    if seconds < 60:
+        return "just now"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min ago"
+    if seconds < 48 * 3600:
+        return f"{int(seconds // 3600)} h ago"
+    return f"{int(seconds // 86400)} days ago"
+
+
+def ahead(moment: datetime) -> str:
+    """How far a time is, in words: ``in 4 h``, ``in a moment``."""
+    left = moment - datetime.now(UTC)
+    return f"in {in_words(left)}" if left >= timedelta(minutes=1) else "in a moment"
 
 
 def column(title: str, width: int) -> Any:
