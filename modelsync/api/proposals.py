@@ -31,7 +31,7 @@ def list_proposals(
 def accept_proposals(service: Service, actor: WhoActs, model: str, asked: AcceptRequest | None = None) -> Run:
     """Make the proposals for a model facts of the catalogue, of all kinds or of one. The id may hold slashes, plain or as %2F."""
     wanted = asked or AcceptRequest()
-    (run,) = service.accept(
+    return service.accept(
         model,
         kind=wanted.kind,
         source=wanted.source,
@@ -39,4 +39,3 @@ def accept_proposals(service: Service, actor: WhoActs, model: str, asked: Accept
         reason=wanted.reason,
         force=wanted.force,
     )
-    return run

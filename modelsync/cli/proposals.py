@@ -65,8 +65,7 @@ def accept(
     ] = False,
 ) -> None:
     """Make the proposals for a model facts of the catalogue."""
-    runs = open_service().accept(
+    run = open_service().accept(
         id_, kind=kind, source=source, actor=local_actor(), reason=reason, force=force
     )
-    for run in runs:
-        show_data(as_json(run.to_json()))
+    show_data(as_json(run.to_json()))

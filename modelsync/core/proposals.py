@@ -17,7 +17,7 @@ from pydantic import Field
 from modelsync.core.fact_fields import Fields, fields_of_value, merged, same
 from modelsync.core.facts import VALUES, Fact, FactKind, FactValue
 from modelsync.core.kinds import Day
-from modelsync.core.models import ModelUpdate, Price, Pricing, StoredModel, Value
+from modelsync.core.models import ModelUpdate, NormalizedModel, Price, Pricing, StoredModel, Value
 from modelsync.core.ownership import END_OF_LIFE, LIMITS, Terms
 
 Agreement = Literal["agree", "single", "differ"]
@@ -88,9 +88,9 @@ class Candidate:
         return kind.model_validate({**self.kept, **merged(said)})  # type: ignore[return-value]  # VALUES has the values' types
 
 
-def priced(row: StoredModel, price: Price) -> ModelUpdate:
+def priced(row: NormalizedModel, price: Price) -> ModelUpdate:
     """The change of a model's price, for the safety check to judge as it judges one of a plan."""
-    now = row.normalized()
+    now = row.normalized() if isinstance(row, StoredModel) else row
     figures = {name: getattr(price, name) for name in Price.model_fields}
     return ModelUpdate(
         existing=now,
@@ -100,9 +100,9 @@ def priced(row: StoredModel, price: Price) -> ModelUpdate:
 
 
 def candidates(
-    row: StoredModel, said: Iterable[Fact], terms: Callable[[date], Terms | None], today: date
+    row: NormalizedModel, said: Iterable[Fact], terms: Callable[[date], Terms | None], today: date
 ) -> Iterator[Candidate]:
-    """The proposals for one active model, by kind, prices of today before those to come."""
+    """The proposals for one active model, of the catalogue or new in a plan: by kind, prices of today before those to come."""
     facts = list(said)
     days = {fact.begins for fact in facts if fact.kind == "price" and fact.begins and fact.begins > today}
     for on in (today, *sorted(days)):
@@ -128,7 +128,7 @@ class _Known:
     since: date | None = None
 
 
-def _known_price(row: StoredModel, terms: Terms | None) -> _Known | None:
+def _known_price(row: NormalizedModel, terms: Terms | None) -> _Known | None:
     """The price of a file or an amendment; None where only the list itself has one, which is the provider's own."""
     price = terms.pricing if terms else None
     if price is None:
@@ -137,7 +137,7 @@ def _known_price(row: StoredModel, terms: Terms | None) -> _Known | None:
     return _Known(fields, fields, since=price.as_of)
 
 
-def _known(row: StoredModel, kind: FactKind, terms: Terms | None) -> _Known:
+def _known(row: NormalizedModel, kind: FactKind, terms: Terms | None) -> _Known:
     fields: dict[str, Any] = {}
     own = set()
     for name in VALUES[kind].model_fields:
@@ -166,7 +166,7 @@ def _prices_on(facts: Sequence[Fact], on: date, *, dated: bool) -> dict[str, Fac
 
 
 def _candidate(
-    row: StoredModel,
+    row: NormalizedModel,
     kind: FactKind,
     spoken: Mapping[str, Fact],
     known: _Known | None,

@@ -107,7 +107,7 @@ class AiModelSyncService:
         self.decisions = decisions.decisions
         self.reset_decision = decisions.reset_decision
 
-        runs = Runs(context)
+        runs = Runs(context, sync)
         self.history = runs.history
         self.runs_page = runs.runs_page
         self.run = runs.run
@@ -136,7 +136,9 @@ class AiModelSyncService:
 
         proposals = Proposals(context, references)
         self.proposals = proposals.proposals
+        self.proposal_review = proposals.proposal_review
         self.proposal_findings = proposals.proposal_findings
+        self.choose_proposals = proposals.choose_proposals
         self.reject_proposals = proposals.reject_proposals
         self.unreject_proposals = proposals.unreject_proposals
         acceptance = Acceptance(context, proposals, facts)

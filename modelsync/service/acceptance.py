@@ -1,4 +1,4 @@
-"""Use case of accepting proposals: each becomes an amendment, in one transaction and one run for each provider."""
+"""Use case of accepting proposals: each becomes an amendment, all of them in one transaction and one run."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from modelsync import store
 from modelsync.core.facts import Fact, FactKind
 from modelsync.errors import EditError, NotFoundError
-from modelsync.service.proposals import by_provider
 
 if TYPE_CHECKING:
     from datetime import date
@@ -38,30 +37,29 @@ class Acceptance:
         actor: Actor,
         reason: str | None = None,
         force: bool = False,
-    ) -> list[Run]:
+    ) -> Run:
         """Make the proposals for a model amendments, of all kinds or of one, rejected ones included.
 
         Raises NotFoundError for an unknown id, EditError when nothing is proposed or sources differ without ``source``,
         UnsafePlanError for a finding without ``force`` and ``reason``.
         """
         actor.require_admin()
-        with self._context.database.reading() as session:
-            row = store.models_by_id(session, [id_]).get(id_)
-        if row is None:
-            raise NotFoundError(f"There is no model {id_!r} in the catalogue. `modelsync models` lists them.")
-        found = [
-            one
-            for one in self._proposals.found(row.provider)
-            if one.proposal.universal_model_id == id_ and kind in {None, one.proposal.kind}
-        ]
-        if source is not None:
-            found = [one for one in found if source in one.candidate.said]
-        if not found:
-            what = f" of the kind {kind}" if kind else ""
-            by = f" by {source}" if source else ""
-            raise EditError(f"Nothing{what} is proposed for {id_}{by}. `modelsync proposals` lists what is.")
-        chosen = {one.place: source for one in found} if source else {}
-        return self._accept(found, chosen, actor, reason, force=force)
+        with self._context.database.writing("catalogue") as session:
+            found = [
+                one
+                for one in self._proposals.found(session, _provider_of(session, id_))
+                if one.proposal.universal_model_id == id_ and kind in {None, one.proposal.kind}
+            ]
+            if source is not None:
+                found = [one for one in found if source in one.candidate.said]
+            if not found:
+                what = f" of the kind {kind}" if kind else ""
+                by = f" by {source}" if source else ""
+                raise EditError(
+                    f"Nothing{what} is proposed for {id_}{by}. `modelsync proposals` lists what is."
+                )
+            chosen = {one.place: source for one in found} if source else {}
+            return self._accept(session, found, chosen, actor, reason, force=force)
 
     def accept_proposals(
         self,
@@ -71,34 +69,52 @@ class Acceptance:
         actor: Actor,
         reason: str | None = None,
         force: bool = False,
-    ) -> list[Run]:
-        """Make these proposals amendments, one run for each provider; each must still be what the caller saw.
+    ) -> Run:
+        """Make these proposals amendments, all or none; each must still be what the caller saw.
 
         Raises StalePlanError, EditError, UnsafePlanError.
         """
         actor.require_admin()
-        return self._accept(self._proposals.still(proposals), sources or {}, actor, reason, force=force)
+        with self._context.database.writing("catalogue") as session:
+            found = self._proposals.still(session, proposals)
+            return self._accept(session, found, sources or {}, actor, reason, force=force)
 
     def _accept(
-        self, found: Sequence[Found], chosen: Chosen, actor: Actor, reason: str | None, *, force: bool
-    ) -> list[Run]:
+        self,
+        session: store.Session,
+        found: Sequence[Found],
+        chosen: Chosen,
+        actor: Actor,
+        reason: str | None,
+        *,
+        force: bool,
+    ) -> Run:
+        if not found:
+            raise EditError("Choose a proposal to accept.")
         _check_sources(found, chosen)
-        runs = []
-        for provider, group in by_provider(found):
-            facts = [_fact(one, chosen.get(one.place), self._context.today()) for one in group]
-            run = self._facts.set_facts(facts, actor=actor, reason=reason, force=force)
-            with self._context.database.writing(provider) as session:
-                store.forget_rejections(session, [one.proposal for one in group])
-            if run is None:
-                raise EditError(
-                    f"{_named(group)} is set already, with the same values. Look at the amendments."
-                )
-            runs.append(run)
-        return runs
+        facts = [_fact(one, chosen.get(one.place), self._context.today()) for one in found]
+        run = self._facts.set_in(session, facts, actor=actor, reason=reason, force=force)
+        if run is None:
+            raise EditError(f"{_named(found)} is set already, with the same values. Look at the amendments.")
+        store.forget_proposal_choices(session, [one.proposal for one in found])
+        return run
 
 
-def _named(group: Sequence[Found]) -> str:
-    first = group[0].proposal
+def _provider_of(session: store.Session, id_: str) -> str:
+    """The provider of a model in the catalogue, or of one that is new in a pending plan. Raises NotFoundError."""
+    if row := store.models_by_id(session, [id_]).get(id_):
+        return row.provider
+    for provider, plan in store.latest_plans(session).items():
+        if plan.waits and any(model.universal_model_id == id_ for model in plan.diff.new_models):
+            return provider
+    raise NotFoundError(
+        f"There is no model {id_!r} in the catalogue, and none that is new in a pending plan. `modelsync models` "
+        "lists the catalogue."
+    )
+
+
+def _named(found: Sequence[Found]) -> str:
+    first = found[0].proposal
     return f"The {first.kind} of {first.universal_model_id}"
 
 

@@ -25,6 +25,7 @@ from modelsync.prices.mistakes import file_mistakes, in_words
 from modelsync.service import fact_checks
 from modelsync.service.announcements import announce_runs
 from modelsync.service.approvals import thresholds
+from modelsync.service.replanning import locked_plans, plan_again
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -77,18 +78,33 @@ class Facts:
         EditError, StalePlanError, UnsafePlanError, PricingError, StoreError.
         """
         actor.require_admin()
+        with self._context.database.writing("catalogue") as session:
+            return self.set_in(session, facts, actor=actor, reason=reason, seen=seen, force=force)
+
+    def set_in(
+        self,
+        session: store.Session,
+        facts: Iterable[Fact],
+        *,
+        actor: Actor,
+        reason: str | None,
+        seen: Mapping[str, int | None] | None = None,
+        force: bool,
+    ) -> Run | None:
+        """As `set_facts`, in an open transaction that serialises changes of the catalogue."""
         facts, reason = list(facts), checked_reason(reason)
         providers = {fact.provider for fact in facts}
         for fact in facts:
             fact_checks.refuse_badly_said(fact)
-        with self._context.database.writing("catalogue") as session:
-            plans = self._locked_plans(session, providers)
-            fact_checks.refuse_strangers(session, facts, plans)
-            stored = store.amendments(session)
-            self._refuse_moved(session, stored, seen or {})
-            now = self._context.clock()
-            changes = amended(stored, facts, by=actor.name, at=now, today=now.date(), reason=reason)
-            return self._write(session, stored, changes, plans, actor, reason=reason, force=force)
+        for provider in providers:
+            self._context.adapter(provider)
+        plans = locked_plans(session, providers)
+        fact_checks.refuse_strangers(session, facts, plans)
+        stored = store.amendments(session)
+        self._refuse_moved(session, stored, seen or {})
+        now = self._context.clock()
+        changes = amended(stored, facts, by=actor.name, at=now, today=now.date(), reason=reason)
+        return self._write(session, stored, changes, plans, actor, reason=reason, force=force)
 
     def unset_facts(
         self,
@@ -106,7 +122,7 @@ class Facts:
             stored = store.amendments(session)
             for key in sorted(set(keys) - stored.keys()):
                 raise NotFoundError(f"There is no amendment {key!r}. Look at the amendments again.")
-            plans = self._locked_plans(session, {stored[key].provider for key in keys})
+            plans = locked_plans(session, {stored[key].provider for key in keys})
             self._refuse_moved(session, stored, seen or {})
             changes = [FactChange(key, stored[key], None) for key in sorted(set(keys))]
             run = self._write(session, stored, changes, plans, actor, reason=reason, force=force)
@@ -135,18 +151,6 @@ class Facts:
             return self._context.price_list(provider)
         except (PricingError, NotFoundError):
             return None
-
-    def _locked_plans(self, session: store.Session, providers: Collection[str]) -> dict[str, Plan]:
-        """The waiting plans of these providers, locked before any row: in the order in which a commit locks."""
-        for provider in sorted(providers):
-            self._context.adapter(provider)
-        waiting = (
-            plan for name, plan in store.latest_plans(session).items() if name in providers and plan.waits
-        )
-        locked = (
-            store.locked_plan(session, plan.id) for plan in sorted(waiting, key=lambda plan: plan.provider)
-        )
-        return {plan.provider: plan for plan in locked if plan and plan.waits}
 
     def _refuse_moved(
         self,
@@ -197,9 +201,7 @@ class Facts:
         announce_runs(self._context, session, [run])
         touched = {change.amendment.universal_model_id for change in changes}
         touched |= {row.model.universal_model_id for row in rows}
-        for plan in plans.values():
-            if touched & set(plan.diff.ids()):
-                self._sync.planned_again(session, plan, actor)
+        plan_again(self._sync, session, plans, touched, actor)
         return run
 
     def _rows(

@@ -1,4 +1,4 @@
-"""Use cases of proposals: what the references would add or change, accept it, reject it. Reaches no network."""
+"""Use cases of proposals: what the references would add or change, and what people choose of it. Reaches no network."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from modelsync import store
 from modelsync.core.edits import checked_reason
-from modelsync.core.models import ModelUpdate, Price, StoredModel
+from modelsync.core.models import ModelUpdate, NormalizedModel, Price
+from modelsync.core.proposal_choices import ProposalChoice, ProposalReview, ReviewedProposal
 from modelsync.core.proposals import Candidate, Proposal, ProposalKey, candidates, priced
 from modelsync.core.safety import Finding, price_findings
-from modelsync.errors import StalePlanError
+from modelsync.errors import EditError, PricingError, StalePlanError
 from modelsync.service.amended import amended_prices
 from modelsync.service.approvals import thresholds
 
 if TYPE_CHECKING:
     from modelsync.core.actors import Actor
+    from modelsync.prices.references.known import KnownReferences
     from modelsync.service.context import ServiceContext
     from modelsync.service.references import References
 
@@ -29,11 +31,11 @@ Chosen: TypeAlias = Mapping[tuple[str, ProposalKey], str]
 
 @dataclass(frozen=True)
 class Found:
-    """A candidate with its row, and whether a person rejected it as it is."""
+    """A candidate with its model, and what a person chose of it as it is."""
 
     candidate: Candidate
-    row: StoredModel
-    rejected: bool
+    model: NormalizedModel
+    reviewed: ReviewedProposal
 
     @property
     def proposal(self) -> Proposal:
@@ -45,7 +47,7 @@ class Found:
 
 
 class Proposals:
-    """Proposals for the active models of the catalogue; those of a new model come once it is in the catalogue."""
+    """Proposals for the active models of the catalogue and for those that are new in pending plans."""
 
     def __init__(self, context: ServiceContext, references: References) -> None:
         self._context = context
@@ -56,12 +58,61 @@ class Proposals:
 
         Raises NotFoundError, PricingError, StoreError.
         """
-        return [found.proposal for found in self.found(provider) if found.rejected == rejected]
+        with self._context.database.reading() as session:
+            return [
+                one.proposal for one in self.found(session, provider) if one.reviewed.rejected == rejected
+            ]
+
+    def proposal_review(self) -> ProposalReview:
+        """All that a review of the proposals shows, in one transaction; nothing of a provider whose pricing file is broken.
+
+        Raises StoreError.
+        """
+        with self._context.database.reading() as session:
+            found: list[Found] = []
+            for name in self._context.providers:
+                try:
+                    found += self.found(session, name)
+                except PricingError:
+                    continue  # the plans and the Pricing page name it
+            references = self._references.states(session)
+        approved = [one for one in found if one.reviewed.approved]
+        chosen = {one.place: one.reviewed.source for one in approved if one.reviewed.source}
+        findings = {name: self.findings(group, chosen) for name, group in by_provider(approved)}
+        return ProposalReview(
+            rows=tuple(one.reviewed for one in found),
+            findings={name: group for name, group in findings.items() if group},
+            references=references,
+        )
 
     def proposal_findings(self, proposals: Collection[Proposal]) -> tuple[Finding, ...]:
         """The safety findings of these proposals, judged as prices in a plan are."""
         wanted = {(proposal.provider, proposal.key) for proposal in proposals}
-        return self.findings([found for found in self.found(None) if found.place in wanted], {})
+        with self._context.database.reading() as session:
+            found = [one for one in self.found(session, None) if one.place in wanted]
+        return self.findings(found, {})
+
+    def choose_proposals(
+        self, rows: Sequence[ReviewedProposal], *, approved: bool, source: str | None = None, actor: Actor
+    ) -> None:
+        """Approve these proposals, of one source or of all, or reject them until their values change; all or none.
+
+        Each must still be what the caller saw, with the same choice. Raises StalePlanError, EditError for a source that
+        says nothing of it, or none where the sources differ.
+        """
+        actor.require_admin()
+        for row in rows:
+            _check_source(row.proposal, source, approved=approved)
+        choice = ProposalChoice(approved=approved, source=source, by=actor.name, at=self._context.clock())
+        with self._context.database.writing("catalogue") as session:
+            self._refuse_moved(session, rows)
+            back: list[Proposal] = []
+            kept: list[Proposal] = []
+            for row in rows:
+                is_default = approved and source is None and row.proposal.ticked_by_default
+                (back if is_default else kept).append(row.proposal)
+            store.forget_proposal_choices(session, back)
+            store.choose_proposals(session, kept, choice)
 
     def reject_proposals(
         self, proposals: Sequence[Proposal], *, actor: Actor, reason: str | None = None
@@ -69,48 +120,67 @@ class Proposals:
         """Reject these proposals until their values change; each must still be what the caller saw. Raises StalePlanError."""
         actor.require_admin()
         text, now = checked_reason(reason or ""), self._context.clock()
-        for provider, group in by_provider(self.still(proposals)):
-            with self._context.database.writing(provider) as session:
-                store.reject(session, (one.proposal for one in group), actor=actor.name, at=now, reason=text)
+        with self._context.database.writing("catalogue") as session:
+            still = self.still(session, proposals)
+            choice = ProposalChoice(approved=False, by=actor.name, at=now)
+            store.choose_proposals(session, (one.proposal for one in still), choice, text)
 
     def unreject_proposals(self, proposals: Sequence[Proposal], *, actor: Actor) -> None:
         """Take the rejection of these proposals back."""
         actor.require_admin()
-        for provider, group in groupby(proposals, attrgetter("provider")):
-            with self._context.database.writing(provider) as session:
-                store.forget_rejections(session, group)
+        with self._context.database.writing("catalogue") as session:
+            store.forget_proposal_choices(session, proposals)
 
-    def found(self, provider: str | None) -> Iterator[Found]:
-        today = self._context.today()
+    def found(self, session: store.Session, provider: str | None) -> Iterator[Found]:
+        """The proposals as they are now, by provider and id."""
         wanted = [self._context.adapter(provider).provider] if provider else list(self._context.providers)
-        with self._context.database.reading() as session:
-            known = self._references.known(session)
-            for name in wanted:
-                adapter, book = self._context.adapter(name), amended_prices(self._context, session, name)
-                noes = store.rejections(session, name)
-                kind = adapter.kind or adapter.provider
-                for row in store.models(session, provider=name, status="active"):
-                    terms = partial(book.terms, row.universal_model_id)
-                    for one in candidates(row, known.facts(kind, row.provider_model_id), terms, today):
-                        rejected = noes.get(one.proposal.key) == store.seen_text(one.proposal)
-                        yield Found(one, row, rejected)
+        known = self._references.known(session)
+        for name in wanted:
+            yield from self._of_provider(session, known, name)
 
-    def still(self, proposals: Sequence[Proposal]) -> list[Found]:
+    def _of_provider(self, session: store.Session, known: KnownReferences, name: str) -> Iterator[Found]:
+        adapter, today = self._context.adapter(name), self._context.today()
+        book, choices = (
+            amended_prices(self._context, session, name),
+            store.proposal_choices(session, name),
+        )
+        rows = store.models(session, provider=name, status="active")
+        new = [model for model in _new_models(session, name) if model.status == "active"]
+        stored = {row.universal_model_id for row in rows}
+        models = sorted([*rows, *new], key=attrgetter("universal_model_id"))
+        for model in models:
+            said = known.facts(adapter.kind or adapter.provider, model.provider_model_id)
+            for one in candidates(model, said, partial(book.terms, model.universal_model_id), today):
+                choice = choices.get((one.proposal.key, store.seen_text(one.proposal)))
+                is_new = model.universal_model_id not in stored
+                yield Found(one, model, ReviewedProposal(one.proposal, is_new, choice))
+
+    def still(self, session: store.Session, proposals: Sequence[Proposal]) -> list[Found]:
         """The proposals as they are now; raises StalePlanError when one is no longer as it was seen."""
-        found = {one.place: one for one in self.found(None)}
-        still, moved = [], []
-        for proposal in proposals:
-            one = found.get((proposal.provider, proposal.key))
-            if one is None or one.proposal != proposal:
-                moved.append(f"{proposal.universal_model_id}: {proposal.kind}")
-            else:
-                still.append(one)
+        providers = sorted({proposal.provider for proposal in proposals})
+        found = {one.place: one for name in providers for one in self.found(session, name)}
+        still = [found.get((proposal.provider, proposal.key)) for proposal in proposals]
+        moved = tuple(
+            f"{proposal.universal_model_id}: {proposal.kind}"
+            for proposal, one in zip(proposals, still, strict=True)
+            if one is None or one.proposal != proposal
+        )
         if moved:
             raise StalePlanError(
                 f"{len(moved)} of the proposals changed since they were shown ({moved[0]}). Look at them again.",
-                tuple(moved),
+                moved,
             )
-        return still
+        return [one for one in still if one]
+
+    def _refuse_moved(self, session: store.Session, rows: Sequence[ReviewedProposal]) -> None:
+        for one, row in zip(self.still(session, [row.proposal for row in rows]), rows, strict=True):
+            if one.reviewed.choice != row.choice:
+                proposal = row.proposal
+                raise StalePlanError(
+                    f"The {proposal.kind} of {proposal.universal_model_id} was changed in another window meanwhile. "
+                    "Look at it, then change it again.",
+                    (proposal.universal_model_id,),
+                )
 
     def findings(self, found: Iterable[Found], chosen: Chosen) -> tuple[Finding, ...]:
         """What is doubtful about the prices that these would set."""
@@ -119,14 +189,29 @@ class Proposals:
         return tuple(finding for update in updates for finding in price_findings(update, limits))
 
 
+def _new_models(session: store.Session, provider: str) -> Sequence[NormalizedModel]:
+    plan = store.latest_plan(session, provider)
+    return plan.diff.new_models if plan and plan.waits else ()
+
+
+def _check_source(proposal: Proposal, source: str | None, *, approved: bool) -> None:
+    names = [said.source for said in proposal.sources]
+    what = f"The {proposal.kind} of {proposal.universal_model_id}"
+    if approved and source is None and proposal.agreement == "differ":
+        raise EditError(f"{what} differs between {', '.join(names)}: choose whose value to take.")
+    if source is not None and source not in names:
+        raise EditError(f"{what} has nothing of {source}. Choose one of {', '.join(names)}.")
+
+
 def _update(one: Found, source: str | None) -> ModelUpdate | None:
     """The change of a price; a disputed one is judged once a source is chosen."""
     if one.proposal.kind != "price" or (source is None and one.proposal.agreement == "differ"):
         return None
     value = one.candidate.value(source)
-    return priced(one.row, value) if isinstance(value, Price) else None
+    return priced(one.model, value) if isinstance(value, Price) else None
 
 
 def by_provider(found: Iterable[Found]) -> list[tuple[str, list[Found]]]:
+    """The candidates of each provider, by its name."""
     ordered = sorted(found, key=lambda one: one.proposal.provider)
     return [(name, list(group)) for name, group in groupby(ordered, lambda one: one.proposal.provider)]

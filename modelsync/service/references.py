@@ -42,7 +42,11 @@ class References:
     def references(self) -> list[ReferenceState]:
         """Every reference as it is known here, in the order of the registry. Fetches nothing. Raises StoreError."""
         with self._context.database.reading() as session:
-            stored = store.reference_states(session)
+            return self.states(session)
+
+    def states(self, session: store.Session) -> list[ReferenceState]:
+        """The same in an open transaction."""
+        stored = store.reference_states(session)
         return [self._state(source, stored) for source in REFERENCES.values()]
 
     def update_references(self, source: str | None = None, *, actor: Actor) -> dict[str, Outcome]:

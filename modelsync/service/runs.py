@@ -15,13 +15,16 @@ from modelsync.errors import (
 )
 from modelsync.service.announcements import announce_runs
 from modelsync.service.context import ServiceContext
+from modelsync.service.replanning import locked_plans, plan_again
+from modelsync.service.sync import Sync
 
 
 class Runs:
     """The history and undo."""
 
-    def __init__(self, context: ServiceContext) -> None:
+    def __init__(self, context: ServiceContext, sync: Sync) -> None:
         self._context = context
+        self._sync = sync
 
     def history(self, *, limit: int | None = None) -> list[Run]:
         """The runs, newest first."""
@@ -72,11 +75,13 @@ class Runs:
                     f"Run {run_id} was undone by run {undone.undone_by}. Undo that one instead."
                 )
             recorded = store.run_changes(session, run_id)
+            said = store.fact_changes(session, run_id)
+            plans = locked_plans(session, {change.amendment.provider for change in said})
             ids = [change.universal_model_id for change in recorded]
             now = self._context.clock()
             rows = store.models_by_id(session, ids, for_update=True)
             changes, left = undo_changes(run_id, recorded, rows, now)
-            facts, left_facts = undo_facts(store.fact_changes(session, run_id), store.amendments(session))
+            facts, left_facts = undo_facts(said, store.amendments(session))
             left += left_facts
             if not (changes or facts):
                 return None, tuple(left)
@@ -93,6 +98,8 @@ class Runs:
             store.write_facts(session, run.run_id, facts)
             store.mark_undone(session, run_id, run.run_id)
             announce_runs(self._context, session, [run])
+            touched = {change.amendment.universal_model_id for change in facts}
+            plan_again(self._sync, session, plans, touched, actor)
             return run, tuple(left)
 
 

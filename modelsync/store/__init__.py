@@ -59,8 +59,13 @@ from modelsync.store.plans import (
     refresh_plan,
     save_review,
 )
+from modelsync.store.proposal_choices import (
+    choose_proposals,
+    forget_proposal_choices,
+    proposal_choices,
+    seen_text,
+)
 from modelsync.store.references import reference_content, reference_states, save_reference
-from modelsync.store.rejections import forget_rejections, reject, rejections, seen_text
 from modelsync.store.runs import (
     add_run,
     mark_undone,
@@ -113,6 +118,7 @@ __all__ = [
     "catalogue_state",
     "changes",
     "choices",
+    "choose_proposals",
     "claim_receiver",
     "claim_tick",
     "close_plan",
@@ -127,7 +133,7 @@ __all__ = [
     "fact_changes",
     "failures_in_a_row",
     "forget_choices",
-    "forget_rejections",
+    "forget_proposal_choices",
     "forget_sign_outs",
     "has_attempts_of",
     "has_changes_of",
@@ -159,14 +165,13 @@ __all__ = [
     "pending_counts",
     "plan_by_id",
     "plan_listing",
+    "proposal_choices",
     "recall",
     "recall_findings",
     "receivers",
     "reference_content",
     "reference_states",
     "refresh_plan",
-    "reject",
-    "rejections",
     "remove_decision",
     "row_counts",
     "run_by_id",

@@ -297,15 +297,17 @@ class Reference(SQLModel, table=True):
     content: str = Field(sa_type=Text)
 
 
-class RejectedProposal(SQLModel, table=True):
-    """A proposal that a person rejected, with the value that they saw; ``begins`` is empty where it names no day."""
+class StoredProposalChoice(SQLModel, table=True):
+    """What a person chose of a proposal, with the value that they saw; ``begins`` is empty where it names no day."""
 
-    __tablename__ = "rejected_proposal"
+    __tablename__ = "proposal_choice"
     __table_args__ = (
         _length("universal_model_id"),
         _one_of("kind", "price", "limit", "lifecycle", "replacement"),
+        _length("source"),
         _length("reason", REASON_LENGTH),
         _length("actor"),
+        CheckConstraint("approved IN (0, 1)", name="approved_boolean").ddl_if(dialect="sqlite"),
     )
 
     provider: str = Field(primary_key=True, sa_type=Text)
@@ -313,6 +315,8 @@ class RejectedProposal(SQLModel, table=True):
     kind: str = Field(primary_key=True, sa_type=Text)
     begins: str = Field(primary_key=True, sa_type=Text)
     seen: str = Field(sa_type=Text)
+    approved: bool
+    source: str | None = Field(default=None, sa_type=Text)
     actor: str = Field(sa_type=Text)
     at: datetime = Field(sa_type=UtcTime)
     reason: str | None = Field(default=None, sa_type=Text)

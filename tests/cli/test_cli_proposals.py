@@ -154,7 +154,7 @@ def test_sources_that_differ_need_a_choice(proposed):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("gpt-77",), "There is no model 'gpt-77' in the catalogue."),
+        (("gpt-77",), "There is no model 'gpt-77' in the catalogue, and none that is new in a pending plan."),
         (("o5", "--kind", "lifecycle"), "Nothing of the kind lifecycle is proposed for o5."),
         (("o5", "--source", "models.dev"), "Nothing is proposed for o5 by models.dev."),
     ],
@@ -186,7 +186,7 @@ def test_a_price_that_jumps_needs_force_and_a_reason(proposed, reference_server)
 def test_two_admins_who_accept_the_same_are_told_apart(proposed, new_service):
     service = new_service()
     wanted = [one for one in service.proposals("openai") if one.universal_model_id == "gpt-9"]
-    (run,) = service.accept_proposals(wanted, actor=LOCAL)
+    run = service.accept_proposals(wanted, actor=LOCAL)
     assert run.counts.updated == 1
     with pytest.raises(
         StalePlanError, match=r"2 of the proposals changed since they were shown \(gpt-9: price\)"

@@ -18,7 +18,7 @@ from modelsync.core.operations import Approved
 from modelsync.core.plans import Review
 from modelsync.store import see_milestones
 from modelsync.store.amendments import write_facts
-from modelsync.store.tables import IgnoredFinding, RejectedProposal, ScheduleHost
+from modelsync.store.tables import IgnoredFinding, ScheduleHost, StoredProposalChoice
 from tests.support.command_process import modelsync
 from tests.support.providers import google_item, openai_item
 from tests.support.reference_files import as_bytes, litellm, litellm_model
@@ -64,12 +64,13 @@ def lived(new_service, providers, clock, environment):
     service.dismiss_deadline(IDS[0], until=last_day, reason="later", actor=LOCAL)
     with service.database.writing() as session:
         session.add(
-            RejectedProposal(
+            StoredProposalChoice(
                 provider="google",
                 universal_model_id=IDS[0],
                 kind="price",
                 begins="",
                 seen="{}",
+                approved=False,
                 actor="ann",
                 at=clock.now,
             )

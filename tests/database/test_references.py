@@ -63,7 +63,7 @@ def test_what_one_server_fetched_and_accepted_another_sees(new_service, provider
     other.reject_proposals(found[1:], actor=LOCAL)
     assert one.proposals("openai") == found[:1]
 
-    (run,) = one.accept_proposals([p for p in one.proposals() if p.ticked_by_default], actor=LOCAL)
+    run = one.accept_proposals([p for p in one.proposals() if p.ticked_by_default], actor=LOCAL)
 
     assert str(other.model("gpt-9").pricing.input) == "2"
     assert other.proposals() == []
@@ -73,7 +73,7 @@ def test_what_one_server_fetched_and_accepted_another_sees(new_service, provider
     assert one.proposals() == found[:1]
 
 
-def test_several_providers_at_once_are_a_run_each(new_service, providers, published):
+def test_several_providers_at_once_are_one_run_and_one_undo(new_service, providers, published):
     settings = published(
         litellm_prices=litellm(
             **{"gpt-9": litellm_model(), "gemini/gemini-9": litellm_model(provider="gemini")}
@@ -89,11 +89,11 @@ def test_several_providers_at_once_are_a_run_each(new_service, providers, publis
     for name in ("openai", "google"):
         service.apply_sync(service.sync_with_provider(name, actor=LOCAL).plan_id, "all", actor=LOCAL)
     service.update_references(actor=LOCAL)
-    runs = service.accept_proposals([p for p in service.proposals() if p.ticked_by_default], actor=LOCAL)
-    assert [(run.kind, run.provider, run.counts.updated) for run in runs] == [
-        ("facts", "google", 1),
-        ("facts", "openai", 1),
-    ]
+    wanted = [p for p in service.proposals() if p.ticked_by_default]
+    run = service.accept_proposals(wanted, actor=LOCAL)
+    assert (run.kind, run.provider, run.counts.updated) == ("facts", None, 2)
+    service.undo(run.run_id, actor=LOCAL)
+    assert [p for p in service.proposals() if p.ticked_by_default] == wanted
 
 
 def test_the_list_wins_over_a_reference(new_service, providers, published):
@@ -131,7 +131,7 @@ def test_a_configured_provider_is_known_by_its_kind_and_its_own_ids(environment,
     found = service.proposals()
 
     assert {(p.provider, p.universal_model_id) for p in found} == {("openai-eu", "openai-eu/gpt-9")}
-    (run,) = service.accept("openai-eu/gpt-9", actor=LOCAL)
+    run = service.accept("openai-eu/gpt-9", actor=LOCAL)
     assert str(service.model("openai-eu/gpt-9").pricing.input) == "2"
     service.undo(run.run_id, actor=LOCAL)
     assert service.model("openai-eu/gpt-9").pricing is None

@@ -47,6 +47,7 @@ CHANGES = {
     "unset_facts": lambda s, plan, run: s.unset_facts(["limit:openai:gpt-7"], actor=VIEWER),
     "accept": lambda s, plan, run: s.accept("gpt-7", actor=VIEWER),
     "accept_proposals": lambda s, plan, run: s.accept_proposals([], actor=VIEWER),
+    "choose_proposals": lambda s, plan, run: s.choose_proposals([], approved=True, actor=VIEWER),
     "reject_proposals": lambda s, plan, run: s.reject_proposals([], actor=VIEWER),
     "unreject_proposals": lambda s, plan, run: s.unreject_proposals([], actor=VIEWER),
     "dismiss_deadline": lambda s, plan, run: s.dismiss_deadline(

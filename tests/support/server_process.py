@@ -16,7 +16,7 @@ import pytest
 
 TABLES = (
     *("model_change", "fact_change", "sync_run", "sync_plan", "filter_decision", "review_choice"),
-    *("amendment", "reference", "rejected_proposal", "ignored_finding", "ai_model"),
+    *("amendment", "reference", "proposal_choice", "ignored_finding", "ai_model"),
     *("sync_attempt", "scheduled_sync"),
 )
 REFERENCES_OFF = dict.fromkeys(
