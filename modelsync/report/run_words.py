@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _ACTS = ("enabled", "disabled", "renamed")
 _FEW = 2
+_FOR_LATER = "facts of models that are not in the catalogue yet"
 
 
 def counts(*runs: Run) -> str:
@@ -26,7 +27,8 @@ def counts(*runs: Run) -> str:
         (sum(run.counts.archived for run in runs), "archived"),
         (sum(run.counts.removed for run in runs), "removed"),
     )
-    return ", ".join(f"{count:,} {word}" for count, word in parts if count) or "no change"
+    done = ", ".join(f"{count:,} {word}" for count, word in parts if count)
+    return done or (_FOR_LATER if any(run.kind == "facts" for run in runs) else "no change")
 
 
 def numbers(*runs: Run) -> str:

@@ -8,8 +8,6 @@ from modelsync import store
 from modelsync.core.amendments import Amendment, FactChange, amended
 from modelsync.core.edits import checked_reason
 from modelsync.core.models import ModelUpdate
-from modelsync.core.remerge import remerged
-from modelsync.core.row_changes import RowChange
 from modelsync.core.safety import price_findings
 from modelsync.errors import (
     EditError,
@@ -25,6 +23,7 @@ from modelsync.prices.mistakes import file_mistakes, in_words
 from modelsync.service import fact_checks
 from modelsync.service.announcements import announce_runs
 from modelsync.service.approvals import thresholds
+from modelsync.service.fact_rows import rows_of_facts
 from modelsync.service.replanning import locked_plans, plan_again
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
     from modelsync.core.facts import Fact
     from modelsync.core.models import StoredModel
     from modelsync.core.plans import Plan
+    from modelsync.core.row_changes import RowChange
     from modelsync.core.runs import Run
     from modelsync.prices.book import PriceList
     from modelsync.service.context import ServiceContext
@@ -184,7 +184,7 @@ class Facts:
         if not changes:
             return None
         providers = sorted({change.amendment.provider for change in changes})
-        rows = [row for name in providers for row in self._rows(session, name, stored, changes)]
+        rows = rows_of_facts(self._context, session, stored, changes)
         if not (force and reason):
             self._refuse_unsafe(rows)
         written = store.write_changes(session, rows)
@@ -203,33 +203,6 @@ class Facts:
         touched |= {row.model.universal_model_id for row in rows}
         plan_again(self._sync, session, plans, touched, actor)
         return run
-
-    def _rows(
-        self,
-        session: store.Session,
-        provider: str,
-        stored: Mapping[str, Amendment],
-        changes: Sequence[FactChange],
-    ) -> list[RowChange]:
-        """The rows that change with the amendments. Raises EditError for a value that no file could hold."""
-        file = self._context.price_list(provider)
-        kept = {key: one for key, one in stored.items() if one.provider == provider}
-        after = {**kept, **{c.key: c.after for c in changes if c.amendment.provider == provider}}
-        before = folded(file, kept.values())
-        prices = fact_checks.checked_prices(file, [one for one in after.values() if one], changes)
-        now, today = self._context.clock(), self._context.today()
-        found = [
-            row.universal_model_id
-            for row in store.models(session, provider=provider)
-            if before.terms(row.universal_model_id, today) != prices.terms(row.universal_model_id, today)
-        ]
-        return [
-            RowChange(
-                "update", row, merged.model_copy(update={"version": row.version + 1, "updated_at": now})
-            )
-            for id_, row in store.models_by_id(session, found, for_update=True).items()
-            if (merged := remerged(row, before.terms(id_, today), prices.terms(id_, today))) != row
-        ]
 
     def _refuse_unsafe(self, rows: Sequence[RowChange]) -> None:
         limits = thresholds(self._context.settings)

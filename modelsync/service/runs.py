@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+
 from modelsync import store
 from modelsync.core.actors import Actor
-from modelsync.core.amendments import undo_facts
+from modelsync.core.amendments import Amendment, FactChange, undo_facts
 from modelsync.core.edits import checked_reason
-from modelsync.core.row_changes import RecordedChange
+from modelsync.core.row_changes import RecordedChange, RowChange
 from modelsync.core.runs import ModelEvent, Run
 from modelsync.core.undo import undo_changes
 from modelsync.errors import (
@@ -15,6 +17,7 @@ from modelsync.errors import (
 )
 from modelsync.service.announcements import announce_runs
 from modelsync.service.context import ServiceContext
+from modelsync.service.fact_rows import rows_of_facts
 from modelsync.service.replanning import locked_plans, plan_again
 from modelsync.service.sync import Sync
 
@@ -81,8 +84,10 @@ class Runs:
             now = self._context.clock()
             rows = store.models_by_id(session, ids, for_update=True)
             changes, left = undo_changes(run_id, recorded, rows, now)
-            facts, left_facts = undo_facts(said, store.amendments(session))
+            stored = store.amendments(session)
+            facts, left_facts = undo_facts(said, stored)
             left += left_facts
+            changes += self._arrived_since(session, stored, facts, ids)
             if not (changes or facts):
                 return None, tuple(left)
             run = store.add_run(
@@ -101,6 +106,17 @@ class Runs:
             touched = {change.amendment.universal_model_id for change in facts}
             plan_again(self._sync, session, plans, touched, actor)
             return run, tuple(left)
+
+    def _arrived_since(
+        self,
+        session: store.Session,
+        stored: Mapping[str, Amendment],
+        facts: Sequence[FactChange],
+        recorded: Collection[str],
+    ) -> list[RowChange]:
+        """The rows that lose the facts although the run has none of them: they came into the catalogue after it."""
+        since = [fact for fact in facts if fact.amendment.universal_model_id not in recorded]
+        return rows_of_facts(self._context, session, stored, since)
 
 
 def _found_run(run: Run | None, run_id: str) -> Run:
