@@ -68,7 +68,10 @@ class RejectedChange(Value):
 
 
 class PlanAnswer(Value):
-    """A stored plan. ``findings`` and ``conflicts`` are obstacles to applying "all" now; empty once it is closed."""
+    """A stored plan. ``findings`` and ``conflicts`` are obstacles to applying "all" now; empty once it is closed.
+
+    ``checksum`` is that of what is approved.
+    """
 
     plan_id: str
     provider: str
@@ -83,6 +86,7 @@ class PlanAnswer(Value):
     rejected: tuple[RejectedChange, ...]
     findings: tuple[Finding, ...]
     conflicts: tuple[str, ...]
+    checksum: str
 
 
 class UndoAnswer(Value):
@@ -114,7 +118,9 @@ class OpenAiList(BaseModel):
     data: list[OpenAiModel]
 
 
-def plan_answer(plan: Plan, findings: Sequence[Finding], conflicts: Sequence[str]) -> PlanAnswer:
+def plan_answer(
+    plan: Plan, findings: Sequence[Finding], conflicts: Sequence[str], checksum: str
+) -> PlanAnswer:
     """The plan as a response body."""
     return PlanAnswer.model_validate(
         {
@@ -123,6 +129,7 @@ def plan_answer(plan: Plan, findings: Sequence[Finding], conflicts: Sequence[str
             "rejected": _rejected(plan),
             "findings": findings,
             "conflicts": conflicts,
+            "checksum": checksum,
             **{
                 name: getattr(plan, name)
                 for name in (

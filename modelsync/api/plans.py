@@ -49,7 +49,7 @@ def get_plan(service: Service, plan_id: Annotated[str, Path(alias="planId")]) ->
     plan = service.plan(plan_id)
     ticked = plan.approved if plan.state == "waiting" else frozenset()
     findings = service.findings(plan, ticked) if ticked else ()
-    return plan_answer(plan, findings, service.moved(plan, ticked))
+    return plan_answer(plan, findings, service.moved(plan, ticked), service.checksum(plan))
 
 
 @router.post(
@@ -66,7 +66,13 @@ def apply(
     """Commit the approved part of a plan with its edits: one transaction, all or nothing."""
     edits = asked.edits if "edits" in asked.model_fields_set else None
     run = service.apply_sync(
-        plan_id, asked.approved, edits, actor=actor, reason=asked.reason, force=asked.force
+        plan_id,
+        asked.approved,
+        edits,
+        actor=actor,
+        reason=asked.reason,
+        force=asked.force,
+        checksum=asked.checksum,
     )
     return Response(status_code=204) if run is None else run
 

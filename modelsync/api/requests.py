@@ -125,7 +125,7 @@ class ChangesQuery(Value):
 
 class ApplyRequest(Value):
     """What to apply of a plan: ids, or "all" that is ticked, by default or by a person; edits by id, without the key
-    those of the stored review; ``force`` needs a ``reason``.
+    those of the stored review; ``force`` needs a ``reason``. A plan whose approval has another ``checksum`` is refused.
     """
 
     approved: Literal["all"] | list[ModelId]
@@ -134,6 +134,7 @@ class ApplyRequest(Value):
     )
     force: StrictBool = False
     reason: Reason | None = None
+    checksum: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$")] = None
 
 
 class ProposalsQuery(Value):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from modelsync.cli.console import (
     CHANGES_WAIT,
-    FormatOption,
     ProviderArgument,
     ReasonOption,
     app,
@@ -29,21 +28,40 @@ from modelsync.settings import local_actor
 @app.command()
 def plan(
     provider: ProviderArgument,
-    format_: FormatOption = "text",
+    format_: Annotated[
+        Literal["text", "json", "csv", "markdown"],
+        typer.Option("--format", help="How to print it; markdown: the review packet."),
+    ] = "text",
     output: Annotated[Path | None, typer.Option("--output", help="Write to this file instead.")] = None,
+    checksum: Annotated[
+        bool, typer.Option("--checksum", help="With the checksum of what is approved, for apply.")
+    ] = False,
 ) -> None:
     """Fetch PROVIDER's list, compare it with the catalogue, store the plan and print it."""
+    if checksum and format_ == "csv":
+        raise SettingsError("CSV has no place for a checksum. Choose --format text, json or markdown.")
     service = open_service()
     diff = service.sync_with_provider(provider, actor=local_actor())
     stored = service.plan(diff.plan_id)
+    approval = {"checksum": service.checksum(stored)} if checksum else {}
     match format_:
         case "json":
-            show_data(as_json(diff.to_json()), output)
+            show_data(as_json(diff.to_json() | approval), output)
         case "csv":
             table = csv_tables.diff_csv([diff], stored.context.proofs)
             show_data(csv_tables.file_of(table) if output else table, output)
         case "text":
-            show(plan_text(stored), output)
+            show(
+                "\n".join(
+                    [
+                        plan_text(stored),
+                        *(f"Checksum of what is approved: {one}" for one in approval.values()),
+                    ]
+                ),
+                output,
+            )
+        case "markdown":
+            show_data(service.packet([stored], checksum=checksum), output)
     raise typer.Exit(CHANGES_WAIT if stored.approved or stored.undecided else 0)
 
 
@@ -95,6 +113,9 @@ def apply(
         list[str] | None, typer.Option("--only", metavar="ID", help="Only this id; repeat it.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Apply in spite of safety findings.")] = False,
+    checksum: Annotated[
+        str | None, typer.Option("--checksum", metavar="SUM", help="Only if this is what was approved.")
+    ] = None,
     reason: ReasonOption = None,
 ) -> None:
     """Apply a stored plan to the catalogue, all or nothing."""
@@ -110,7 +131,9 @@ def apply(
             raise SettingsError(f"There is no plan for {latest} yet. Run `modelsync plan {latest}` first.")
         plan_id = newest.id
     assert plan_id is not None  # noqa: S101 - one of the two is set, for the type checker
-    run = service.apply_sync(plan_id, only or "all", actor=local_actor(), reason=reason, force=force)
+    run = service.apply_sync(
+        plan_id, only or "all", actor=local_actor(), reason=reason, force=force, checksum=checksum
+    )
     left = words.stay_rejected(len(service.plan(plan_id).rejected))
     if run is None:
         say(f"Nothing to apply: plan {plan_id} holds no approved change.{left}")

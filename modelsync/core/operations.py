@@ -40,12 +40,16 @@ def undo_key(runs: tuple[Run, ...]) -> str:
 
 @dataclass(frozen=True)
 class Approved:
-    """The approved part of a plan, with its edits; ``seen`` is the review that the approval was made of."""
+    """The approved part of a plan, with its edits; ``seen`` is the review that the approval was made of.
+
+    ``checksum`` is that of the approval: a plan of which the same part has another one is refused.
+    """
 
     plan_id: str
     ids: Collection[str] | Literal["all"]
     edits: Mapping[str, Edit] | None = None
     seen: Review | None = None
+    checksum: str | None = None
 
 
 class RefusedUndo(Value):

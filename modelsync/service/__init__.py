@@ -90,6 +90,8 @@ class AiModelSyncService:
         reviews = Reviews(context)
         self.review = reviews.review
         self.findings = reviews.findings
+        self.checksum = reviews.checksum
+        self.packet = reviews.packet
         self.moved = reviews.moved
         self.too_old = reviews.too_old
 

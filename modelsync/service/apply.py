@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from modelsync import store
 from modelsync.core.actors import Actor
+from modelsync.core.checksum import is_checksum
 from modelsync.core.edits import Edit, checked_reason
 from modelsync.core.operations import Approved
 from modelsync.core.plans import Plan, Review
@@ -21,6 +22,7 @@ from modelsync.service.plans import waiting_plan
 if TYPE_CHECKING:
     from modelsync.core.approval import Approval
     from modelsync.core.safety import Finding
+    from modelsync.settings import Settings
 
 
 class Apply:
@@ -39,16 +41,18 @@ class Apply:
         reason: str | None = None,
         force: bool = False,
         seen: Review | None = None,
+        checksum: str | None = None,
     ) -> Run | None:
         """Commit the approved part of a plan with its edits: one transaction, all or nothing.
 
         ``approved`` "all" is what is ticked: the defaults as the stored review changes them. ``edits`` None are those of
         the stored review. Safety findings need ``force`` and a ``reason``, which is kept.
-        With ``seen``, the review that the approval was made of, one that somebody changed since is refused.
+        With ``seen``, the review that the approval was made of, one that somebody changed since is refused; with
+        ``checksum``, whatever is not what was approved.
         Gives the run, or None when there is nothing to apply. Raises NotFoundError, PlanClosedError, StalePlanError,
         UnsafePlanError, EditError, StoreError; after each the catalogue is as before.
         """
-        part = Approved(plan_id, approved, edits, seen)
+        part = Approved(plan_id, approved, edits, seen, checksum)
         return self.apply_part(part, actor=actor, reason=reason, force=force)
 
     def apply_part(
@@ -68,6 +72,7 @@ class Apply:
             edits = part.edits
             if edits is None:
                 edits = {id_: edit for id_, edit in plan.review.edits.items() if id_ in ids}
+            _refuse_another(self._context.settings, plan, ids, edits, part.checksum)
             if plan.diff.is_empty or (part.ids == "all" and not ids):
                 return None
             if any(model.universal_model_id in ids for model in plan.diff.archived_models):
@@ -124,6 +129,22 @@ class Apply:
         )
         announce_runs(self._context, session, [run])
         return run
+
+
+def _refuse_another(
+    settings: Settings, plan: Plan, ids: frozenset[str], edits: Mapping[str, Edit], checksum: str | None
+) -> None:
+    if checksum is None:
+        return
+    if not is_checksum(checksum):
+        raise EditError(
+            "A checksum has 64 hexadecimal digits. Copy it from `modelsync plan --checksum` or the packet."
+        )
+    if (found := approvals.checksum(settings, plan, ids, edits)) != checksum:
+        raise StalePlanError(
+            f"Plan {plan.id} is not what was approved: its checksum is {found}. Nothing was applied. "
+            "Look at the plan, and approve it anew."
+        )
 
 
 def _refuse_conflicts(plan: Plan, conflicts: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from modelsync import store
 from modelsync.core.approval import Approval, decided_otherwise
+from modelsync.core.checksum import approval_checksum
 from modelsync.core.kinds import iso_utc
 from modelsync.core.safety import Finding, Thresholds
 from modelsync.core.safety import findings as safety_findings
@@ -90,6 +91,11 @@ def findings(
     """The safety findings of these changes, and those about the listing as a whole."""
     now = plan.context.model_copy(update={"active": current.active.get(plan.provider, 0)})
     return safety_findings(plan.diff.restricted_to(ids), now, thresholds(settings))
+
+
+def checksum(settings: Settings, plan: Plan, ids: frozenset[str], edits: Mapping[str, Edit]) -> str:
+    """The checksum of these changes and edits of a plan."""
+    return approval_checksum(plan, ids, edits, enable_new=settings.enable_new_models)
 
 
 def thresholds(settings: Settings) -> Thresholds:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from modelsync import store
 from modelsync.core.plans import Plan
 from modelsync.core.review import ReviewState
 from modelsync.core.safety import Finding
+from modelsync.report.packet import Reviewed, packet
 from modelsync.service import approvals
 from modelsync.service.approvals import CurrentCatalogue
 from modelsync.service.context import ServiceContext
@@ -71,6 +72,24 @@ class Reviews:
         with self._context.database.reading() as session:
             current = CurrentCatalogue.read(session, [(plan, ids)])
         return approvals.findings(self._context.settings, plan, ids, current)
+
+    def checksum(self, plan: Plan) -> str:
+        """The checksum of what is approved of a plan, with its edits: `apply_sync` refuses another one."""
+        return approvals.checksum(self._context.settings, plan, plan.approved, plan.review.edits)
+
+    def packet(self, plans: Sequence[Plan], *, checksum: bool = True) -> str:
+        """The review packet of these plans, in Markdown; with the checksum of each approval."""
+        return packet([self._reviewed(plan, checksum=checksum) for plan in plans])
+
+    def _reviewed(self, plan: Plan, *, checksum: bool) -> Reviewed:
+        ids = plan.approved if plan.waits else frozenset()
+        return Reviewed(
+            plan=plan,
+            label=self._context.adapter(plan.provider).label,
+            findings=self.findings(plan, ids) if ids else (),
+            conflicts=self.moved(plan, ids),
+            checksum=self.checksum(plan) if checksum else None,
+        )
 
     def moved(self, plan: Plan, approved: Collection[str]) -> tuple[str, ...]:
         """Conflicts: each row and field that changed since the plan was made."""

@@ -2,9 +2,11 @@
 
 import re
 import shlex
+import textwrap
 import tomllib
 
 import pytest
+import yaml
 from typer.main import get_command
 
 import modelsync
@@ -170,7 +172,7 @@ def examples():
     return {
         f"{name}: {call.strip()}": shlex.split(call)
         for name, text in DOCUMENTS.items()
-        for block in re.findall(r"^ *```sh\n(.*?)^ *```", text, flags=re.MULTILINE | re.DOTALL)
+        for block in re.findall(r"^ *```(?:sh|yaml)\n(.*?)^ *```", text, flags=re.MULTILINE | re.DOTALL)
         for call in re.findall(r"(?<![\w./-])modelsync ([^;|)&>#\n]*)", block)
     }
 
@@ -182,6 +184,12 @@ def test_every_example_is_accepted_by_the_command_line(example):
         command = command.commands[words[0]]
         words = words[1:]
     assert command.make_context(command.name, words)
+
+
+@in_each_document
+def test_every_example_in_yaml_can_be_loaded(name):
+    for block in re.findall(r"^ *```yaml\n(.*?)^ *```", DOCUMENTS[name], flags=re.MULTILINE | re.DOTALL):
+        assert list(yaml.safe_load_all(textwrap.dedent(block)))
 
 
 def test_the_names_of_the_python_example_are_public():

@@ -64,6 +64,18 @@ def test_an_apply_commits_what_was_approved_with_its_edits(server, writer):
     assert (stored["actor"], stored["reason"], str(stored["id"])) == ("token:write", "wanted", run["runId"])
 
 
+def test_only_what_has_the_checksum_of_the_approval_is_applied(server, writer):
+    plan = synced(writer)
+    approved = writer.get(f"/api/v1/plans/{plan}").json()["checksum"]
+    part = applied(writer, plan, ["gpt-5"], checksum=approved)
+    refused(part, 409, "is not what was approved")
+    edits = {"gpt-5": {"displayName": "Other"}}
+    refused(applied(writer, plan, checksum=approved, edits=edits), 409)
+    refused(applied(writer, plan, checksum="sha"), 422, "checksum")
+    assert server.rows() == []
+    assert applied(writer, plan, checksum=approved).status_code == 200
+
+
 def test_an_apply_of_nothing_answers_204(stocked):
     answer = applied(stocked, synced(stocked))
     assert (answer.status_code, answer.content) == (204, b"")
