@@ -15,7 +15,7 @@ from modelsync.core.safety import Finding
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError
 from modelsync.report import csv_tables, words
 from modelsync.service import AiModelSyncService
-from modelsync.ui.review import concurrent_reviews
+from modelsync.ui.review import concurrent_reviews, packet
 from modelsync.ui.review.attention import as_list
 from modelsync.ui.review.commit_words import bar_summary, dialog_sentence
 from modelsync.ui.review.rows import Proposal
@@ -65,6 +65,7 @@ def bar(
             on_click="ignore",
             key="export",
         )
+        packet.download(plans.values(), f"modelsync-packet-{providers}-{stamp}.md")
         st.button(
             "Discard",
             icon=":material/close:",

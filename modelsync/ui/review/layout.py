@@ -64,7 +64,7 @@ _STYLE = f"""
   .st-key-review_providers > * {{flex: none}}
   .st-key-review_controls {{flex-wrap: wrap}}
   .st-key-review_controls > .st-key-review_view {{flex: 1 1 100%; overflow-x: auto; scrollbar-width: none}}
-  :is(.st-key-export, .st-key-discard, .st-key-sync_all) button [data-testid=stMarkdownContainer] {{{_HIDDEN}}}
+  :is(.st-key-export, .st-key-packet, .st-key-discard, .st-key-sync_all) button [data-testid=stMarkdownContainer] {{{_HIDDEN}}}
 }}
 """
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pandas as pd
 from playwright.sync_api import expect
@@ -117,6 +118,14 @@ def test_both_downloads_open_as_tables_and_run_no_formula(tab, dashboard, provid
         "true",
         "'=1+1",
     ]
+    packet = tab.download("Packet")
+    assert re.fullmatch(
+        r"modelsync-packet-openai-google-anthropic-\d{8}T\d{4}Z\.md", packet.suggested_filename
+    )
+    document = Path(packet.path()).read_text("utf-8")
+    assert document.startswith("# Model changes: OpenAI, Google, Anthropic\n")
+    assert "| yes | `gpt-5.4` | \\=1+1 |" in document  # with the name that was typed a moment ago
+    assert document.count("Checksum of what is approved") == 3
     tab.commit()
     assert tab.says("No pending changes")
     tab.go_to("Catalogue")
