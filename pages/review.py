@@ -12,16 +12,17 @@ from modelsync.ui.review import (
     news,
     provider_strip,
     reading,
-    sections,
     start,
     tables,
+    work_area,
 )
 from modelsync.ui.review.rows import proposals
 from modelsync.ui.review.sync_progress import report_unstored, run_sync
-from modelsync.ui.shell import cached_models, messages, undo_dialog
+from modelsync.ui.shell import cached_models, messages, page_runs, undo_dialog
 from modelsync.ui.shell.session import open_service
 
 service = open_service(reach=False)
+page_runs.begin()
 reading.forget()
 news.watch(service)  # before the bar, which keeps its place
 state = reading.read(service)
@@ -38,7 +39,6 @@ if wanted := one or every:
     messages.REVIEW.clear()
     state = reading.read(service)
     report_unstored(results, state)
-provider_strip.show_states(state, states)
 
 waiting = state.waiting
 if is_new := concurrent_reviews.look(waiting.values()):
@@ -50,20 +50,16 @@ rows = proposals(
     {model.universal_model_id: model for model in models},
     enable_new=service.settings.enable_new_models,
 )
-messages.REVIEW.show()
 undo_dialog.question(service, messages.REVIEW)
 decision_dialog.question(service)
-attention.line(service, state, models)
 if rows:
     provider_strip.show_totals(totals, rows)
-    approved = commit.approved_rows(rows, waiting)
-    shown, view = sections.choose(service, state, rows)
-    if view == "excluded":
-        excluded.listed_ids(service, state)
-    else:
-        tables.show(service, view, shown, waiting)
-    commit.bar(service, state, approved, rows, shown)
+    work_area.show(service, work_area.Work(state, rows, models, states))
+    commit.question(service, state, rows)
 else:
+    provider_strip.show_states(state, states)
+    messages.REVIEW.show()
+    attention.line(service, state, models)
     if not start.ways_on(state):
         tables.nothing_to_do(state)
     if state.plans:

@@ -89,6 +89,7 @@ class AiModelSyncService:
 
         reviews = Reviews(context)
         self.review = reviews.review
+        self.judged_again = reviews.judged_again
         self.findings = reviews.findings
         self.checksum = reviews.checksum
         self.packet = reviews.packet

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from modelsync import store
 from modelsync.core.plans import Plan
@@ -14,6 +16,10 @@ from modelsync.service.approvals import CurrentCatalogue
 from modelsync.service.context import ServiceContext
 from modelsync.service.former_providers import former_providers
 from modelsync.service.schedule import schedule_status
+
+_Conflicts = dict[str, tuple[str, ...]]
+_Findings = dict[str, tuple[Finding, ...]]
+_T = TypeVar("_T")
 
 
 class Reviews:
@@ -30,24 +36,13 @@ class Reviews:
         with self._context.database.reading() as session:
             stored = store.latest_plans(session)
             plans = {name: stored[name] for name in self._context.providers if name in stored}
-            approved = {name: plan.approved for name, plan in plans.items() if plan.waits and plan.approved}
-            current = CurrentCatalogue.read(session, [(plans[name], ids) for name, ids in approved.items()])
+            current = CurrentCatalogue.read(session, _approved(plans))
             tally, state = store.tally(session), store.catalogue_state(session)
             failed = store.last_failures(session)
             last_attempt = store.last_attempt(session)
             schedule = schedule_status(self._context, session)
         context = self._context
-        moved = {
-            name: conflicts
-            for name, ids in approved.items()
-            if (conflicts := approvals.conflicts(context, plans[name], ids, current))
-        }
-        unsafe = {
-            name: found
-            for name, ids in approved.items()
-            if name not in moved
-            and (found := approvals.findings(context.settings, plans[name], ids, current))
-        }
+        moved, unsafe = self._judged(plans, current)
         missing = {name: key for name in context.providers if (key := context.missing_key(name))}
         return ReviewState(
             plans=plans,
@@ -56,7 +51,7 @@ class Reviews:
             decisions=current.decisions,
             conflicts=moved,
             findings=unsafe,
-            too_old=frozenset(name for name in moved if self.too_old(plans[name])),
+            too_old=self._too_old(plans, moved),
             missing_keys=missing,
             former=former_providers(context, stored),
             failed={
@@ -64,6 +59,23 @@ class Reviews:
             },
             last_attempt=last_attempt,
             schedule=schedule,
+        )
+
+    def judged_again(self, state: ReviewState, changed: Mapping[str, Plan]) -> ReviewState:
+        """The state with these plans, whose reviews changed: what is approved of them is judged in one transaction.
+
+        Reads the rows of these plans and no stored plan.
+        """
+        with self._context.database.reading() as session:
+            current = CurrentCatalogue.read(session, _approved(changed))
+        moved, unsafe = self._judged(changed, current)
+        plans = {**state.plans, **changed}
+        return replace(
+            state,
+            plans=plans,
+            conflicts=_with(state.conflicts, changed, moved, plans),
+            findings=_with(state.findings, changed, unsafe, plans),
+            too_old=state.too_old - changed.keys() | self._too_old(plans, moved),
         )
 
     def findings(self, plan: Plan, approved: Collection[str]) -> tuple[Finding, ...]:
@@ -102,6 +114,32 @@ class Reviews:
             current = CurrentCatalogue.read(session, [(plan, ids)])
         return approvals.conflicts(self._context, plan, ids, current)
 
+    def _judged(self, plans: Mapping[str, Plan], current: CurrentCatalogue) -> tuple[_Conflicts, _Findings]:
+        """Conflicts and findings of what is approved; a plan with conflicts has no findings."""
+        moved: _Conflicts = {}
+        unsafe: _Findings = {}
+        for plan, ids in _approved(plans):
+            if found := approvals.conflicts(self._context, plan, ids, current):
+                moved[plan.provider] = found
+            elif doubts := approvals.findings(self._context.settings, plan, ids, current):
+                unsafe[plan.provider] = doubts
+        return moved, unsafe
+
+    def _too_old(self, plans: Mapping[str, Plan], moved: Collection[str]) -> frozenset[str]:
+        return frozenset(name for name in moved if self.too_old(plans[name]))
+
     def too_old(self, plan: Plan) -> str | None:
         """Why a plan is too old to apply; None while it is not."""
         return approvals.too_old(plan, self._context.settings, self._context.clock())
+
+
+def _approved(plans: Mapping[str, Plan]) -> list[tuple[Plan, frozenset[str]]]:
+    """The pending plans with what a commit would apply of each, if anything."""
+    return [(plan, plan.approved) for plan in plans.values() if plan.waits and plan.approved]
+
+
+def _with(
+    before: Mapping[str, _T], changed: Collection[str], found: Mapping[str, _T], order: Iterable[str]
+) -> dict[str, _T]:
+    known = {name: value for name, value in before.items() if name not in changed} | dict(found)
+    return {name: known[name] for name in order if name in known}

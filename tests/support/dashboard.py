@@ -8,6 +8,7 @@ import re
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import TimeoutError as TooLate
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from tests.support.checkout import ROOT
@@ -140,6 +141,11 @@ class Tab:
     def send_click(self, key):
         """Send the message of a button, locked or not."""
         self._send(key, trigger_value=True)
+
+    def page_runs(self):
+        """How often the server ran the page in this window, fragments apart."""
+        started = [m for m in map(ForwardMsg.FromString, self._received) if m.HasField("new_session")]
+        return sum(not message.metadata.run.fragment_ids for message in started)
 
     def was_offered(self, key):
         """Whether the server ever sent a widget whose key begins so."""

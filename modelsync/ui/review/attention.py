@@ -17,7 +17,7 @@ from modelsync.service import AiModelSyncService
 from modelsync.ui.catalogue import unsaved_edits
 from modelsync.ui.review import attention_items, decision_dialog
 from modelsync.ui.review.attention_items import Colour, Item, first
-from modelsync.ui.shell import retirements
+from modelsync.ui.shell import page_runs, retirements
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label, may_change
 
@@ -104,6 +104,7 @@ def as_list(findings: Sequence[Finding]) -> str:
 
 
 def _compare_again(service: AiModelSyncService, plan: Plan) -> None:
+    page_runs.page()
     REVIEW.clear()
     try:
         diff = service.compare_again(plan.id, actor=actor())

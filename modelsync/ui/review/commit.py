@@ -19,7 +19,7 @@ from modelsync.ui.review import concurrent_reviews, packet
 from modelsync.ui.review.attention import as_list
 from modelsync.ui.review.commit_words import bar_summary, dialog_sentence
 from modelsync.ui.review.rows import Proposal
-from modelsync.ui.shell import login, undo_dialog
+from modelsync.ui.shell import login, page_runs, undo_dialog
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label, may_change
 
@@ -42,15 +42,10 @@ def _csv(plans: Sequence[Plan], rows: Sequence[Proposal]) -> str:
 
 
 def bar(
-    service: AiModelSyncService,
-    state: ReviewState,
-    approved: Sequence[Proposal],
-    rows: Sequence[Proposal],
-    shown: Sequence[Proposal],
+    state: ReviewState, approved: Sequence[Proposal], rows: Sequence[Proposal], shown: Sequence[Proposal]
 ) -> None:
     """Draw the bottom bar; stale plans are not committed."""
-    plans, stale = state.waiting, state.conflicts.keys()
-    committable = [row for row in approved if row.model.provider not in stale]
+    plans, committable = state.waiting, _committable(state, approved)
     asked = tuple(plan.id for plan in plans.values())
     providers = "-".join(plans)
     stamp = max(plan.fetched_at for plan in plans.values()).strftime("%Y%m%dT%H%MZ")
@@ -84,11 +79,21 @@ def bar(
             args=("commit", asked),
             key="commit",
         )
+
+
+def question(service: AiModelSyncService, state: ReviewState, rows: Sequence[Proposal]) -> None:
+    """Show the dialog that was asked for, over the page as it is now."""
     wanted, _ = st.session_state.pop(_OPEN, ("", ()))
+    approved = approved_rows(rows, state.waiting)
+    committable = _committable(state, approved)
     if wanted == "commit" and committable:
         _confirm_commit(service, state, committable, _not_approved(rows, approved, committable))
     elif wanted == "discard":
-        _confirm_discard(service, plans)
+        _confirm_discard(service, state.waiting)
+
+
+def _committable(state: ReviewState, approved: Sequence[Proposal]) -> list[Proposal]:
+    return [row for row in approved if row.model.provider not in state.conflicts]
 
 
 def _not_approved(
@@ -100,6 +105,7 @@ def _not_approved(
 
 
 def _ask(what: str, plan_ids: tuple[str, ...]) -> None:
+    page_runs.page()
     REVIEW.clear()
     st.session_state[_OPEN] = (what, plan_ids)
 

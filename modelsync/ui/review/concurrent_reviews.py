@@ -7,13 +7,15 @@ The next rerun shows the others' changes before a commit.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 
 import streamlit as st
 
 from modelsync.core.plans import Plan, Review
+from modelsync.core.review import ReviewState
 from modelsync.errors import EditError, NotFoundError, PlanClosedError
 from modelsync.service import AiModelSyncService
-from modelsync.ui.shell import times
+from modelsync.ui.shell import page_runs, times
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label
 
@@ -39,6 +41,16 @@ def look(plans: Collection[Plan]) -> bool:
     return bool(new)
 
 
+def reviewed_since(state: ReviewState) -> dict[str, Plan]:
+    """The pending plans whose reviews this window changed after it read them, as they are now."""
+    seen = _seen()
+    return {
+        name: replace(plan, review=seen[plan.id])
+        for name, plan in state.waiting.items()
+        if plan.id in seen and seen[plan.id] is not plan.review
+    }
+
+
 def change(
     service: AiModelSyncService, plan_id: str, ids: Iterable[str], act: Callable[[Review], Review]
 ) -> Review:
@@ -50,6 +62,7 @@ def change(
         others = stored != _seen().get(plan_id)
         for id_ in ids:
             if _row(stored, id_) != _row(_seen().get(plan_id, stored), id_):
+                page_runs.page()
                 raise EditError(
                     f"{id_} was changed in another window meanwhile. Look at it, then change it again."
                 )
@@ -58,10 +71,13 @@ def change(
     try:
         written = service.change_review(plan_id, checked, actor=actor())
     except PlanClosedError:
+        page_runs.page()
         raise EditError(
             f"{closed(service, plan_id)} Your change was not taken; look at what is pending now."
         ) from None
-    if not others:
+    if others:
+        page_runs.page()
+    else:
         _seen()[plan_id] = written
     return written
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.ui.shell import login
+from modelsync.ui.shell import login, page_runs
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label
@@ -16,6 +16,7 @@ _ASKED = "include_asked"
 
 def ask(provider: str, id_: str) -> None:
     """Open the dialog at the next rerun."""
+    page_runs.page()
     st.session_state[_ASKED] = (provider, id_)
 
 

@@ -16,7 +16,7 @@ from modelsync.core.review import ReviewState
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
 from modelsync.ui.review import layout, sections
-from modelsync.ui.shell import frames
+from modelsync.ui.shell import frames, page_runs
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label, may_change
@@ -162,6 +162,7 @@ def _set(service: AiModelSyncService, provider: str, id_: str, decision: _Choice
 
 
 def _act(service: AiModelSyncService, provider: str, act: Any, done: str) -> None:
+    page_runs.page()
     REVIEW.clear()
     try:
         act()

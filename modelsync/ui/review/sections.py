@@ -12,6 +12,7 @@ from modelsync.service import AiModelSyncService
 from modelsync.ui.review import tables
 from modelsync.ui.review.rows import Proposal
 from modelsync.ui.review.tables import SECTIONS
+from modelsync.ui.shell import page_runs
 from modelsync.ui.shell.session import adapters
 
 View = Literal["all", "new", "updated", "archived", "excluded"]
@@ -66,6 +67,7 @@ def _view(state: ReviewState, rows: Sequence[Proposal], shown: Sequence[Proposal
         format_func=lambda name: f"{titles[name]} {counts[name]:,}",
         required=True,
         key=_KEY,
+        on_change=page_runs.alone,
         label_visibility="collapsed",
     )
     return chosen or options[0]
@@ -82,6 +84,7 @@ def _provider() -> None:
         list(labels),
         format_func=labels.__getitem__,
         key=_PROVIDER,
+        on_change=page_runs.alone,
         label_visibility="collapsed",
         width=150,
     )
@@ -94,6 +97,7 @@ def _search() -> None:
         type="search",
         live=True,
         key=_WORDS,
+        on_change=page_runs.alone,
         label_visibility="collapsed",
         width=200,
     )

@@ -18,7 +18,7 @@ from modelsync.service import AiModelSyncService
 from modelsync.ui.catalogue import namesakes
 from modelsync.ui.review import concurrent_reviews, layout, section_frames
 from modelsync.ui.review.rows import Proposal, Section, reviewed
-from modelsync.ui.shell import cached_models, editors, frames
+from modelsync.ui.shell import cached_models, editors, frames, page_runs
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import adapters, may_change
 
@@ -94,6 +94,7 @@ def _keep(
     service: AiModelSyncService, rows: Sequence[Proposal], name: Section, drawn: Mapping[str, Review]
 ) -> None:
     """Store edited cells in the plans' reviews."""
+    page_runs.alone()
     by_key = {f"{row.model.provider}/{row.id}": row for row in rows}
     for row_key, cells in editors.take_edits(f"review_{name}").items():
         row = by_key[row_key]
@@ -140,6 +141,7 @@ def approve_buttons(service: AiModelSyncService, rows: Sequence[Proposal]) -> No
 
 
 def _tick(service: AiModelSyncService, rows: Sequence[Proposal], *, ticked: bool) -> None:
+    page_runs.alone()
     REVIEW.clear()
     try:
         for plan_id in {row.plan_id for row in rows}:

@@ -89,12 +89,15 @@ def forget_dialog() -> None:
 
 
 def fragment(*, run_every: float | None = None) -> Callable[[Callable[_Asked, None]], Callable[_Asked, None]]:
-    """``st.fragment`` behind the gate, which its page does not run again."""
+    """``st.fragment`` for those who may enter; for anybody else the page runs, and its gate says why."""
 
     def decorate(content: Callable[_Asked, None]) -> Callable[_Asked, None]:
         @wraps(content)
         def guarded(*args: _Asked.args, **kwargs: _Asked.kwargs) -> None:
-            gate()
+            try:
+                actor()
+            except ModelSyncError:
+                st.rerun()
             content(*args, **kwargs)
 
         return st.fragment(guarded, run_every=run_every)

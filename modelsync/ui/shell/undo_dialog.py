@@ -16,7 +16,7 @@ from modelsync.core.runs import Run
 from modelsync.errors import ModelSyncError
 from modelsync.report import run_words
 from modelsync.service import AiModelSyncService
-from modelsync.ui.shell import login
+from modelsync.ui.shell import login, page_runs
 from modelsync.ui.shell.session import actor, in_demo, label
 
 
@@ -41,6 +41,7 @@ summary = run_words.counts
 
 def ask(id_: str) -> None:
     """Open the dialog at the next rerun."""
+    page_runs.page()
     st.session_state[_ASKED] = id_
 
 

@@ -1,0 +1,53 @@
+"""Review below its strip: messages, attention, sections, table and bottom bar. A tick, a name or a filter reruns this alone.
+
+It shows the plans that the page read, with the reviews as this window changed them. Whatever needs another plan runs the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from modelsync.core.models import StoredModel
+from modelsync.core.review import ReviewState
+from modelsync.service import AiModelSyncService
+from modelsync.ui.review import (
+    attention,
+    commit,
+    concurrent_reviews,
+    excluded,
+    provider_strip,
+    sections,
+    tables,
+)
+from modelsync.ui.review.rows import Proposal
+from modelsync.ui.shell import login, page_runs
+from modelsync.ui.shell.messages import REVIEW
+
+
+@dataclass
+class Work:
+    """What the page read of the pending plans; ``state`` follows the reviews."""
+
+    state: ReviewState
+    rows: Sequence[Proposal]
+    models: Sequence[StoredModel]
+    badges: provider_strip.States
+
+
+@login.fragment()
+def show(service: AiModelSyncService, work: Work) -> None:
+    """Draw it; the strip's badges follow too."""
+    page_runs.enter()
+    if changed := concurrent_reviews.reviewed_since(work.state):
+        work.state = service.judged_again(work.state, changed)
+    state, rows = work.state, work.rows
+    provider_strip.show_states(state, work.badges)
+    REVIEW.show()
+    attention.line(service, state, work.models)
+    shown, view = sections.choose(service, state, rows)
+    commit.bar(state, commit.approved_rows(rows, state.waiting), rows, shown)
+    if view == "excluded":
+        excluded.listed_ids(service, state)
+    else:
+        tables.show(service, view, shown, state.waiting)
