@@ -83,8 +83,15 @@ def _place(data: object, place: tuple[str | int, ...]) -> str:
 
 def parser_mistake(error: ValidationError) -> Mistake:
     """The first mistake that the parser found."""
-    first = error.errors()[0]
-    return first["loc"], _SENTENCES.get(first["type"], first["msg"].removeprefix("Value error, "))
+    return every_mistake(error)[0]
+
+
+def every_mistake(error: ValidationError) -> list[Mistake]:
+    """All mistakes that the parser found."""
+    return [
+        (found["loc"], _SENTENCES.get(found["type"], found["msg"].removeprefix("Value error, ")))
+        for found in error.errors()
+    ]
 
 
 def repeated_keys(data: object, place: tuple[str | int, ...] = ()) -> Iterator[Mistake]:

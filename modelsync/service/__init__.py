@@ -21,6 +21,7 @@ from modelsync.service.context import ServiceContext, utc_now
 from modelsync.service.deadlines import Deadlines
 from modelsync.service.decisions import Decisions
 from modelsync.service.exports import Exports
+from modelsync.service.fact_sheets import FactSheets
 from modelsync.service.facts import Facts
 from modelsync.service.notifications import Notifications
 from modelsync.service.operations import Operations
@@ -136,6 +137,7 @@ class AiModelSyncService:
         self.set_facts = facts.set_facts
         self.unset_facts = facts.unset_facts
         self.exported_prices = facts.exported_prices
+        self.fact_sheet = FactSheets(context, references).fact_sheet
 
         proposals = Proposals(context, references)
         self.proposals = proposals.proposals

@@ -11,17 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from modelsync.core.declared import PER_MTOK, ModelField
-from modelsync.core.figures import tokens, usd
-from modelsync.core.kinds import Tokens
-from modelsync.core.model_fields import FIELDS, FIGURES
-from modelsync.core.models import Figures, Price, Pricing, StoredModel
-from modelsync.core.retirement import deadline, distance
+from modelsync.core.models import StoredModel
+from modelsync.core.retirement import deadline
 from modelsync.core.succession import Succession, succession
 from modelsync.errors import ModelSyncError, NotFoundError, PricingError
-from modelsync.prices.file_format import Period
 from modelsync.service import AiModelSyncService
-from modelsync.ui.catalogue import model_history, unsaved_edits
+from modelsync.service.fact_sheets import FactSheet
+from modelsync.ui.amendments import amendment_lines, dialog, taking_back
+from modelsync.ui.catalogue import lifecycle_details, model_history, price_details, unsaved_edits
 from modelsync.ui.shell import login, successors, times
 from modelsync.ui.shell.fact_table import UNKNOWN, facts
 from modelsync.ui.shell.markdown import plain
@@ -29,20 +26,11 @@ from modelsync.ui.shell.messages import CATALOGUE
 from modelsync.ui.shell.session import actor, label, may_change
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import pandas as pd
 
 _PARAMETER = "model"
 _CLICK = "_details_click"
 _NOTE = "model_details_note"
-_LIMITS = tuple(field for field in FIELDS if field.within == "limits")
-_STYLE = """<style>
-.prices{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.45}
-.prices th{font-weight:400;opacity:.8;text-align:right;padding:.2rem 0 .3rem .75rem}
-.prices td{text-align:right;padding:.3rem 0 .3rem .75rem;border-top:1px solid rgba(128,136,152,.3);font-variant-numeric:tabular-nums}
-.prices th:first-child,.prices td:first-child{text-align:left;padding-left:0}
-</style>"""
 
 
 def button(table: str, frame: pd.DataFrame) -> Any:
@@ -67,7 +55,9 @@ def ask(ids: Sequence[str]) -> None:
 
 
 def show_asked(service: AiModelSyncService, models: Mapping[str, StoredModel]) -> None:
-    """Open the drawer for the model in the query string, if it exists."""
+    """Open the drawer for the model in the query string, if it exists; above all the dialog of a fact, where one is asked for."""
+    if dialog.question(service, CATALOGUE, _note) or taking_back.question(service, CATALOGUE, _note):
+        return
     id_ = st.query_params.get(_PARAMETER)
     if id_ is None:
         return
@@ -91,14 +81,31 @@ def _content(service: AiModelSyncService, model: StoredModel, models: Mapping[st
     st.code(model.universal_model_id, language=None, wrap_lines=True)
     if note := st.session_state.pop(_NOTE, None):
         (st.success if note[0] == "success" else st.error)(plain(note[1]))
+    sheet, found = _sheet(service, model), succession(model, models)
     _names(service, model)
-    _section("Limits")
-    facts(*((field.declared.word.capitalize(), _limit(field, model)) for field in _LIMITS))
-    _prices(service, model)
-    _lifecycle(service, model, models)
+    price_details.limits(model, sheet)
+    price_details.prices(model, sheet)
+    lifecycle_details.lifecycle(found, sheet, service.today())
+    if model.enabled and deadline(model.lifecycle) and model.lifecycle.replacement and may_change():
+        _successor(service, found)
+    if sheet and sheet.amendments:
+        _section("Set by hand")
+        amendment_lines.show(sheet.amendments)
     _rest(model)
     _section("History")
     model_history.show(service, model.universal_model_id)
+
+
+def _note(text: str) -> None:
+    st.session_state[_NOTE] = ("success", text)
+
+
+def _sheet(service: AiModelSyncService, model: StoredModel) -> FactSheet | None:
+    """What is known of the model's facts; None for a former provider, and where its pricing file is broken."""
+    try:
+        return service.fact_sheet(model.universal_model_id)
+    except (PricingError, NotFoundError):
+        return None
 
 
 def _badges(model: StoredModel) -> None:
@@ -154,110 +161,7 @@ def _reset(service: AiModelSyncService, model: StoredModel) -> None:
     st.session_state[_NOTE] = ("success", f"The name is “{model.provider_display_name}” again.")
 
 
-# --- prices, lifecycle, the rest ---------------------------------------------------------------------------------------
-
-
-def _prices(service: AiModelSyncService, model: StoredModel) -> None:
-    _section("Prices")
-    price = model.pricing
-    if price is None:
-        st.caption("No price is known. The Pricing page says what to do.")
-        return
-    period = _period(service, model)
-    st.html(f"{_STYLE}{_price_table(_with_tiers(price, period))}")
-    checked = period.checked_on if period else None
-    facts(
-        ("Source", escape(price.source or "") or UNKNOWN),
-        ("Effective from", str(price.as_of or UNKNOWN)),
-        *(
-            (figure.label.capitalize(), f"{usd(amount)} {figure.unit.per} {figure.unit.things}")
-            for figure in FIGURES
-            if figure.unit != PER_MTOK and (amount := getattr(price, figure.key)) is not None
-        ),
-        *([("Checked", f"{checked}, against the provider's page")] if checked else []),
-    )
-
-
-def _with_tiers(price: Pricing, period: Period | None) -> Pricing:
-    """The price with the file's tiers where the catalogue has none: an older version did not store them."""
-    if price.tiers or period is None or period.price().input != price.input:
-        return price
-    return price.model_copy(update={"tiers": period.price().tiers})
-
-
-def _lines(price: Price, when: str) -> list[tuple[str, Figures]]:
-    """The price's line in words, and one for each tier; a figure that a tier does not have is that of the price."""
-    first = f"Up to {price.tiers[0].above_tokens:,} input tokens" if price.tiers else "Every request"
-    tiers = [(f"{when}above {tier.above_tokens:,} input tokens".capitalize(), tier) for tier in price.tiers]
-    return [(f"{when}{first}", price), *tiers]
-
-
-def _price_table(price: Pricing) -> str:
-    """The usual and the known figures as HTML: a line for all requests, or one for each tier, and the prices to come."""
-    rows = [*_lines(price, "")]
-    for later in price.upcoming:
-        rows += _lines(later, f"From {later.begins}: ")
-    shown = [
-        f
-        for f in FIGURES
-        if f.unit == PER_MTOK and (f.usual or any(figures.amount(f) is not None for _, figures in rows))
-    ]
-    heads = "".join(f'<th scope="col">{figure.label.capitalize()}</th>' for figure in shown)
-    body = "".join(
-        f"<tr><td>{name}</td>{''.join(f'<td>{usd(figures.amount(figure))}</td>' for figure in shown)}</tr>"
-        for name, figures in rows
-    )
-    return (
-        f'<table class="prices"><thead><tr><th scope="col">USD {PER_MTOK.per} {PER_MTOK.things}</th>{heads}</tr></thead>'
-        f"<tbody>{body}</tbody></table>"
-    )
-
-
-def _period(service: AiModelSyncService, model: StoredModel) -> Period | None:
-    """The pricing file's period behind this price, for details that the catalogue does not store."""
-    try:
-        entry = service.price_list(model.provider).entry(model.universal_model_id)
-    except (PricingError, NotFoundError):  # a provider that is not configured any more has no file either
-        return None
-    begins = model.pricing.as_of if model.pricing else None
-    return next((period for period in entry.prices if period.begins == begins), None) if entry else None
-
-
-def _lifecycle(service: AiModelSyncService, model: StoredModel, models: Mapping[str, StoredModel]) -> None:
-    life, today = model.lifecycle, service.today()
-    found = succession(model, models)
-    _section("Lifecycle")
-    facts(
-        ("State", escape(life.state or "") or UNKNOWN),
-        ("Released", f"{model.released_at:%Y-%m-%d}" if model.released_at else UNKNOWN),
-        ("Deprecated", str(life.deprecated_at or UNKNOWN)),
-        ("Retires", _retires(model, today)),
-        ("Replacement", _replacement(found)),
-        *([("What else", escape(life.replacement_note))] if life.replacement_note else []),
-        *([("Said by", _SAID_BY[life.source])] if life.source else []),
-        *([("Page", escape(life.source_url))] if life.source_url else []),
-    )
-    if model.enabled and deadline(life) and life.replacement and may_change():
-        _successor(service, found)
-
-
-_SAID_BY = {"provider": "the provider's list", "file": "the pricing file", "admin": "an admin"}
-
-
-def _retires(model: StoredModel, today: date) -> str:
-    life = model.lifecycle
-    day = deadline(life)
-    if day is None:
-        return f"not before {life.retires_at}" if life.retires_at else UNKNOWN
-    is_past = model.status == "archived" and day < today
-    days = (today - day).days
-    when = f"{days} day{'' if days == 1 else 's'} ago" if is_past else distance(day, today)
-    return f"{day} <small>{when}</small>"
-
-
-def _replacement(found: Succession) -> str:
-    id_ = found.retiring.lifecycle.replacement
-    return UNKNOWN if id_ is None else f"{escape(id_)} <small>{found.state}</small>"
+# --- successor, the rest ---------------------------------------------------------------------------------------------
 
 
 def _successor(service: AiModelSyncService, found: Succession) -> None:
@@ -303,17 +207,3 @@ def _capability(name: str, value: bool | list[str]) -> str:
 
 def _section(title: str) -> None:
     st.header(title, anchor=False)
-
-
-def _limit(field: ModelField, model: StoredModel) -> str:
-    value = field.of(model)
-    if field.kind == Tokens:
-        return _tokens(value)
-    return UNKNOWN if value is None else escape(str(value))
-
-
-def _tokens(count: int | None) -> str:
-    if count is None:
-        return UNKNOWN
-    short = tokens(count)
-    return f"{count:,} tokens" + (f" <small>{short}</small>" if short != f"{count:,}" else "")

@@ -76,3 +76,4 @@ class Messages:
 REVIEW = Messages("review")
 CATALOGUE = Messages("catalogue")
 HISTORY = Messages("history")
+PRICING = Messages("pricing")
