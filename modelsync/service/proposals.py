@@ -53,14 +53,18 @@ class Proposals:
         self._context = context
         self._references = references
 
-    def proposals(self, provider: str | None = None, *, rejected: bool = False) -> list[Proposal]:
+    def proposals(
+        self, provider: str | None = None, *, model_id: str | None = None, rejected: bool = False
+    ) -> list[Proposal]:
         """What the references would add or change, by provider and id; with ``rejected`` those that a person rejected instead.
 
         Raises NotFoundError, PricingError, StoreError.
         """
         with self._context.database.reading() as session:
             return [
-                one.proposal for one in self.found(session, provider) if one.reviewed.rejected == rejected
+                one.proposal
+                for one in self.found(session, provider, model_id)
+                if one.reviewed.rejected == rejected
             ]
 
     def proposal_review(self) -> ProposalReview:
@@ -131,14 +135,18 @@ class Proposals:
         with self._context.database.writing("catalogue") as session:
             store.forget_proposal_choices(session, proposals)
 
-    def found(self, session: store.Session, provider: str | None) -> Iterator[Found]:
-        """The proposals as they are now, by provider and id."""
+    def found(
+        self, session: store.Session, provider: str | None, model_id: str | None = None
+    ) -> Iterator[Found]:
+        """The proposals as they are now, by provider and id; with ``model_id`` those for this model."""
         wanted = [self._context.adapter(provider).provider] if provider else list(self._context.providers)
         known = self._references.known(session)
         for name in wanted:
-            yield from self._of_provider(session, known, name)
+            yield from self._of_provider(session, known, name, model_id)
 
-    def _of_provider(self, session: store.Session, known: KnownReferences, name: str) -> Iterator[Found]:
+    def _of_provider(
+        self, session: store.Session, known: KnownReferences, name: str, model_id: str | None
+    ) -> Iterator[Found]:
         adapter, today = self._context.adapter(name), self._context.today()
         book, choices = (
             amended_prices(self._context, session, name),
@@ -149,6 +157,8 @@ class Proposals:
         stored = {row.universal_model_id for row in rows}
         models = sorted([*rows, *new], key=attrgetter("universal_model_id"))
         for model in models:
+            if model_id not in {None, model.universal_model_id}:
+                continue
             said = known.facts(adapter.kind or adapter.provider, model.provider_model_id)
             for one in candidates(model, said, partial(book.terms, model.universal_model_id), today):
                 choice = choices.get((one.proposal.key, store.seen_text(one.proposal)))

@@ -1,4 +1,4 @@
-"""The Pricing page: findings with what to do, prices per million tokens, charts, and that a broken file does not stop it."""
+"""The Pricing page: a to-do list of findings with their actions, prices per million tokens, charts, and that a broken file does not stop it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from modelsync.core.actors import LOCAL
+from tests.support.app_pages import everything
 from tests.support.checkout import PAGES
 from tests.support.pricing_files import price_file
 from tests.support.providers import anthropic_item, google_item, openai_item
+from tests.support.reference_files import as_bytes, litellm, litellm_model, models_dev, models_dev_model
 
 PAGE = PAGES / "pricing.py"
 
@@ -22,7 +24,7 @@ def page(just_started):
 
 @pytest.fixture
 def stocked(service, providers, pricing_dir):
-    """Priced models of two providers, one of them at a price that changes, and a free one."""
+    """Priced models of two providers, one of them at a price that changes, and a free one; o3 without a price."""
     price_file(pricing_dir, "openai", {"id": "gpt-5", "input": "1.25", "output": "10"})
     price_file(pricing_dir, "anthropic", {"id": "claude-a"})
     price_file(pricing_dir, "google", {"id": "gemma-4-31b-it", "input": "0", "output": "0"})
@@ -36,41 +38,122 @@ def stocked(service, providers, pricing_dir):
     providers.set("google", google_item("gemma-4-31b-it"))
     for provider in ("openai", "anthropic", "google"):
         service.apply_sync(service.sync_with_provider(provider, actor=LOCAL).plan_id, "all", actor=LOCAL)
+    return service
+
+
+@pytest.fixture
+def agreed(stocked, new_service, environment, providers):
+    """gpt-9 without a price, of which two references say the same one."""
+    (environment / "litellm.json").write_bytes(as_bytes(litellm(**{"gpt-9": litellm_model()})))
+    (environment / "dev.json").write_bytes(as_bytes(models_dev(**{"gpt-9": models_dev_model()})))
+    service = new_service(
+        litellm_prices=str(environment / "litellm.json"), models_dev=str(environment / "dev.json")
+    )
+    providers.set("openai", openai_item("gpt-5"), openai_item("o3"), openai_item("gpt-9"))
+    service.apply_sync(service.sync_with_provider("openai", actor=LOCAL).plan_id, "all", actor=LOCAL)
+    for source in ("litellm", "models.dev"):
+        service.update_references(source, actor=LOCAL)
+    return service
+
+
+def groups(page):
+    return [group.label for group in page.expander]
+
+
+def open_group(page, code, view="todo"):
+    page.session_state[f"findings_{view}_{code}"] = True
+    return page.run()
 
 
 def charts(page):
     return [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
 
 
-def test_an_empty_catalogue_says_what_to_do(page):
+def prices(page):
+    return next(table.value for table in page.dataframe if "source" in table.value).set_index("id")
+
+
+def test_an_empty_catalogue_says_what_to_do_and_has_no_finding(page):
     page.run()
     assert not page.exception
-    assert page.success[0].value == "Every price was checked and none is missing."
+    assert "Nothing needs a person" in page.success[0].value
+    assert groups(page) == []
     assert "Sync a provider" in page.info[0].value
 
 
-def test_findings_come_first_each_with_what_to_do(page, stocked):
+def test_there_is_one_row_for_each_rule_and_notes_are_a_click_away(page, stocked):
     page.run()
     assert not page.exception
-    found = page.dataframe[0].value
-    assert list(found["what"])[:2] == ["Other price elsewhere", "No price"]
-    assert "gpt-5: cached input —, there $0.125" in found["message"][0]
-    assert found["cure"][1] == "modelsync prices suggest openai may have one to review and paste."
+    assert groups(page) == ["**No price** · 1", "**Another price elsewhere** · 1"]
+    assert page.get("button_group")
+    page.session_state["pricing_view"] = "note"
+    page.run()
+    assert groups(page) == ["**Never compared** · 3"]
+
+
+def test_one_rule_is_open_at_a_time_and_its_findings_have_their_actions(page, stocked):
+    open_group(page.run(), "differs")
+    assert "gpt-5: cached input —, there $0.125" in everything(page)
+    assert {"set_gpt-5", "ignore_gpt-5"} <= {button.key for button in page.button}
+    assert "modelsync" not in everything(page)
+    open_group(page, "never-checked", "note")
+    page.session_state["pricing_view"] = "note"
+    page.run()
+    (table,) = [table.value for table in page.dataframe if "what" in table.value]
+    assert list(table["id"]) == ["gpt-5", "gemma-4-31b-it", "claude-a"]
+
+
+def test_prices_on_which_two_references_agree_are_accepted_one_by_one_or_together(page, agreed):
+    open_group(page.run(), "unpriced")
+    (table,) = [table for table in page.dataframe if "what" in table.value]
+    page.session_state[table.key] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    page.run()
+    (accept,) = [button for button in page.button if (button.key or "").startswith("accept_gpt-9")]
+    assert accept.label.startswith("Accept input \\$2.00, output \\$10.00 (litellm")
+    page.session_state[table.key] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
+    page.run()
+    page.button(key="accept_selected").click().run()
+    assert not page.exception
+    assert str(agreed.model("gpt-9").pricing.output) == "10"
+    assert agreed.model("o3").pricing is None
+    assert "The price is in the catalogue: gpt-9." in page.success[0].value
+    assert "**No price** · 1" in groups(page)
+    assert [one.universal_model_id for one in agreed.amendments()] == ["gpt-9"]
+
+
+def test_a_finding_is_ignored_with_a_reason_and_taken_back(page, stocked):
+    open_group(page.run(), "unpriced")
+    page.button(key="ignore_o3").click().run()
+    page.session_state["ignore_asked"] = tuple(
+        f for f in stocked.price_findings("openai") if f.code == "unpriced"
+    )
+    page.text_input(key="ignore_reason").input("for tests only")
+    page.session_state["ignore_asked"] = tuple(
+        f for f in stocked.price_findings("openai") if f.code == "unpriced"
+    )
+    page.button(key="ignore_confirm").click().run()
+    assert not page.exception
+    assert groups(page) == ["**Another price elsewhere** · 1"]
+    page.session_state["pricing_view"] = "ignored"
+    open_group(page.run(), "unpriced", "ignored")
+    assert "for tests only" in everything(page)
+    page.button(key="recall_findings").click().run()
+    page.session_state["pricing_view"] = "todo"
+    assert "**No price** · 1" in groups(page.run())
 
 
 def test_prices_are_numbers_per_million_tokens_and_a_missing_one_is_empty(page, stocked):
-    page.run()
-    prices = page.dataframe[1].value.set_index("id")
-    assert prices.loc["gpt-5", ["input", "output"]].tolist() == [1.25, 10.0]
-    assert prices.loc["claude-a", "input"] == 0.5
-    assert prices.loc["o3", "source"] == "no price"
-    assert prices.loc["o3"].isna()["input"]
+    found = prices(page.run())
+    assert found.loc["gpt-5", ["input", "output"]].tolist() == [1.25, 10.0]
+    assert found.loc["claude-a", "input"] == 0.5
+    assert found.loc["o3", "source"] == "no price"
+    assert found.loc["o3"].isna()["input"]
 
 
 def test_the_provider_filter_narrows_table_and_charts(page, stocked):
     page.run()
     page.segmented_control(key="pricing_provider").set_value("OpenAI").run()
-    assert list(page.dataframe[1].value["id"]) == ["gpt-5", "o3"]
+    assert list(prices(page).index) == ["gpt-5", "o3"]
     assert any("1 free or unpriced model not shown" in caption.value for caption in page.caption)
 
 
@@ -103,10 +186,11 @@ def test_a_broken_file_is_one_sentence_and_the_rest_of_the_page_works(
     page, stocked, pricing_dir, content, sentence
 ):
     (pricing_dir / "openai-pricing.json").write_text(content, encoding="utf-8")
+    page.session_state["pricing_view"] = "note"
     page.run()
     assert not page.exception
     assert len(page.error) == 1
     assert page.error[0].value.startswith(sentence)
-    assert "Anthropic" in list(page.dataframe[0].value["provider"])
-    assert "gpt-5" in list(page.dataframe[1].value["id"])
+    assert groups(page) == ["**Never compared** · 2"]
+    assert "gpt-5" in list(prices(page).index)
     assert len(charts(page)) == 2

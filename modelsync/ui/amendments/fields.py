@@ -129,6 +129,7 @@ def _beside(key: str, number: int, text: str, facts: Sequence[Fact]) -> None:
             icon=":material/arrow_back:",
             type="tertiary",
             help="Take this value over",
+            wrap=True,
             on_click=state.take,
             args=(facts[0], key, text),
         )

@@ -1,0 +1,154 @@
+"""The to-do list of the Pricing page: findings by rule, one row each, opened one at a time. Changes nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+from zlib import crc32
+
+import pandas as pd
+import streamlit as st
+
+from modelsync.prices.health import Code, PriceFinding
+from modelsync.service import AiModelSyncService
+from modelsync.ui.pricing import finding_actions, ignoring
+from modelsync.ui.pricing.health import Health, View
+from modelsync.ui.pricing.rules import RULES
+from modelsync.ui.shell import frames, login
+from modelsync.ui.shell.markdown import plain
+from modelsync.ui.shell.session import labels
+
+if TYPE_CHECKING:
+    from modelsync.core.models import StoredModel
+
+_VIEW: Final = "pricing_view"
+_NAMES: Final[dict[View, str]] = {"todo": "To do", "note": "To note", "ignored": "Ignored"}
+_MOST_ROWS: Final = 8
+_MOST_CHANGES: Final = 3
+_WHAT: Final = 480
+"""Pixels of the column that says what was found."""
+
+
+def show_broken(health: Health) -> None:
+    """The error of each unusable file."""
+    for sentence in health.broken.values():
+        text = f"{sentence} Until then its models keep the prices that they have."
+        st.error(plain(text), icon=":material/broken_image:")
+
+
+def announce(health: Health) -> None:
+    """The known changes of prices before their day."""
+    found = [one for one in health.views["note"] if one.code == "upcoming"]
+    if not found:
+        return
+    lines = [f"- {plain(one.message)}" for one in found[:_MOST_CHANGES]]
+    more = len(found) - _MOST_CHANGES
+    lines += [f"- and {more:,} more, under To note"] if more > 0 else []
+    count = f"{len(found):,} known price change{'' if len(found) == 1 else 's'} within 90 days"
+    st.info("\n".join([f"**{count}**", "", *lines]), icon=":material/trending_up:")
+
+
+@login.fragment()
+def show(service: AiModelSyncService, health: Health, models: Mapping[str, StoredModel]) -> None:
+    """What needs a person first; what is only to note, and what is ignored, are a click away."""
+    if finding_actions.is_done():
+        st.rerun()
+    views = health.views
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header("Needs attention", anchor=False, width="content")
+        count = len(views["todo"])
+        st.badge(
+            f"{count:,} finding{'' if count == 1 else 's'}",
+            icon=":material/rule:",
+            color="orange" if count else "green",
+        )
+        st.space("stretch")
+        view = _chosen(views)
+    if not views[view]:
+        said = "Nothing needs a person: every active model has a price, and no source contradicts."
+        if view != "todo":
+            said = "There is none."
+        st.success(said, icon=":material/check_circle:")
+    for code in RULES:
+        if found := [one for one in views[view] if one.code == code]:
+            _group(service, view, code, found, models)
+
+
+def _chosen(views: Mapping[View, Sequence[PriceFinding]]) -> View:
+    st.session_state.setdefault(_VIEW, "todo")
+    chosen: View | None = st.segmented_control(
+        "Findings",
+        list(_NAMES),
+        format_func=lambda view: f"{_NAMES[view]} {len(views[view]):,}",
+        key=_VIEW,
+        required=True,
+        label_visibility="collapsed",
+    )
+    return chosen or "todo"
+
+
+def _group(
+    service: AiModelSyncService,
+    view: View,
+    code: Code,
+    found: Sequence[PriceFinding],
+    models: Mapping[str, StoredModel],
+) -> None:
+    rule, key = RULES[code], _key(view, code)
+    opened = st.expander(
+        f"**{rule.name}** · {len(found):,}", icon=rule.icon, key=key, on_change=_close_others, args=(key,)
+    )
+    if not opened.open:
+        return
+    with opened:
+        st.caption(rule.cure)
+        chosen = found if len(found) == 1 else _table(view, code, found)
+        if view == "ignored":
+            ignoring.ignored(service, chosen)
+        else:
+            finding_actions.show(service, chosen, models)
+
+
+def _key(view: str, code: str) -> str:
+    return f"findings_{view}_{code}"
+
+
+def _close_others(key: str) -> None:
+    for view in _NAMES:
+        for code in RULES:
+            if (other := _key(view, code)) != key and other in st.session_state:
+                st.session_state[other] = False
+
+
+def _table(view: View, code: Code, found: Sequence[PriceFinding]) -> list[PriceFinding]:
+    """The findings of one rule in a table of bounded height; gives those that are selected."""
+    names = labels()
+    columns: dict[str, list[Any]] = {
+        "id": [one.universal_model_id for one in found],
+        "provider": [names[one.provider] for one in found],
+        "what": [frames.shortened(_said(one), _WHAT) for one in found],
+    }
+    if view == "ignored":
+        columns["reason"] = [one.ignored.reason if one.ignored else "" for one in found]
+    state = st.dataframe(
+        pd.DataFrame(columns),
+        hide_index=True,
+        height=frames.height(len(found), most=_MOST_ROWS),
+        on_select="rerun",
+        selection_mode="multi-row",
+        # Another table once a row is gone: a selection is kept by position.
+        key=f"table_{_key(view, code)}_{crc32(repr([one.key for one in found]).encode())}",
+        column_config={
+            "id": st.column_config.TextColumn("Model", width=230),
+            "provider": st.column_config.TextColumn("Provider", width=110),
+            "what": st.column_config.TextColumn("What was found", width=_WHAT),
+            "reason": st.column_config.TextColumn("Reason", width=200),
+        },
+        alt=f"{RULES[code].name}: findings",
+    )
+    return [found[row] for row in state["selection"]["rows"] if row < len(found)]
+
+
+def _said(finding: PriceFinding) -> str:
+    """The message without the id before it, which has a column of its own."""
+    return finding.message.removeprefix(finding.universal_model_id).removeprefix(":").strip()
