@@ -141,7 +141,7 @@ def _accept(service: AiModelSyncService, proposals: Sequence[Proposal], source: 
     done()
     sources = {(one.provider, one.key): source for one in proposals} if source else None
     try:
-        runs = service.accept_proposals(proposals, sources=sources, actor=actor())
+        run = service.accept_proposals(proposals, sources=sources, actor=actor())
     except UnsafePlanError as error:
         rows = (*error.findings, "Set the price by hand to confirm it with a reason.")
         PRICING.say("warning", "Nothing was set, please look twice:", rows=rows)
@@ -151,5 +151,4 @@ def _accept(service: AiModelSyncService, proposals: Sequence[Proposal], source: 
         return
     ids = sorted({one.universal_model_id for one in proposals})
     named = ", ".join(ids[:3]) + (f" and {len(ids) - 3:,} more" if len(ids) > 3 else "")
-    for run in runs:
-        PRICING.say("success", f"The price is in the catalogue: {named}.", run_id=run.run_id)
+    PRICING.say("success", f"The price is in the catalogue: {named}.", run_id=run.run_id)
