@@ -20,6 +20,8 @@ _SAYS = "words => document.body.innerText.replaceAll('\\u2060', '').includes(wor
 _STREAMLITS_OWN = {"list", "listitem"}
 """Findings about Streamlit's navigation, which nobody but Streamlit can cure."""
 _READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+_RUN_MS = 60_000
+"""For one run of a page, on a machine that does other things too."""
 
 
 class Dashboard(Served):
@@ -62,7 +64,7 @@ class Tab:
         """Wait until the server has answered what was done last; an edit leaves the browser only after a while."""
         for wait in (after_ms, 50):
             self.page.wait_for_timeout(wait)
-            self.page.wait_for_selector(_READY, timeout=30_000)
+            self.page.wait_for_selector(_READY, timeout=_RUN_MS)
 
     def press(self, name):
         """Click a button by its words and wait for the answer."""

@@ -19,7 +19,7 @@ def watched(dashboard):
     before = len(dashboard.log())
     yield dashboard
     assert dashboard.healthy()
-    assert "Traceback" not in dashboard.log()[before:]
+    assert "Traceback" not in dashboard.log()[before:], dashboard.log()[before:]
     assert not any(key in dashboard.log() for key in KEYS.values())
 
 

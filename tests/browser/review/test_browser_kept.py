@@ -23,6 +23,7 @@ def test_ticks_and_edits_survive_a_reload_and_a_restart_of_the_server(synced, da
     synced.reload()
     assert synced.says("5 of 6 changes approved")
     table.click("gpt-5.4", "Enabled")
+    assert until(lambda: "gpt-5.4" in reviews(dashboard)[1])
     dashboard.restart()
     synced.reload()
     assert synced.says("5 of 6 changes approved")
