@@ -62,5 +62,6 @@ else:
     attention.line(service, state, models)
     if not start.ways_on(state):
         tables.nothing_to_do(state)
+        provider_strip.without_schedule(state.schedule)
     if state.plans:
         excluded.closed(service, state)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from modelsync.ui.shell.session import open_service
-from modelsync.ui.status import overview
+from modelsync.ui.status import overview, unattended
 
 st.title("Status", anchor=False)
 service = open_service(reach=False)
@@ -16,5 +16,6 @@ with left:
 with right:
     overview.program(found)
 overview.providers(found)
+unattended.show(service, found)
 overview.prices(found)
 overview.settings(found)

@@ -9,15 +9,19 @@ from typing import Annotated, Literal
 import typer
 
 from modelsync.cli.console import app, as_json, open_service, say, show, show_data
+from modelsync.core.deadlines import SOON_DAYS
 from modelsync.core.events import Receiver
 from modelsync.core.intervals import in_words
 from modelsync.core.kinds import clean_text
 from modelsync.core.system_status import (
     DatabaseStatus,
+    DeadlineCounts,
     KnownProvider,
     PricesStatus,
     ProviderStatus,
+    ReferenceStatus,
     ScheduleStatus,
+    Status,
 )
 
 
@@ -37,9 +41,8 @@ def status(
             show(_provider(provider, width))
         for prices in found.prices:
             show(_prices(prices))
-        show(_schedule(found.schedule))
-        for receiver in found.receivers:
-            show(_receiver(receiver))
+        for line in _unattended(found):
+            show(line)
         for setting in found.settings:
             show(f"{setting.variable} = {setting.value}{' (default)' if setting.is_default else ''}")
     for former in found.former:
@@ -81,6 +84,15 @@ def _provider(found: ProviderStatus, width: int) -> str:
     return f"{found.provider:<{width}} {key}, {found.base_url}, last sync {last}"
 
 
+def _unattended(found: Status) -> Iterator[str]:
+    yield _schedule(found.schedule)
+    yield from map(_receiver, found.receivers)
+    if not found.receivers:
+        yield "notifications: nobody is told (MODELSYNC_NOTIFY for people, MODELSYNC_WEBHOOK_URL for programs)"
+    yield from map(_reference, found.references)
+    yield _deadlines(found.deadlines)
+
+
 def _schedule(found: ScheduleStatus) -> str:
     if not found.hosts:
         return "schedule: no process syncs by itself (MODELSYNC_SYNC_EVERY or `modelsync watch`)"
@@ -93,9 +105,28 @@ def _schedule(found: ScheduleStatus) -> str:
 
 def _receiver(found: Receiver) -> str:
     last = f"{found.last_success_at:%Y-%m-%d %H:%M} UTC" if found.last_success_at else "never"
+    failed = (
+        f", last failed {found.last_failure_at:%Y-%m-%d %H:%M} UTC: {found.last_failure}"
+        if found.last_failure_at
+        else ""
+    )
     stopped = ", stopped" if found.stopped else ""
     given_up = f", {found.given_up} given up" if found.given_up else ""
-    return f"{found.kind} {found.label}: {found.waiting} to deliver, last delivered {last}{given_up}{stopped}"
+    return f"{found.kind} {found.label}: {found.waiting} to deliver, last delivered {last}{failed}{given_up}{stopped}"
+
+
+def _reference(found: ReferenceStatus) -> str:
+    fetched = f"fetched {found.fetched_at:%Y-%m-%d %H:%M} UTC" if found.fetched_at else "not fetched"
+    coming = f", next {found.next_at:%Y-%m-%d %H:%M} UTC" if found.next_at else ""
+    failed = f"; failed at {found.failed_at:%Y-%m-%d %H:%M} UTC: {found.error}" if found.failed_at else ""
+    return f"reference {found.source}: {fetched}{coming}{failed}"
+
+
+def _deadlines(found: DeadlineCounts) -> str:
+    return (
+        f"deadlines of enabled models: {found.overdue} overdue, {found.soon} within {SOON_DAYS} days, "
+        f"{found.dismissed} of these dismissed"
+    )
 
 
 def _prices(found: PricesStatus) -> str:

@@ -12,6 +12,7 @@ from modelsync.cli.console import app, fail, notify_app, open_service, say
 from modelsync.core.intervals import in_words, interval
 from modelsync.errors import SettingsError
 from modelsync.service.watch import Watch
+from modelsync.settings import local_actor
 
 
 @app.command()
@@ -41,7 +42,7 @@ def watch(
 @notify_app.command("test")
 def notify_test() -> None:
     """Send a test message to every configured receiver; exit 1 when one fails."""
-    results = open_service().notify_test()
+    results = open_service().notify_test(actor=local_actor())
     if not results:
         raise SettingsError("Nobody is to be told: set MODELSYNC_WEBHOOK_URL or MODELSYNC_NOTIFY.")
     for receiver, error in results:

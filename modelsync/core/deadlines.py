@@ -8,7 +8,8 @@ from typing import Final
 
 from modelsync.core.kinds import Day, UtcDatetime
 from modelsync.core.models import StoredModel, Value
-from modelsync.core.retirement import retiring_within
+from modelsync.core.retirement import is_overdue, retiring_within
+from modelsync.core.system_status import DeadlineCounts
 
 SOON_DAYS: Final = 30
 
@@ -23,13 +24,29 @@ class Dismissal(Value):
     at: UtcDatetime
 
 
+def soon(models: Iterable[StoredModel], today: date) -> list[StoredModel]:
+    """The enabled models whose last day is at most thirty days away or has passed, the soonest first."""
+    return retiring_within(
+        SOON_DAYS, (one for one in models if one.enabled and one.status == "active"), today
+    )
+
+
+def is_dismissed(model: StoredModel, dismissed: Mapping[str, Dismissal], today: date) -> bool:
+    """Whether the model's deadline is out of sight today."""
+    one = dismissed.get(model.universal_model_id)
+    return one is not None and one.until > today
+
+
 def deadlines(
     models: Iterable[StoredModel], dismissed: Mapping[str, Dismissal], today: date
 ) -> list[StoredModel]:
-    """The enabled models whose last day is at most thirty days away and that nobody dismissed, the soonest first."""
-    enabled = (model for model in models if model.enabled and model.status == "active")
-    return [
-        model
-        for model in retiring_within(SOON_DAYS, enabled, today)
-        if (one := dismissed.get(model.universal_model_id)) is None or one.until <= today
-    ]
+    """The enabled models that retire soon and that nobody dismissed, the soonest first."""
+    return [model for model in soon(models, today) if not is_dismissed(model, dismissed, today)]
+
+
+def counted(models: Iterable[StoredModel], dismissed: Mapping[str, Dismissal], today: date) -> DeadlineCounts:
+    """How many retire soon, are overdue, and are dismissed."""
+    found = soon(models, today)
+    overdue = sum(is_overdue(model, today) for model in found)
+    out = sum(is_dismissed(model, dismissed, today) for model in found)
+    return DeadlineCounts(overdue=overdue, soon=len(found) - overdue, dismissed=out)

@@ -49,6 +49,7 @@ class Receiver(Value):
     """A receiver and how far it got; ``label`` is its address without secrets, ``key`` its settings as a hash.
 
     ``cursor`` is the number of the last event that it is done with. ``stopped``: it answered 410 and gets nothing more.
+    ``last_error`` is that of a series of failures that goes on, ``last_failure`` the newest that there ever was.
     """
 
     key: str
@@ -61,6 +62,8 @@ class Receiver(Value):
     next_at: UtcDatetime | None = None
     last_success_at: UtcDatetime | None = None
     last_error: str | None = None
+    last_failure_at: UtcDatetime | None = None
+    last_failure: str | None = None
     given_up: int = 0
     stopped: bool = False
 
@@ -86,6 +89,8 @@ class Receiver(Value):
                 "failing_since": self.failing_since or now,
                 "next_at": now + pause,
                 "last_error": error,
+                "last_failure_at": now,
+                "last_failure": error,
                 "stopped": stopped,
             }
         )

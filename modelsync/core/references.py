@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from modelsync.core.facts import Fact
 from modelsync.core.kinds import Day, UtcDatetime
 from modelsync.core.models import Value
@@ -24,6 +26,25 @@ class ReferenceState(Value):
     def known_on(self) -> Day | None:
         """The day of which its figures are, for people: its own, else that of the fetch."""
         return self.as_of or (self.fetched_at.date() if self.fetched_at else None)
+
+
+class ReferenceCheck(Value):
+    """When the schedule fetches a reference next, and what became of the last fetch where that failed."""
+
+    source: str
+    next_at: UtcDatetime | None = None
+    failures: int = 0
+    failed_at: UtcDatetime | None = None
+    error: str | None = None
+
+    def failed(self, error: str, at: datetime) -> ReferenceCheck:
+        """One more failure in a row."""
+        changed = {"failures": self.failures + 1, "failed_at": at, "error": error}
+        return self.model_copy(update=changed)
+
+    def worked(self) -> ReferenceCheck:
+        """The failures are over."""
+        return ReferenceCheck(source=self.source, next_at=self.next_at)
 
 
 class ReferenceContent(Value):

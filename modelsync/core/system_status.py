@@ -139,6 +139,25 @@ class ScheduleStatus(Value):
         return "Nobody syncs by itself. Set MODELSYNC_SYNC_EVERY=6h for the server, or run `modelsync watch --every 6h`."
 
 
+class ReferenceStatus(Value):
+    """A reference in use: when it was fetched and is fetched next, and why the last fetch failed, where it did."""
+
+    source: str
+    origin: str
+    fetched_at: UtcDatetime | None
+    next_at: UtcDatetime | None
+    failed_at: UtcDatetime | None
+    error: str | None
+
+
+class DeadlineCounts(Value):
+    """How many enabled models are past their last day, or within thirty days of it; ``dismissed`` are some of these."""
+
+    overdue: int = 0
+    soon: int = 0
+    dismissed: int = 0
+
+
 class Setting(Value):
     """A setting in effect, by its variable."""
 
@@ -160,5 +179,7 @@ class Status(Value):
     prices: tuple[PricesStatus, ...]
     schedule: ScheduleStatus = ScheduleStatus()
     receivers: tuple[Receiver, ...] = ()
+    references: tuple[ReferenceStatus, ...] = ()
+    deadlines: DeadlineCounts = DeadlineCounts()
     settings: tuple[Setting, ...]
     problems: tuple[str, ...]

@@ -28,6 +28,7 @@ from modelsync.service.operations import Operations
 from modelsync.service.plans import Plans
 from modelsync.service.prices import Prices
 from modelsync.service.proposals import Proposals
+from modelsync.service.reference_schedule import ReferenceSchedule
 from modelsync.service.references import References
 from modelsync.service.review import Reviews
 from modelsync.service.runs import Runs
@@ -164,6 +165,7 @@ class AiModelSyncService:
         self.tick = schedule.tick
         self.schedule_state = schedule.schedule_state
         self.leave_schedule = schedule.leave_schedule
+        self.refresh_references = ReferenceSchedule(context, references).refresh_references
         notifications = Notifications(context)
         self.receivers = notifications.receivers
         self.notify_test = notifications.notify_test

@@ -18,6 +18,7 @@ from modelsync.service.digest import Digests
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from modelsync.core.actors import Actor
     from modelsync.service.context import ServiceContext
 
 logger = logging.getLogger(__name__)
@@ -52,8 +53,9 @@ class Notifications:
         """The configured receivers and how far each got. Raises SettingsError, StoreError."""
         return known_receivers(self._context)
 
-    def notify_test(self) -> list[tuple[Receiver, str | None]]:
+    def notify_test(self, *, actor: Actor) -> list[tuple[Receiver, str | None]]:
         """Send each configured receiver a test message: its error, None when it took it. Raises SettingsError."""
+        actor.require_admin()
         event = new_event(self._context, "notify.test", {}, ("If you can read this, notifications arrive.",))
         found: list[tuple[Receiver, str | None]] = []
         for sender in senders(self._context.settings):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from modelsync import store
 from modelsync.adapters import Certificates, Limits
 from modelsync.adapters.documents import Document, read_file
-from modelsync.core.references import ReferenceContent, ReferenceState, StoredReference
+from modelsync.core.references import ReferenceCheck, ReferenceContent, ReferenceState, StoredReference
 from modelsync.errors import FetchError, ModelSyncError, NotFoundError, SettingsError
 from modelsync.prices.references.base import (
     OFF,
@@ -55,17 +55,23 @@ class References:
         Raises NotFoundError, SettingsError for one that is off, ForbiddenError, StoreError.
         """
         actor.require_admin()
-        wanted = self._wanted(source)
+        return self.updated(self.wanted(source))
+
+    def updated(self, wanted: Collection[ReferenceSource]) -> dict[str, Outcome]:
+        """Fetch these and keep what they say; how each ended is kept too, for whoever looks at the status."""
         found = run(self._contents(wanted))
-        return {one.name: self._kept(one, found[one.name]) for one in wanted}
+        outcomes = {one.name: self._kept(one, found[one.name]) for one in wanted}
+        with self._context.database.writing(_LOCK) as session:
+            now, checks = self._context.clock(), store.reference_checks(session)
+            for name, outcome in outcomes.items():
+                check = checks.get(name) or ReferenceCheck(source=name)
+                failed = isinstance(outcome, ModelSyncError)
+                ended = check.failed(str(outcome), now) if failed else check.worked()
+                store.save_reference_check(session, ended)
+        return outcomes
 
-    def known(self, session: store.Session) -> KnownReferences:
-        """What the references in use say, without the network. Raises StoreError."""
-        stored = store.reference_states(session)
-        found = (self._known(session, source, stored) for source in REFERENCES.values())
-        return KnownReferences(tuple(one for one in found if one))
-
-    def _wanted(self, name: str | None) -> list[ReferenceSource]:
+    def wanted(self, name: str | None = None) -> list[ReferenceSource]:
+        """The reference of this name, or all that are not off. Raises NotFoundError, SettingsError for one that is off."""
         if name is None:
             return [one for one in REFERENCES.values() if self._origin(one) != OFF]
         if name not in REFERENCES:
@@ -75,6 +81,12 @@ class References:
                 f"{name} is off. Set {REFERENCES[name].variable} to an address or a file, or unset it."
             )
         return [REFERENCES[name]]
+
+    def known(self, session: store.Session) -> KnownReferences:
+        """What the references in use say, without the network. Raises StoreError."""
+        stored = store.reference_states(session)
+        found = (self._known(session, source, stored) for source in REFERENCES.values())
+        return KnownReferences(tuple(one for one in found if one))
 
     def _origin(self, source: ReferenceSource) -> str:
         """Where it is fetched from by the settings."""

@@ -92,6 +92,8 @@ class System:
             prices=prices,
             schedule=unattended.schedule,
             receivers=unattended.receivers,
+            references=unattended.references,
+            deadlines=unattended.deadlines,
             settings=tuple(_settings(self._context.settings)),
             problems=tuple(problem for problem in problems if problem),
         )

@@ -44,6 +44,7 @@ class Watch:
         service, every = self._service, self._every
         if every:
             self._safely("schedule", lambda: service.tick(every))
+            self._safely("references", service.refresh_references)
         self._safely("deadlines", service.announce_deadlines)
         service.forget_announced()
         self._safely("deliver", service.deliver)

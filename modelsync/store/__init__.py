@@ -65,7 +65,14 @@ from modelsync.store.proposal_choices import (
     proposal_choices,
     seen_text,
 )
-from modelsync.store.references import reference_content, reference_states, save_reference
+from modelsync.store.references import (
+    claim_reference,
+    reference_checks,
+    reference_content,
+    reference_states,
+    save_reference,
+    save_reference_check,
+)
 from modelsync.store.runs import (
     add_run,
     mark_undone,
@@ -120,6 +127,7 @@ __all__ = [
     "choices",
     "choose_proposals",
     "claim_receiver",
+    "claim_reference",
     "claim_tick",
     "close_plan",
     "database_now",
@@ -169,6 +177,7 @@ __all__ = [
     "recall",
     "recall_findings",
     "receivers",
+    "reference_checks",
     "reference_content",
     "reference_states",
     "refresh_plan",
@@ -182,6 +191,7 @@ __all__ = [
     "save_choices",
     "save_receiver",
     "save_reference",
+    "save_reference_check",
     "save_review",
     "schedule",
     "see_host",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, select
+from datetime import datetime
 
-from modelsync.core.references import ReferenceContent, ReferenceState, StoredReference
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from modelsync.core.references import ReferenceCheck, ReferenceContent, ReferenceState, StoredReference
 from modelsync.core.stored_json import read
+from modelsync.store import tables
 from modelsync.store.tables import Reference
 
 _CURE = "Run `modelsync references update`."
@@ -47,3 +51,22 @@ def save_reference(session: Session, stored: StoredReference) -> None:
             content=stored.content.model_dump_json(by_alias=True, exclude_defaults=True),
         )
     )
+
+
+def reference_checks(session: Session) -> dict[str, ReferenceCheck]:
+    """What is known of the fetches of each reference, by its name."""
+    rows = session.exec(select(tables.ReferenceCheck))
+    return {row.source: ReferenceCheck.model_validate(row.model_dump()) for row in rows}
+
+
+def save_reference_check(session: Session, check: ReferenceCheck) -> None:
+    """Keep what became of a fetch, and when the next one is."""
+    session.merge(tables.ReferenceCheck(**check.model_dump()))
+    session.flush()
+
+
+def claim_reference(session: Session, check: ReferenceCheck, next_at: datetime) -> bool:
+    """Take the fetch of a reference by moving its due time on; False when another process did so first."""
+    due = tables.ReferenceCheck
+    same = col(due.source) == check.source, col(due.next_at) == check.next_at
+    return bool(session.connection().execute(update(due).where(*same).values(next_at=next_at)).rowcount)

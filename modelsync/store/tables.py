@@ -437,6 +437,8 @@ class ReceiverState(SQLModel, table=True):
     given_up: int = 0
     stopped: bool = False
     claimed_until: datetime | None = Field(default=None, sa_type=UtcTime)
+    last_failure_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    last_failure: str | None = Field(default=None, sa_type=Text)
 
 
 class Announced(SQLModel, table=True):
@@ -493,3 +495,19 @@ class ScheduleHost(SQLModel, table=True):
     host: str = Field(primary_key=True, sa_type=Text)
     every_seconds: int
     seen_at: datetime = Field(sa_type=UtcTime)
+
+
+class ReferenceCheck(SQLModel, table=True):
+    """When the schedule fetches a reference next, and the sentence of the last fetch where that failed."""
+
+    __tablename__ = "reference_check"
+    __table_args__ = (
+        CheckConstraint("failures >= 0", name="failures_positive"),
+        CheckConstraint("(failures = 0) = (error IS NULL)", name="error_if_failed"),
+    )
+
+    source: str = Field(primary_key=True, sa_type=Text)
+    next_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    failures: int = 0
+    failed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    error: str | None = Field(default=None, sa_type=Text)

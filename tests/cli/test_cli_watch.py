@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.cli_commands import listed, plan_id, sentence
 from tests.support.command_process import modelsync
+from tests.support.server_process import REFERENCES_OFF
 
 # A command ends with its process, and leaves its database connection to that end.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
@@ -16,6 +17,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarnin
 @pytest.fixture
 def told(hooks, monkeypatch):
     monkeypatch.setenv("MODELSYNC_WEBHOOK_URL", f"{hooks.url}?token=very-secret")
+    for name, off in REFERENCES_OFF.items():
+        monkeypatch.setenv(name, off)
     return hooks
 
 

@@ -54,6 +54,7 @@ CHANGES = {
         "gpt-7", until=date(2099, 1, 1), reason="mine", actor=VIEWER
     ),
     "recall_deadline": lambda s, plan, run: s.recall_deadline("gpt-7", actor=VIEWER),
+    "notify_test": lambda s, plan, run: s.notify_test(actor=VIEWER),
     "ignore_findings": lambda s, plan, run: s.ignore_findings([], actor=VIEWER, reason="mine"),
     "recall_findings": lambda s, plan, run: s.recall_findings([], actor=VIEWER),
     "undo_operation": lambda s, plan, run: s.undo_operation(s.run(run).operation_id or "op-1", actor=VIEWER),

@@ -11,6 +11,7 @@ from sqlalchemy import Engine, event
 
 from modelsync.server import shared
 from tests.support.commands import run
+from tests.support.hook_server import hooks
 from tests.support.provider_server import provider_server
 from tests.support.services import clock, new_service, pricing_dir, providers, rows, service
 

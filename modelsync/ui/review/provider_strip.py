@@ -93,6 +93,12 @@ def show_schedule(schedule: ScheduleStatus) -> None:
         st.badge("No schedule", icon=":material/timer_off:", color="gray", help=schedule.cure)
 
 
+def without_schedule(schedule: ScheduleStatus) -> None:
+    """What to set where nobody syncs by itself, for a page that has the room."""
+    if not schedule.hosts:
+        st.caption(f":material/timer_off: {schedule.cure}", text_alignment="center")
+
+
 def _kept_by(schedule: ScheduleStatus) -> str:
     hosts = ", ".join(
         f"{plain(one.host)} every {in_words(timedelta(seconds=one.every_seconds))}" for one in schedule.hosts

@@ -7,7 +7,14 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from modelsync.core.system_status import DatabaseStatus, PricesStatus, ProviderStatus, Status, failure
+from modelsync.core.system_status import (
+    DatabaseStatus,
+    PricesStatus,
+    ProviderStatus,
+    ScheduleStatus,
+    Status,
+    failure,
+)
 from modelsync.ui.shell import frames, times
 from modelsync.ui.shell.fact_table import UNKNOWN, facts
 from modelsync.ui.shell.markdown import plain
@@ -97,7 +104,7 @@ def providers(found: Status) -> None:
         row = found.providers[first : first + _IN_A_ROW]
         for column, provider in zip(st.columns(min(count, _IN_A_ROW)), row, strict=False):
             with column.container(border=True, height="stretch"):
-                _provider(provider)
+                _provider(provider, found.schedule)
     _former(found)
 
 
@@ -116,7 +123,7 @@ def _key(provider: ProviderStatus) -> str:
     return f"{word} <code>{escape(provider.key_from or provider.missing_key or '')}</code>"
 
 
-def _provider(provider: ProviderStatus) -> None:
+def _provider(provider: ProviderStatus, schedule: ScheduleStatus) -> None:
     if provider.problem:
         _title(
             provider.label,
@@ -144,6 +151,7 @@ def _provider(provider: ProviderStatus) -> None:
             if last
             else "never",
         ),
+        *([("Checked", _checked(provider, schedule))] if last else []),
         *(
             [
                 (
@@ -156,6 +164,12 @@ def _provider(provider: ProviderStatus) -> None:
         ),
         narrow=True,
     )
+
+
+def _checked(provider: ProviderStatus, schedule: ScheduleStatus) -> str:
+    ago = times.ago(provider.last_sync.at) if provider.last_sync else "never"
+    coming = schedule.next_at.get(provider.provider) if schedule.hosts else None
+    return f"{ago}, next {times.ahead(coming)}" if coming else ago
 
 
 def prices(found: Status) -> None:

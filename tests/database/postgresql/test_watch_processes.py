@@ -17,6 +17,7 @@ from modelsync.service.watch import Watch
 from modelsync.settings import Settings
 from tests.support.processes import started
 from tests.support.providers import VARIABLES, openai_item
+from tests.support.server_process import REFERENCES_OFF
 
 KILLS = int(os.environ.get("MODELSYNC_TEST_KILLS") or "5")
 EVERY = timedelta(seconds=1)
@@ -28,7 +29,9 @@ def test_no_tick_is_done_twice_and_none_missed_for_long_while_processes_die(
 ):
     provider_server.set("openai", [openai_item("gpt-5")])
     others = tuple(name for provider in ("google", "anthropic") for name in VARIABLES[provider])
-    keys = {n: v for n, v in {**os.environ, **provider_server.env()}.items() if n not in others}
+    keys = {
+        n: v for n, v in {**os.environ, **provider_server.env(), **REFERENCES_OFF}.items() if n not in others
+    }
     url = Settings.read(database_url=postgresql).database_url
     service = AiModelSyncService(Settings.read(database_url=url))
     service.database.upgrade()
