@@ -104,6 +104,7 @@ ADAPTER = Adapter(
     traits=ProviderTraits(
         name="anthropic",
         label="Anthropic",
+        also_called=("Claude",),
         date_is_final=False,
         filter=FilterTraits(families=r"claude\d*", foreign_trades="*", doubts_new_words=True),
     ),

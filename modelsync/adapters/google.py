@@ -69,6 +69,7 @@ ADAPTER = Adapter(
     traits=ProviderTraits(
         name="google",
         label="Google",
+        also_called=("Gemini", "Google AI", "Google Gemini"),
         date_is_final=False,
         filter=FilterTraits(
             families=r"gemini\d*|gemma\d*|learnlm",

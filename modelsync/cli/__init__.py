@@ -16,6 +16,7 @@ import typer
 from typer.exceptions import TyperException
 
 from modelsync.cli import (  # noqa: F401 - they register their commands
+    adopt,
     catalogue,
     exports,
     facts,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
+    from modelsync.core.adoption.source import AdoptedModel
     from modelsync.core.decisions import Decision
     from modelsync.core.edits import Edit
     from modelsync.core.plans import Plan
@@ -42,6 +43,10 @@ class Approval:
     enable_new: bool = False
     refused: Mapping[str, str] = field(default_factory=dict)
     """Changes that a decision made or removed since the plan forbids: the reason by id."""
+    adopted: Mapping[str, AdoptedModel] = field(default_factory=dict)
+    """What another catalogue says of the models that are taken over from it, by id."""
+    row_ids: Mapping[int, str] = field(default_factory=dict)
+    """Which model has, or had, the row ids that are to be kept."""
 
     def changes(self) -> tuple[RowChange, ...]:
         """The row changes in the order archive, update, insert. Raises EditError."""
@@ -63,8 +68,16 @@ class Approval:
         )
 
     def _moved_new(self, id_: str) -> Collection[str]:
-        owner = self.owners.get(id_)
-        return [f"{id_} is in the catalogue now (provider {owner})"] if owner else []
+        if owner := self.owners.get(id_):
+            return [f"{id_} is in the catalogue now (provider {owner})"]
+        row_id = self._row_id(id_)
+        other = self.row_ids.get(row_id, id_)
+        return [] if other == id_ else [f"{id_}: its row id {row_id} is {other}’s now"]
+
+    def _row_id(self, id_: str) -> int:
+        """The row id that a new model keeps; 0 for a new one."""
+        kept = self.adopted.get(id_)
+        return (kept and kept.row_id) or 0
 
     def _moved_update(self, update: ModelUpdate) -> Collection[str]:
         id_ = update.updated.universal_model_id
@@ -107,21 +120,30 @@ class Approval:
         if was_renamed and "providerDisplayName" in update.changed_fields:
             # The admin's name that the plan saw was reset since.
             updated = updated.model_copy(update={"display_name": updated.provider_display_name})
+        if self.adopted and "displayName" in update.changed_fields:
+            updated = _with_owner_of_name(updated)
         after = self._stamped(self._edited(updated))
         return RowChange("archive" if _archives(row, after) else "update", row, after)
 
     def _insert(self, model: NormalizedModel) -> RowChange:
+        kept = self.adopted.get(model.universal_model_id)
         row = StoredModel(
-            **vars(model) | {"enabled": self.enable_new},
-            id=0,
+            **vars(model) | {"enabled": self.enable_new if model.enabled is None else model.enabled},
+            id=self._row_id(model.universal_model_id),
             version=1,
-            created_at=self.now,
+            created_at=(kept and kept.created_at) or self.now,
             updated_at=self.now,
         )
-        return RowChange("insert", None, self._edited(row))
+        return RowChange("insert", None, self._edited(_with_owner_of_name(row)))
 
     def _stamped(self, model: StoredModel) -> StoredModel:
         return model.model_copy(update={"version": model.version + 1, "updated_at": self.now})
+
+
+def _with_owner_of_name(row: StoredModel) -> StoredModel:
+    """The row whose name is the admin's where it is not the provider's."""
+    is_providers = row.display_name == row.provider_display_name
+    return row.model_copy(update={"display_name_by": "provider" if is_providers else "admin"})
 
 
 def _archives(before: StoredModel, after: StoredModel) -> bool:

@@ -7,7 +7,19 @@ from datetime import datetime
 from typing import Final, Literal
 
 DecisionKind = Literal["include", "exclude"]
-FIXED_RULES: Final = frozenset({"retired", "unreadable", "unusual-id", "contradictory", "foreign-id"})
+FIXED_RULES: Final = frozenset(
+    {"retired", "unreadable", "unusual-id", "contradictory", "foreign-id"}
+    | {
+        "no-id",
+        "no-provider",
+        "unknown-provider",
+        "repeat",
+        "wildcard",
+        "row-id",
+        "row-id-taken",
+        "archived-here",
+    }
+)
 """Rules that no decision can overrule."""
 
 

@@ -57,6 +57,11 @@ class Plan:
     problem: str | None = None
 
     @property
+    def adopts(self) -> bool:
+        """Whether it takes over another catalogue, and is no sync's."""
+        return self.context.adopted_from is not None
+
+    @property
     def waits(self) -> bool:
         """Whether it is pending: not closed, with changes."""
         return self.state == "waiting" and not self.diff.is_empty

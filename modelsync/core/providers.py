@@ -42,7 +42,8 @@ class ProviderTraits:
     """One provider. ``date_is_final``: a ``retires_at`` that has passed means archived, not only overdue.
 
     ``id_prefix`` stands before the provider's own ids in the catalogue; ``include`` and ``exclude`` are globs over those
-    own ids, which decide before anything else. All three belong to configured providers.
+    own ids, which decide before anything else. All three belong to configured providers. ``also_called`` are names that other
+    programs have for it.
     """
 
     name: str
@@ -50,6 +51,7 @@ class ProviderTraits:
     date_is_final: bool
     filter: FilterTraits
     id_prefix: str = ""
+    also_called: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 

@@ -59,6 +59,8 @@ class PlanContext(Value):
     archived_enabled: frozenset[str] = frozenset()
     included: frozenset[str] = frozenset()
     base_url: str | None = None
+    adopted_from: Annotated[str | None, Field(exclude_if=not_)] = None
+    """The source of a plan that takes over another catalogue; None for a sync's."""
     in_doubt: frozenset[str] = frozenset()
     proofs: dict[str, Annotated[Proof, word_known(*get_args(Proof), otherwise="unproven")]] = Field(
         default_factory=dict

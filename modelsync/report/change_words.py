@@ -12,7 +12,7 @@ from modelsync.core.kinds import Tokens
 from modelsync.core.model_fields import FIGURE_PATHS, LEAVES
 from modelsync.report import words
 
-KINDS: Final = {"apply": "Commit", "edit": "Edit", "undo": "Undo", "facts": "Facts"}
+KINDS: Final = {"apply": "Commit", "edit": "Edit", "undo": "Undo", "facts": "Facts", "adopt": "Adoption"}
 """What people call the kinds of runs."""
 
 _NOTHING = "—"

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from modelsync.adapters import Adapter, providers_of
 from modelsync.service.acceptance import Acceptance
+from modelsync.service.adoption import Adopting
 from modelsync.service.apply import Apply
 from modelsync.service.attempts import Attempts
 from modelsync.service.catalogue import Catalogue
@@ -79,6 +80,9 @@ class AiModelSyncService:
         self.syncs = attempts.syncs
         self.syncs_page = attempts.syncs_page
         self.syncs_since = attempts.syncs_since
+        adopting = Adopting(context)
+        self.adopt_file = adopting.adopt_file
+        self.adopt_table = adopting.adopt_table
         apply = Apply(context)
         self.apply_sync = apply.apply_sync
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from modelsync import store
@@ -13,7 +14,7 @@ from modelsync.core.operations import Approved
 from modelsync.core.plans import Plan, Review
 from modelsync.core.runs import Run
 from modelsync.errors import EditError, NotFoundError, StalePlanError, UnsafePlanError
-from modelsync.service import approvals
+from modelsync.service import adoption, approvals
 from modelsync.service.announcements import announce_runs
 from modelsync.service.approvals import CurrentCatalogue
 from modelsync.service.context import ServiceContext
@@ -79,7 +80,16 @@ class Apply:
                 self._context.adapter(plan.provider)  # of a provider that left the file nothing is archived
             self._check(plan, ids, edits, part.seen)
             current = CurrentCatalogue.read(session, [(plan, ids)], lock=True)
-            wanted = approvals.approval(self._context, plan, ids, current, edits)
+            adopted = {
+                model.universal_model_id: model
+                for model in adoption.adopted_models(session, plan)
+                if model.universal_model_id in ids
+            }
+            wanted = replace(
+                approvals.approval(self._context, plan, ids, current, edits),
+                adopted=adopted,
+                row_ids=adoption.kept_row_ids(session, list(adopted.values())),
+            )
             _refuse_conflicts(plan, wanted.conflicts())
             if not (force and reason):
                 _refuse_unsafe(approvals.findings(self._context.settings, plan, ids, current))
@@ -92,7 +102,8 @@ class Apply:
                 "Look at it, then commit."
             )
         if expired := approvals.too_old(plan, self._context.settings, self._context.clock()):
-            raise StalePlanError(f"{expired}. Nothing was applied. Sync {plan.provider} again.")
+            again = approvals.renewed(plan)
+            raise StalePlanError(f"{expired}. Nothing was applied. {again[0].upper()}{again[1:]}.")
         if not ids:
             raise EditError("Nothing is approved. Approve at least one change, or discard the plan.")
         for id_ in sorted(ids.difference(plan.diff.ids())):
@@ -119,7 +130,7 @@ class Apply:
         run = store.add_run(
             session,
             changes,
-            kind="apply",
+            kind="adopt" if plan.adopts else "apply",
             provider=plan.provider,
             plan_id=plan.id,
             actor=actor.name,
@@ -127,6 +138,10 @@ class Apply:
             reason=reason,
             operation_id=operation_id,
         )
+        adopted = list(wanted.adopted.values())
+        facts = adoption.fact_changes(self._context, session, plan, adopted, actor=actor, reason=reason)
+        store.write_facts(session, run.run_id, facts)
+        adoption.include_others(self._context, session, plan, adopted, actor=actor, at=wanted.now)
         announce_runs(self._context, session, [run])
         return run
 
@@ -151,7 +166,7 @@ def _refuse_conflicts(plan: Plan, conflicts: tuple[str, ...]) -> None:
     if conflicts:
         raise StalePlanError(
             f"The catalogue moved since plan {plan.id} was made: {'; '.join(conflicts)}. "
-            f"Nothing was applied. Compare again, or sync {plan.provider} again.",
+            f"Nothing was applied. Compare again, or {approvals.renewed(plan)}.",
             conflicts,
         )
 

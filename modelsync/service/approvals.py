@@ -108,6 +108,11 @@ def thresholds(settings: Settings) -> Thresholds:
     )
 
 
+def renewed(plan: Plan) -> str:
+    """How a new plan in place of this one is made."""
+    return f"adopt {plan.context.adopted_from} again" if plan.adopts else f"sync {plan.provider} again"
+
+
 def too_old(plan: Plan, settings: Settings, now: datetime) -> str | None:
     """Why a plan is too old to apply; None while it is not."""
     hours = settings.plan_max_age

@@ -102,6 +102,9 @@ class Runs:
             )
             store.write_facts(session, run.run_id, facts)
             store.mark_undone(session, run_id, run.run_id)
+            if undone.kind == "adopt":
+                removed = (one.model.universal_model_id for one in changes if one.action == "remove")
+                store.remove_decisions_of(session, removed, undone.at)
             announce_runs(self._context, session, [run])
             touched = {change.amendment.universal_model_id for change in facts}
             plan_again(self._sync, session, plans, touched, actor)

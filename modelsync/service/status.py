@@ -231,6 +231,7 @@ def _version() -> str:
 
 
 def _last_sync(plan: Plan, undone_by: str | None) -> LastSync:
+    listed = f"adopted from {plan.context.adopted_from}" if plan.adopts else "listed"
     counts = "up to date" if plan.diff.is_empty else words.counts(plan.diff)
     closed = f" by {plan.closed_by}" if plan.closed_by else ""
     undone = f", undone by run {undone_by}" if undone_by else ""
@@ -244,7 +245,7 @@ def _last_sync(plan: Plan, undone_by: str | None) -> LastSync:
         actor=plan.actor,
         plan_id=plan.id,
         state=plan.state,
-        outcome="cannot be read" if plan.problem else f"{plan.diff.listed:,} listed: {counts}{became}",
+        outcome="cannot be read" if plan.problem else f"{plan.diff.listed:,} {listed}: {counts}{became}",
         problem=plan.problem,
     )
 

@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,8 +24,10 @@ from modelsync.errors import (
     PricingError,
 )
 from modelsync.prices.book import PriceList
+from modelsync.service import adoption
 from modelsync.service.amended import amended_prices
 from modelsync.service.announcements import announce_plan
+from modelsync.service.approvals import too_old
 from modelsync.service.attempts import attempted
 from modelsync.service.context import ServiceContext, without_secrets
 from modelsync.service.plans import waiting_plan
@@ -73,9 +75,19 @@ class Sync:
     def sync_unattended(self, provider_id: str, *, actor: Actor) -> ModelSyncDiff:
         """The same for the schedule: where nothing changed since the last plan, that plan stays with its review.
 
-        Its fetched time moves on, so that it does not grow too old. Raises as `sync_with_provider`.
+        Its fetched time moves on, so that it does not grow too old. Raises as `sync_with_provider`. A plan that takes over
+        another catalogue stays too, until it is too old.
         """
         actor.require_admin()
+        with self._context.database.reading() as session:
+            last = store.latest_plan(session, provider_id)
+        if (
+            last
+            and last.waits
+            and last.adopts
+            and not too_old(last, self._context.settings, self._context.clock())
+        ):
+            return last.diff
         return self._sync(provider_id, Certificates(), actor, None, keeps_unchanged=True)
 
     def _sync(
@@ -94,8 +106,9 @@ class Sync:
             fetched = run(self._fetched(adapter, access, on_page))
             with self._context.database.writing(provider_id) as session:
                 plan = self._made(session, adapter, fetched, actor)
-                last = store.latest_plan(session, provider_id) if keeps_unchanged else None
-                if last and says_the_same(last, plan):
+                last = store.latest_plan(session, provider_id)
+                plan = _with_superseded(plan, last)
+                if last and keeps_unchanged and says_the_same(last, plan):
                     store.refresh_plan(session, last.id, fetched.fetched_at, fetched.sha256)
                     succeed(session, last.diff, "unchanged")
                     return last.diff
@@ -181,7 +194,9 @@ class Sync:
             return self.planned_again(session, old, actor)
 
     def planned_again(self, session: store.Session, old: Plan, actor: Actor) -> ModelSyncDiff:
-        """A new plan from a waiting plan's listing, in a transaction that holds that plan."""
+        """A new plan from a waiting plan's listing, or its adopted rows, in a transaction that holds that plan."""
+        if old.adopts:
+            return adoption.planned_again(self._context, session, old, actor).diff
         adapter = self._context.adapter(old.provider)
         items = store.plan_listing(session, old.id)
         proofs = {**old.context.proofs, **old.context.overdue}
@@ -218,6 +233,16 @@ class Sync:
         announce_plan(self._context, session, plan)
         _log(plan.diff)
         return plan.diff
+
+
+def _with_superseded(plan: Plan, last: Plan | None) -> Plan:
+    """The plan, with a warning where it replaces one that takes over another catalogue."""
+    if not (last and last.waits and last.adopts):
+        return plan
+    source = last.context.adopted_from
+    message = f"This sync replaced the plan that takes over {source}, which nobody committed: adopt it again."
+    warnings = (*plan.diff.warnings, Notice(code="adoption-superseded", message=message))
+    return replace(plan, diff=plan.diff.model_copy(update={"warnings": warnings}))
 
 
 def _catalogue(session: store.Session, provider: str, listing: Listing) -> Catalogue:

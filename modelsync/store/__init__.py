@@ -20,7 +20,13 @@ from modelsync.store.attempts import (
 from modelsync.store.changes import changes, has_changes_of
 from modelsync.store.choices import choices, forget_choices, save_choices
 from modelsync.store.deadlines import dismiss, dismissals, milestones_seen, recall, see_milestones
-from modelsync.store.decisions import all_decisions, decisions, remove_decision, set_decision
+from modelsync.store.decisions import (
+    all_decisions,
+    decisions,
+    remove_decision,
+    remove_decisions_of,
+    set_decision,
+)
 from modelsync.store.ignored_findings import ignore_findings, ignored_findings, recall_findings
 from modelsync.store.models import (
     active_counts,
@@ -31,6 +37,7 @@ from modelsync.store.models import (
     models_by_id,
     models_page,
     owners,
+    row_id_owners,
     tally,
     write_changes,
 )
@@ -182,7 +189,9 @@ __all__ = [
     "reference_states",
     "refresh_plan",
     "remove_decision",
+    "remove_decisions_of",
     "row_counts",
+    "row_id_owners",
     "run_by_id",
     "run_changes",
     "runs",

@@ -88,13 +88,13 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self, lock: str | None = None) -> Iterator[Session]:
+    def writing(self, *locks: str) -> Iterator[Session]:
         """A transaction that commits when the block ends and leaves nothing behind when it raises.
 
-        Writers with the same ``lock`` are serialised; without one the block takes what it needs (``locked_plan``).
+        Writers with one of the ``locks`` are serialised; without any the block takes what it needs (``locked_plan``).
         """
         self._check_schema()
-        with self._translated(), self._write(lock) as connection, Session(connection) as session:
+        with self._translated(), self._write(*locks) as connection, Session(connection) as session:
             yield session
             session.flush()
 
@@ -149,7 +149,7 @@ class Database:
         self._checked = True
 
     @contextmanager
-    def _write(self, lock: str | None, *, foreign_keys: bool = True) -> Iterator[Connection]:
+    def _write(self, *locks: str, foreign_keys: bool = True) -> Iterator[Connection]:
         """``foreign_keys`` False: SQLite checks none in the block, so that a table can be rebuilt."""
         self._refuse_to_write()
         with (
@@ -157,7 +157,7 @@ class Database:
             nullcontext() if foreign_keys else self._pragma(connection, "foreign_keys", "OFF", "ON"),
             connection.begin() as transaction,
         ):
-            if lock and not self.is_sqlite:
+            for lock in [] if self.is_sqlite else sorted(locks):
                 connection.execute(select(advisory_lock(literal(lock))))
             yield connection
             self._commit(transaction)

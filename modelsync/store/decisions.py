@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from sqlmodel import Session, select
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
 
 from modelsync.core.decisions import Decision, DecisionKind
+from modelsync.store.batches import batches
 from modelsync.store.tables import FilterDecision
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
 
 def decisions(session: Session, provider: str) -> dict[str, Decision]:
@@ -38,6 +41,13 @@ def remove_decision(session: Session, provider: str, id_: str) -> bool:
     if row is not None:
         session.delete(row)
     return row is not None
+
+
+def remove_decisions_of(session: Session, ids: Iterable[str], at: datetime) -> None:
+    """Forget the decisions about these ids that were made at this moment: those that came with a run."""
+    for batch in batches(ids):
+        made = col(FilterDecision.universal_model_id).in_(batch), col(FilterDecision.at) == at
+        session.exec(delete(FilterDecision).where(*made))
 
 
 def _decision(row: FilterDecision) -> Decision:

@@ -14,7 +14,8 @@ from modelsync.core.tally import Tally
 from modelsync.store.batches import batches
 from modelsync.store.database import step
 from modelsync.store.model_rows import to_columns, to_model
-from modelsync.store.tables import AiModel
+from modelsync.store.numbers import move_numbers_on
+from modelsync.store.tables import AiModel, ModelChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -122,6 +123,20 @@ def owners(session: Session, ids: Collection[str]) -> dict[str, str]:
     return found
 
 
+def row_id_owners(session: Session, row_ids: Collection[int]) -> dict[int, str]:
+    """Which model has, or once had, each of these row ids: an id is never another model's."""
+    found: dict[int, str] = {}
+    inserted = col(ModelChange.after)["id"].as_integer()
+    for batch in batches(sorted(row_ids)):
+        history = select(inserted, ModelChange.universal_model_id).where(
+            ModelChange.action == "insert", inserted.in_(batch)
+        )
+        found |= {int(row_id): str(id_) for row_id, id_ in session.exec(history)}
+        now = select(AiModel.id, AiModel.universal_model_id).where(col(AiModel.id).in_(batch))
+        found |= {int(row_id or 0): id_ for row_id, id_ in session.exec(now)}
+    return found
+
+
 def write_changes(session: Session, changes: Iterable[RowChange]) -> list[RecordedChange]:
     """Write all changes, set by set; gives what the history keeps of them. StoreError names the step that failed."""
     changes = list(changes)
@@ -161,18 +176,28 @@ def _write_removals(session: Session, changes: Sequence[RowChange]) -> list[Reco
 def _write_inserts(session: Session, changes: Sequence[RowChange]) -> list[RecordedChange]:
     """Inserts, in one statement for a thousand.
 
-    A row with a primary key gets it back (an undone insert that is redone), one with 0 gets a new one.
+    A row with a primary key gets it (an undone insert that is redone, a row id that is kept), one with 0 gets a new one.
     """
-    known = bool(changes[0].model.id)
+    known = [change for change in changes if change.model.id]
+    new = [change for change in changes if not change.model.id]
+    records = _inserted(session, known, keyed=True)
+    if known:
+        move_numbers_on(session.connection(), "ai_model", max(change.model.id for change in known))
+    return [*records, *_inserted(session, new, keyed=False)]
+
+
+def _inserted(session: Session, changes: Sequence[RowChange], *, keyed: bool) -> list[RecordedChange]:
+    if not changes:
+        return []
     images = [image(change.model) for change in changes]
     rows = [
-        to_columns(change.model, after) | ({"id": change.model.id} if known else {})
+        to_columns(change.model, after) | ({"id": change.model.id} if keyed else {})
         for change, after in zip(changes, images, strict=True)
     ]
     inserted = insert(AiModel).returning(col(AiModel.universal_model_id), col(AiModel.id))
     ids = {row.universal_model_id: row.id for row in session.connection().execute(inserted, rows)}
-    keyed = ((after["universalModelId"], after) for after in images)
-    return [RecordedChange(id_, "insert", None, after | {"id": ids[id_]}) for id_, after in keyed]
+    by_id = ((after["universalModelId"], after) for after in images)
+    return [RecordedChange(id_, "insert", None, after | {"id": ids[id_]}) for id_, after in by_id]
 
 
 _WRITES: dict[Action, Callable[[Session, Sequence[RowChange]], list[RecordedChange]]] = {

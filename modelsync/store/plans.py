@@ -152,6 +152,7 @@ def listing_length(session: Session, provider: str) -> int | None:
 
 def _agreed(query: SelectOfScalar[T], provider: str) -> SelectOfScalar[T]:
     agreed = (col(SyncPlan.state) == "applied") | (col(SyncPlan.changes) == 0)
+    agreed &= col(SyncPlan.facts)["adoptedFrom"].as_string().is_(None)  # no listing
     newest = (col(SyncPlan.fetched_at).desc(), SyncPlan.id)
     return query.where(SyncPlan.provider == provider, agreed).order_by(*newest).limit(1)
 
