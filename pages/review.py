@@ -49,6 +49,7 @@ rows = proposals(
     waiting.values(),
     {model.universal_model_id: model for model in models},
     enable_new=service.settings.enable_new_models,
+    today=service.today(),
 )
 undo_dialog.question(service, messages.REVIEW)
 decision_dialog.question(service)

@@ -154,7 +154,7 @@ def demo() -> None:
     service = demo_service(Settings.read())
     resources.callback(service.database.engine.dispose)
     for part in walk_through(service, local_actor()):
-        show(part if isinstance(part, str) else plan_text(part))
+        show(part if isinstance(part, str) else plan_text(part, service.today()))
 
 
 @db_app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -54,7 +55,7 @@ def plan(
             show(
                 "\n".join(
                     [
-                        plan_text(stored),
+                        plan_text(stored, service.today()),
                         *(f"Checksum of what is approved: {one}" for one in approval.values()),
                     ]
                 ),
@@ -65,16 +66,17 @@ def plan(
     raise typer.Exit(CHANGES_WAIT if stored.approved or stored.undecided else 0)
 
 
-def plan_text(stored: Plan) -> str:
+def plan_text(stored: Plan, today: date) -> str:
     """A plan as terminal text: a line per change, excluded ids, warnings, and the command that applies it."""
     diff = stored.diff
     lines = [f"{diff.provider}: {diff.listed} listed; {words.counts(diff)}"]
     lines += [
-        f"  + {m.universal_model_id}  “{m.display_name}”  {words.features(m)} · {words.price(m)}"
+        f"  + {m.universal_model_id}  “{m.display_name}”  {words.features(m, today=today)} · {words.price(m)}"
         for m in diff.new_models
     ]
     lines += [
-        f"  ~ {u.updated.universal_model_id}  {words.changes(u, brief=True)}" for u in diff.updated_models
+        f"  ~ {u.updated.universal_model_id}  {words.changes(u, brief=True, today=today)}"
+        for u in diff.updated_models
     ]
     lines += [f"  - {m.universal_model_id}  {why}" for m, why in words.archivals(diff, stored.context.proofs)]
     lines += [f"  ! {w.message}" for w in diff.warnings]

@@ -37,12 +37,12 @@ class PriceChange:
         )
 
     def in_words(self, today: date) -> str:
-        """``gemini-4: input $2.00 → $4.00, output $10.00 → $20.00 from 2026-12-01, in 6 days``."""
+        """``gemini-4: input $2 → $4, output $10 → $20 from 2026-12-01, in 6 days``."""
         days = (self.begins - today).days
         return f"{self.universal_model_id}: {self.figures()}, in {days} day{'' if days == 1 else 's'}"
 
     def figures(self) -> str:
-        """What changes, and its first day: ``input $2.00 → $4.00, output $10.00 → $20.00 from 2026-12-01``."""
+        """What changes, and its first day: ``input $2 → $4, output $10 → $20 from 2026-12-01``."""
         figures = ", ".join(
             f"{label} {usd(old)} → {usd(new)}" for label, old, new in _moved(self.before, self.after)
         )
@@ -74,7 +74,7 @@ def _moved(before: Figures, after: Figures) -> list[tuple[str, Decimal | None, D
 
 
 def listed(prices: Sequence[object]) -> str:
-    """Tiers, or prices to come, on one line: ``above 272,000 tokens input $5.00, output $22.50``."""
+    """Tiers, or prices to come, on one line: ``above 272,000 tokens input $5, output $22.50``."""
     return "; ".join(_one(price) for price in prices)
 
 

@@ -40,11 +40,16 @@ def _by_day(dated: tuple[date | None, str, NormalizedModel]) -> tuple[date, str]
     return dated[0] or date.max, dated[1]
 
 
-def on_day(lifecycle: Lifecycle) -> str:
-    """The day of the end without a judgement: ``retires 2026-12-01``, ``not before 2026-12-01``; empty without a day."""
+def on_day(lifecycle: Lifecycle, today: date | None = None) -> str:
+    """The day of the end: ``retires 2026-12-01``, ``not before 2026-12-01``; empty without a day.
+
+    With ``today``, a last day that has passed reads ``overdue since 2026-12-01``.
+    """
     if lifecycle.retires_at is None:
         return ""
     said = "not before" if lifecycle.retires_kind == "earliest" else "retires"
+    if said == "retires" and today and lifecycle.retires_at < today:
+        said = "overdue since"
     return f"{said} {lifecycle.retires_at}"
 
 

@@ -57,7 +57,7 @@ class Reference(Protocol):
 
 
 def differences(ours: Period, theirs: Period) -> str:
-    """Which figures differ, tiers included: ``input $2.50, there $5.00``; empty when none does."""
+    """Which figures differ, tiers included: ``input $2.50, there $5``; empty when none does."""
     parts = _different(ours, theirs)
     tiers, others = ({tier.above_input_tokens: tier for tier in p.tiers} for p in (ours, theirs))
     for step in sorted({*tiers, *others}):

@@ -36,7 +36,7 @@ def field_of(change: FieldChange) -> str:
 
 
 def sides(change: FieldChange) -> tuple[str, str]:
-    """Before and after: ``$2.50`` and ``$2.00``, ``—`` and ``GPT-5 · enabled · $2.00 in, $8.00 out``."""
+    """Before and after: ``$2.50`` and ``$2``, ``—`` and ``GPT-5 · enabled · $2 in, $8 out``."""
     if change.field == MODEL:
         return _model(change.before), _model(change.after)
     before, after = (_value(change.field, value) for value in (change.before, change.after))

@@ -25,7 +25,7 @@ AGREEMENT = {"agree": "sources agree", "single": "one source", "differ": "source
 
 
 def fact(kind: str, value: dict[str, Any]) -> str:
-    """The fields of a fact: ``input $2.00, output $10.00; above 272,000 tokens input $4.00``."""
+    """The fields of a fact: ``input $2, output $10; above 272,000 tokens input $4``."""
     if not value:
         return "—"
     if kind == "price":
@@ -35,7 +35,7 @@ def fact(kind: str, value: dict[str, Any]) -> str:
 
 
 def source(proposal: Proposal, said: Saying) -> str:
-    """What one source says, with its age: ``litellm, 2026-11-25: input $2.00``."""
+    """What one source says, with its age: ``litellm, 2026-11-25: input $2``."""
     age = f", {said.as_of}" if said.as_of else ""
     return f"{said.source}{age}: {fact(proposal.kind, said.value)}"
 

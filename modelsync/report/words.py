@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from modelsync.core.doubt import REASONS
 from modelsync.core.figures import tokens, usd
 from modelsync.core.kinds import Tokens, iso_utc
 from modelsync.core.model_fields import FIGURE_PATHS, LEAVES, PROVENANCE
-from modelsync.core.retirement import on_day
+from modelsync.core.retirement import is_overdue, on_day
 from modelsync.core.safety import archived_ids
 
 if TYPE_CHECKING:
@@ -62,11 +62,11 @@ def field(path: str) -> str:
     return leaf.declared.word if leaf else path.removeprefix(_CAPABILITIES)
 
 
-def field_change(update: ModelUpdate, path: str) -> str:
-    """One changed field: ``input $2.50 → $2.00``, ``retires 2026-12-01``."""
+def field_change(update: ModelUpdate, path: str, today: date | None = None) -> str:
+    """One changed field: ``input $2.50 → $2``, ``retires 2026-12-01``; past its last day, an active model is overdue."""
     word = field(path)
-    if path == "lifecycle.retiresAt" and update.updated.status == "archived":
-        word = "retired"
+    if path == "lifecycle.retiresAt":
+        word = _end(update.updated, today)
     values = [value_at(model, path) for model in (update.existing, update.updated)]
     before, after = (_shown(path, value) for value in values)
     if before == after:  # 1,000,000 and 1,048,576 are both 1M
@@ -78,7 +78,12 @@ def field_change(update: ModelUpdate, path: str) -> str:
     return f"{word} {before} → {after}"
 
 
-def changes(update: ModelUpdate, *, brief: bool = False) -> str:
+def _end(model: NormalizedModel, today: date | None) -> str:
+    past = today is not None and is_overdue(model, today)
+    return "retired" if model.status == "archived" else "overdue since" if past else "retires"
+
+
+def changes(update: ModelUpdate, *, brief: bool = False, today: date | None = None) -> str:
     """All changed fields of an update on one line; a status comes first, in the words of the provider's act.
 
     ``brief`` names a few of many capabilities and counts the rest, and leaves out what another change already says.
@@ -94,12 +99,12 @@ def changes(update: ModelUpdate, *, brief: bool = False) -> str:
             parts.append("switched off")
     if "displayName" in paths and "providerDisplayName" in paths:
         paths.remove("providerDisplayName")
-    fields = [field_change(update, path) for path in paths if not path.startswith(_CAPABILITIES)]
+    fields = [field_change(update, path, today) for path in paths if not path.startswith(_CAPABILITIES)]
     return " · ".join([*parts, *fields, *_capability_changes(update, _FEW if brief else None)])
 
 
 def since_review(plan: Plan) -> dict[str, str]:
-    """What changed of each row since a person reviewed it, by id: ``changed since you rejected it: input $2.50 → $3.00``."""
+    """What changed of each row since a person reviewed it, by id: ``changed since you rejected it: input $2.50 → $3``."""
     return {
         id_: f"changed since you {'rejected' if id_ in plan.rejected else 'edited'} it: {_difference(since)}"
         for id_, since in changed_since(plan).items()
@@ -135,7 +140,9 @@ def _is_said(path: str, others: Collection[str]) -> bool:
             head = path.rpartition(".")[0]
             return any(other.startswith(f"{head}.") for other in others if other not in PROVENANCE)
         case "lifecycle.state":
-            return "lifecycle.retiresAt" in others or "lifecycle.deprecatedAt" in others
+            return bool({"status", "lifecycle.retiresAt", "lifecycle.deprecatedAt"} & {*others})
+        case "lifecycle.retiresKind":
+            return "status" in others or "lifecycle.retiresAt" in others
         case "lifecycle.deprecatedAt":
             return "status" in others and "lifecycle.retiresAt" in others
         case _:
@@ -195,20 +202,24 @@ def left_out(excluded: Iterable[Exclusion]) -> str:
     return ", ".join(f"{count} {rule}" for rule, count in Counter(e.rule for e in excluded).most_common())
 
 
-def features(model: NormalizedModel, *, brief: bool = False) -> str:
-    """What a new model brings: ``1M context · 128k output``; ``brief`` says of one that ends when, not how much it writes."""
+def features(model: NormalizedModel, *, brief: bool = False, today: date | None = None) -> str:
+    """What a new model brings: ``1M context · 128k output``; ``brief`` says of one that ends when, not how much it writes.
+
+    With ``today``, one whose last day has passed is overdue; ``brief`` says that first.
+    """
     parts = []
     if model.context_window:
         parts.append(f"{tokens(model.context_window)} context")
     if model.max_output_tokens and not (brief and model.lifecycle.retires_at):
         parts.append(f"{tokens(model.max_output_tokens)} output")
     if model.lifecycle.retires_at:
-        parts.append(on_day(model.lifecycle))
+        is_past = today is not None and is_overdue(model, today)
+        parts.insert(0 if brief and is_past else len(parts), on_day(model.lifecycle, today))
     return " · ".join(parts) or "no limits known"
 
 
 def price(model: NormalizedModel) -> str:
-    """What a model costs per million tokens: ``$2.50 in, $10.00 out``."""
+    """What a model costs per million tokens: ``$2.50 in, $10 out``."""
     if model.pricing is None:
         return "no price"
     return f"{usd(model.pricing.input)} in, {usd(model.pricing.output)} out"

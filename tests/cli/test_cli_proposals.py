@@ -68,7 +68,7 @@ def test_text_and_csv_show_every_source_with_its_age(proposed):
     assert code == 2
     assert err.endswith(" proposals.\n")
     assert "openai     gpt-9  price  (sources agree)" in out
-    assert "    models.dev, 2026-11-20: input $2.00, cached input $0.20, output $10.00" in out
+    assert "    models.dev, 2026-11-20: input $2, cached input $0.20, output $10" in out
     lines = list(csv.DictReader(io.StringIO(proposed("proposals", "openai", "--format", "csv")[1])))
     mine = [row for row in lines if (row["universal_model_id"], row["kind"]) == ("gpt-9", "price")]
     assert [(row["source"], row["agreement"]) for row in mine] == [

@@ -43,7 +43,7 @@ def test_one_model_is_shown_in_full_with_units_tiers_and_its_history(page, stock
     assert page.code[0].value == "gpt-9"
     for words in (
         "yours: no sync overwrites it",
-        "Above 200,000 input tokens</td><td>$2.50</td><td>—</td><td>$20.00",
+        "Above 200,000 input tokens</td><td>$2.50</td><td>—</td><td>$20",
         "in 9 days",
         "version 2",
         "name GPT-9 → Nine · enabled no → yes · name is the admin's now",

@@ -54,9 +54,9 @@ def test_there_is_one_row_for_each_model_and_field_newest_first(lived):
         ("gpt-1", "name", "GPT-1", "Ours", ""),
         ("gpt-2", "enabled", "no", "yes", "for the shop"),
         ("gpt-1", "enabled", "no", "yes", "for the shop"),
-        ("gemini-1", "added", "—", "GEMINI-1 · enabled · $…", ""),
-        ("gpt-2", "added", "—", "GPT-2 · active · $1.25…", ""),
-        ("gpt-1", "added", "—", "GPT-1 · active · $1.25…", ""),
+        ("gemini-1", "added", "—", "GEMINI-1 · enabled · $1.2…", ""),
+        ("gpt-2", "added", "—", "GPT-2 · active · $1.25 in,…", ""),
+        ("gpt-1", "added", "—", "GPT-1 · active · $1.25 in,…", ""),
     ]
 
 

@@ -109,7 +109,7 @@ def test_prices_on_which_two_references_agree_are_accepted_one_by_one_or_togethe
     page.session_state[table.key] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     page.run()
     (accept,) = [button for button in page.button if (button.key or "").startswith("accept_gpt-9")]
-    assert accept.label.startswith("Accept input \\$2.00, output \\$10.00 (litellm")
+    assert accept.label.startswith("Accept input \\$2, output \\$10 (litellm")
     page.session_state[table.key] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
     page.run()
     page.button(key="accept_selected").click().run()

@@ -61,6 +61,13 @@ def send(page, name, rows):
     return page._run(states)
 
 
+def drawn(page, name):
+    """What is drawn of the editor with this name, by model id."""
+    key = page.session_state["editors"][name].key
+    (table,) = (table for table in page.dataframe if table.proto.id.endswith(key))
+    return table.value.rename(index=lambda key: str(key).partition("/")[2] or key)
+
+
 def waiting(service):
     return {provider: plan for provider, plan in service.latest_plans().items() if plan.state == "waiting"}
 

@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from modelsync.core.model_fields import FIGURES
 from modelsync.ui.catalogue import columns
+from modelsync.ui.review import section_frames
 from modelsync.ui.shell import frames
 
 _ROW = 35
@@ -58,7 +59,7 @@ class Grid:
 
     def is_cut_off(self):
         """Whether the columns are wider than the table, so that it scrolls sideways."""
-        return sum(_widths(self._columns())) > self._width() - 2
+        return sum(self._widths()) > self._width() - 2
 
     def _ids(self):
         self._await_the_only_one()
@@ -70,6 +71,16 @@ class Grid:
         header = self.element.locator("th")
         header.first.wait_for(state="attached")
         return header.all_text_contents()
+
+    def _widths(self):
+        """How wide the columns are; those of the Catalogue, which alone has no Approve, have widths of their own."""
+        columns = self._columns()
+        known = _WIDTHS | ({} if "Approve" in columns else _CATALOGUE_WIDTHS)
+        known["Model"] = frames.id_width(self._ids(), known["Model"])
+        if "What changed" in columns:
+            left = frames.INSIDE - sum(known[name] for name in columns if name != "What changed")
+            known["What changed"] = max(section_frames.NARROWEST_WHAT, left)
+        return [known[name] for name in columns]
 
     def _await_the_only_one(self):
         """A table that a new one takes the place of stands beside it for a moment."""
@@ -87,7 +98,7 @@ class Grid:
         self._await_the_only_one()
         self.element.scroll_into_view_if_needed()
         columns = self._columns()
-        widths = _widths(columns)
+        widths = self._widths()
         growing = [name for name in columns if name not in _PINNED]
         stretch = max(0, self._width() - 2 - sum(widths)) / len(growing)
         grown = [
@@ -98,25 +109,22 @@ class Grid:
         return {"x": x, "y": _ROW * (self.ids().index(id_) + 1.5)}
 
 
-def _widths(columns):
-    """How wide these columns are; those of the Catalogue, which alone has Select and Info, have widths of their own."""
-    known = _WIDTHS | (_CATALOGUE_WIDTHS if {"Select", "Info"} & set(columns) else {})
-    return [known[name] for name in columns]
-
-
 _WIDTHS = {
+    "Provider": frames.provider_width(["OpenAI"]),
     **{figure.title: frames.price_width(figure) for figure in FIGURES},
     **{
         column["label"]: column["width"]
         for column in (
-            *frames.MODEL_COLUMNS.values(),
+            frames.ID_COLUMN,
             frames.NAME_COLUMN,
             frames.ENABLED_COLUMN,
             frames.APPROVE_COLUMN,
+            section_frames.RELEASED_COLUMN,
+            section_frames.WAS_ENABLED_COLUMN,
         )
     },
 }
 _CATALOGUE_WIDTHS = {column["label"]: column["width"] for column in columns.COLUMNS.values()}
 _CATALOGUE_WIDTHS["Info"] = 46
-_PINNED = {"Approve", "Enabled", "Select"}
+_PINNED = {"Approve", "Enabled", "Was enabled", "Select"}
 """Columns that keep their width where others share what room is left."""

@@ -102,7 +102,7 @@ def test_a_model_that_was_added_or_removed_is_one_value():
     assert (added.field, added.before, removed.field, removed.after) == ("model", None, "model", None)
     assert added.after == removed.before
     assert added.after["displayName"] == "GPT-A"
-    assert change_words.sides(added) == ("—", "GPT-A · enabled · $1.25 in, $10.00 out")
+    assert change_words.sides(added) == ("—", "GPT-A · enabled · $1.25 in, $10 out")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_model_that_was_added_or_removed_is_one_value():
         ("enabled", False, True, ("no", "yes")),
         ("context_window", 1_000_000, 1_048_576, ("1,000,000", "1,048,576")),
         ("context_window", 8192, 16_384, ("8k", "16k")),
-        ("pricing", price("2"), price("2.5"), ("$2.00", "$2.50")),
+        ("pricing", price("2"), price("2.5"), ("$2", "$2.50")),
         ("description", None, "New", ("—", "New")),
     ],
 )

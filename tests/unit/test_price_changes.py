@@ -33,9 +33,7 @@ def test_a_known_rise_is_announced_with_its_day_and_figures():
     model = stored("gemini-4", provider="google", pricing=pricing(price(date(2026, 12, 1))))
     [change] = price_changes([model], TODAY)
     assert change.is_rise
-    assert change.in_words(TODAY) == (
-        "gemini-4: input $2.00 → $4.00, output $10.00 → $20.00 from 2026-12-01, in 6 days"
-    )
+    assert change.in_words(TODAY) == ("gemini-4: input $2 → $4, output $10 → $20 from 2026-12-01, in 6 days")
 
 
 def test_each_step_is_held_against_the_one_before_it_and_the_far_ones_wait():
@@ -59,9 +57,9 @@ def test_the_check_notes_it_for_active_models():
 
 def test_tiers_and_prices_to_come_read_as_words():
     tier = Tier(above_tokens=272_000, input=Decimal(4), output=Decimal(15))
-    assert listed([tier]) == "above 272,000 tokens input $4.00, output $15.00"
+    assert listed([tier]) == "above 272,000 tokens input $4, output $15"
     assert listed([price(date(2026, 12, 1), tiers=(tier,))]) == (
-        "from 2026-12-01 input $4.00, output $20.00 (above 272,000 tokens input $4.00, output $15.00)"
+        "from 2026-12-01 input $4, output $20 (above 272,000 tokens input $4, output $15)"
     )
 
 

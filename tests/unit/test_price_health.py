@@ -190,7 +190,7 @@ def test_a_finding_says_what_was_found_and_what_to_do():
         "level": "warning",
         "provider": "openai",
         "universalModelId": "gpt-7",
-        "message": "gpt-7: output $8.00, there $9.00 (elsewhere 1.0 for gpt-seven).",
+        "message": "gpt-7: output $8, there $9 (elsewhere 1.0 for gpt-seven).",
         "cure": "Look at the provider's price page: append a period if the price changed, else set checked_on.",
     }
 
@@ -233,7 +233,7 @@ def test_each_source_that_differs_is_named_with_its_age_and_the_same_difference_
             ]
 
     (finding,) = price_findings(prices(GOOD), [], TODAY, Several())
-    assert finding.message == "gpt-7: output $8.00, there $9.00 (one, 2027-03-09; two, 2026-07-01)."
+    assert finding.message == "gpt-7: output $8, there $9 (one, 2027-03-09; two, 2026-07-01)."
 
 
 def test_a_source_without_days_says_nothing_of_a_rise_to_come():

@@ -147,4 +147,4 @@ def test_two_sources_that_differ_are_left_to_a_person():
     dear = quote(period(output_usd_per_mtok="9"), source="two, 2027-03-01")
     found = suggested([model()], Several(quote(period(), source="one, 2027-03-09"), dear))
     assert found.entries == ()
-    assert found.left == ("gpt-7: one, 2027-03-09 and two, 2027-03-01 differ: output $8.00, there $9.00.",)
+    assert found.left == ("gpt-7: one, 2027-03-09 and two, 2027-03-01 differ: output $8, there $9.",)

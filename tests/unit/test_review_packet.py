@@ -120,11 +120,11 @@ def test_the_packet_says_what_changes_why_and_what_was_left_out():
                 "yes",
                 "new-a",
                 "A | B",
-                "400k context · $1.25 in, $10.00 out · renamed, was “NEW-A” · enabled by the reviewer",
+                "400k context · $1.25 in, $10 out · renamed, was “NEW-A” · enabled by the reviewer",
             ],
             ["undecided", "new-b", "NEW-B", "no limits known · no price"],
         ],
-        "Updated (1)": [["rejected", "up", "Up", "input $2.50 → $8.00"]],
+        "Updated (1)": [["rejected", "up", "Up", "input $2.50 → $8"]],
         "Archived (2)": [
             ["yes", "gone-a", "GONE-A", "removed by the provider · successor up"],
             ["no", "gone-b", "GONE-B", "not listed, but still answers"],

@@ -67,6 +67,30 @@ def test_a_price_is_told_with_no_digit_lost():
     assert words.price(normalised()) == "no price"
 
 
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (date(2026, 10, 23), "200k context · retires 2026-10-23"),
+        (date(2026, 10, 24), "overdue since 2026-10-23 · 200k context"),
+    ],
+)
+def test_a_new_model_past_its_last_day_is_overdue_and_says_so_first(today, said):
+    lifecycle = {"retires_at": date(2026, 10, 23)}
+    assert (
+        words.features(normalised(context_window=200_000, lifecycle=lifecycle), brief=True, today=today)
+        == said
+    )
+
+
+def test_a_last_day_that_an_update_brings_too_late_is_overdue():
+    after = {"lifecycle": {"retires_at": date(2026, 10, 23)}}
+    update = ModelUpdate(
+        existing=normalised(), updated=normalised(**after), changed_fields=("lifecycle.retiresAt",)
+    )
+    assert words.changes(update, today=date(2026, 10, 24)) == "overdue since 2026-10-23"
+    assert words.changes(update) == "retires 2026-10-23"
+
+
 def test_where_room_is_short_what_goes_along_with_another_change_is_left_out():
     before = {"pricing": {"input": Decimal(1), "source": "a"}, "lifecycle": {"state": "active"}}
     after = {
@@ -74,7 +98,7 @@ def test_where_room_is_short_what_goes_along_with_another_change_is_left_out():
         "lifecycle": {"state": "deprecated", "retires_at": date(2026, 12, 1)},
     }
     paths = ["pricing.input", "pricing.source", "lifecycle.retiresAt", "lifecycle.state"]
-    assert told(before, after, *paths, brief=True) == "input $1.00 → $2.00 · retires 2026-12-01"
+    assert told(before, after, *paths, brief=True) == "input $1 → $2 · retires 2026-12-01"
     assert told(before, after, *paths).count(" · ") == 3
     assert told(before, after, "pricing.source", brief=True) == "price source a → b"
     assert told(before, after, "lifecycle.state", brief=True) == "lifecycle active → deprecated"

@@ -113,7 +113,7 @@ def source_name(fact: Fact) -> str:
 
 
 def amendment_line(amendment: Amendment) -> str:
-    """What an amendment says: ``input $8.00 · output $40.00 · 1 tier``."""
+    """What an amendment says: ``input $8 · output $40 · 1 tier``."""
     value = amendment.value
     words = [f"{_words(key)} {shown(key, text)}" for key, text in texts_of(value).items()]
     if isinstance(value, Price) and value.tiers:

@@ -26,7 +26,6 @@ COLUMNS: dict[str, Any] = {
     "enabled": frames.ENABLED_COLUMN,
     "id": st.column_config.TextColumn("Model", width=208, help="The id to use in API calls"),
     "display_name": frames.NAME_COLUMN,
-    "provider": st.column_config.TextColumn("Provider", width=76),
     "context": st.column_config.NumberColumn(
         "Context", width=84, format="localized", help="Tokens that fit into one request"
     ),
@@ -78,4 +77,7 @@ def _frame(models: Sequence[StoredModel], edits: Mapping[str, Edit]) -> pd.DataF
 def columns(frame: pd.DataFrame, details: Any) -> dict[str, Any]:
     """Settings for the columns of this frame."""
     every = COLUMNS | frames.price_columns(frame) | {"details": details}
+    every["id"] = every["id"] | {"width": frames.id_width(frame["id"], COLUMNS["id"]["width"])}
+    if "provider" in frame:
+        every["provider"] = frames.provider_column(frame["provider"])
     return {name: every[name] for name in frame.columns}

@@ -46,7 +46,7 @@ def show(service: AiModelSyncService, id_: str) -> None:
 
 
 def in_words(change: RecordedChange) -> str:
-    """One change of a model on one line: ``input $2.50 → $2.00 · enabled no → yes``."""
+    """One change of a model on one line: ``input $2.50 → $2 · enabled no → yes``."""
     before, after = _model(change.before), _model(change.after)
     if before is None or after is None:
         return {"insert": "Added to the catalogue", "remove": "Removed from the catalogue"}.get(

@@ -16,7 +16,7 @@ from modelsync.core.models import StoredModel
 from modelsync.errors import EditError
 from modelsync.ui.catalogue import columns, details, filters, namesakes, unsaved_edits
 from modelsync.ui.catalogue.view import View
-from modelsync.ui.shell import editors, frames
+from modelsync.ui.shell import cell_text, editors, frames
 from modelsync.ui.shell.messages import CATALOGUE
 from modelsync.ui.shell.session import may_change
 
@@ -153,14 +153,15 @@ def active_table(models: Sequence[StoredModel], every: Sequence[StoredModel]) ->
         editors.fingerprint((m.universal_model_id, m.version) for m in models),
         partial(columns.active_editor_frame, models, unsaved_edits.edits(), _selected()),
     )
+    config = columns.columns(frame, details.button(unsaved_edits.EDITOR, frame))
     st.data_editor(
-        frame,
+        frames.fitted(frame, config),
         key=key,
         hide_index=True,
         num_rows="fixed",
         disabled=[c for c in frame.columns if c not in _EDITABLE],
         height=frames.height(len(frame)),
-        column_config=columns.columns(frame, details.button(unsaved_edits.EDITOR, frame)),
+        column_config=config,
         on_change=_keep,
         args=({m.universal_model_id: m for m in every},),
         placeholder="–",
@@ -170,7 +171,8 @@ def active_table(models: Sequence[StoredModel], every: Sequence[StoredModel]) ->
 
 def _keep(models: Mapping[str, StoredModel]) -> None:
     CATALOGUE.clear()
-    for id_, cells in editors.take_edits(unsaved_edits.EDITOR).items():
+    for id_, sent in editors.take_edits(unsaved_edits.EDITOR).items():
+        cells = frames.with_whole_name(sent, unsaved_edits.name(models[id_]), frames.NAME_WIDTH)
         if isinstance(ticked := cells.get("select"), bool):
             (_selected().add if ticked else _selected().discard)(id_)
         try:
@@ -180,6 +182,8 @@ def _keep(models: Mapping[str, StoredModel]) -> None:
             CATALOGUE.say("error", f"{id_}: {error}")
         else:
             if "display_name" in cells:
+                if cell_text.width(str(cells["display_name"])) > frames.NAME_WIDTH:
+                    editors.forget(unsaved_edits.EDITOR)  # The grid would cut it without a mark
                 namesakes.warn(CATALOGUE, id_, {i: unsaved_edits.name(model) for i, model in models.items()})
 
 
@@ -218,11 +222,12 @@ def archived_table(models: Sequence[StoredModel], total: int) -> None:
 
 
 def _read_only(frame: pd.DataFrame, key: str, name: str) -> None:
+    config = columns.columns(frame, details.button(key, frame))
     st.dataframe(
-        frame,
+        frames.fitted(frame, config),
         hide_index=True,
         height=frames.height(len(frame)),
-        column_config=columns.columns(frame, details.button(key, frame)),
+        column_config=config,
         placeholder="–",
         key=key,
         alt=name,

@@ -207,17 +207,18 @@ def summary(models: Mapping[str, StoredModel]) -> None:
         if edit.enabled is not None:
             rows.append({"id": id_, "field": "Enabled", "before": _on(on), "after": _on(edit.enabled)})
     frame = pd.DataFrame(rows, columns=["id", "field", "before", "after"])
+    config = {
+        "id": st.column_config.TextColumn("Model", width=frames.id_width(frame["id"], 210)),
+        "field": st.column_config.TextColumn("Field", width=105),
+        "before": st.column_config.TextColumn("Before", width=170),
+        "after": st.column_config.TextColumn("After", width=170),
+    }
     st.dataframe(
-        frame,
+        frames.fitted(frame, config),
         hide_index=True,
         width=640,
         height=frames.height(min(len(frame), 8)),
-        column_config={
-            "id": st.column_config.TextColumn("Model", width=210),
-            "field": st.column_config.TextColumn("Field", width=105),
-            "before": st.column_config.TextColumn("Before", width=170),
-            "after": st.column_config.TextColumn("After", width=170),
-        },
+        column_config=config,
         alt="Unsaved edits",
     )
 

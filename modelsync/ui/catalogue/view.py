@@ -61,14 +61,15 @@ class View:
         }
         return {name: value for name, value in said.items() if value is not None}
 
-    def shown(self, models: Iterable[StoredModel], today: date) -> list[StoredModel]:
-        """The models that match all filters, sorted."""
+    def shown(self, models: Sequence[StoredModel], today: date) -> list[StoredModel]:
+        """The models that match all filters, sorted; by provider they keep the order in which they come."""
         words = self.words.lower().split()
         found = [model for model in models if self._passes(model) and _has(model, words)]
         if self.retiring is not None:
             found = retiring_within(self.retiring, (m for m in found if m.status == "active"), today)
         if self.sort == "provider":
-            return sorted(found, key=lambda model: (model.provider, model.universal_model_id))
+            providers = [*dict.fromkeys(model.provider for model in models)]
+            return sorted(found, key=lambda m: (providers.index(m.provider), m.universal_model_id))
         return _sorted(found, self.sort)
 
     def _passes(self, model: StoredModel) -> bool:

@@ -110,22 +110,24 @@ def _change(change: FieldChange, changes: Sequence[FieldChange]) -> None:
 def _table(parts: Sequence[Run], changes: Sequence[FieldChange]) -> None:
     ordered = sorted(changes, key=lambda change: change.universal_model_id)
     sides = [change_words.sides(change) for change in ordered]
+    frame = pd.DataFrame(
+        {
+            "id": [change.universal_model_id for change in ordered],
+            "field": [change_words.field_of(change) for change in ordered],
+            "before": [before for before, _ in sides],
+            "after": [after for _, after in sides],
+        }
+    )
+    config = {
+        "id": st.column_config.TextColumn("Model", width=frames.id_width(frame["id"], 230)),
+        "field": st.column_config.TextColumn("Field", width=140),
+        "before": st.column_config.TextColumn("Before", width=250),
+        "after": st.column_config.TextColumn("After", width=330),
+    }
     st.dataframe(
-        pd.DataFrame(
-            {
-                "id": [change.universal_model_id for change in ordered],
-                "field": [change_words.field_of(change) for change in ordered],
-                "before": [before for before, _ in sides],
-                "after": [after for _, after in sides],
-            }
-        ),
+        frames.fitted(frame, config),
         hide_index=True,
         height=frames.height(len(ordered), most=_ROWS),
-        column_config={
-            "id": st.column_config.TextColumn("Model", width=230),
-            "field": st.column_config.TextColumn("Field", width=140),
-            "before": st.column_config.TextColumn("Before", width=250),
-            "after": st.column_config.TextColumn("After", width=330),
-        },
+        column_config=config,
         alt=f"Changes of {run_words.numbers(*parts)}",
     )

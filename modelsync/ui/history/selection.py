@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from hashlib import sha256
 
 import pandas as pd
@@ -34,24 +33,18 @@ def selectable(
         rows: list[int] = st.session_state[widget].selection.rows
         select(keys[rows[0]] if rows else None)
 
-    texts = {
-        name: frame[name].map(partial(frames.shortened, width=width))
-        for name, (_, width) in columns.items()
-        if name != TIME
+    config = {
+        name: times.column(title, width) if name == TIME else st.column_config.TextColumn(title, width=width)
+        for name, (title, width) in columns.items()
     }
     st.dataframe(
-        frame.assign(**texts),
+        frames.fitted(frame, config),
         hide_index=True,
         height=frames.height(len(frame)),
         on_select=changed,
         selection_mode="single-row",
         selection_default={"selection": {"rows": [keys.index(selected)] if selected in keys else []}},
         key=widget,
-        column_config={
-            name: times.column(title, width)
-            if name == TIME
-            else st.column_config.TextColumn(title, width=width)
-            for name, (title, width) in columns.items()
-        },
+        column_config=config,
         alt=name,
     )

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from modelsync.ui.amendments import dialog, taking_back, texts
-from modelsync.ui.shell import frames, links, login, times
+from modelsync.ui.shell import cell_text, frames, links, login, times
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.session import may_change
 
@@ -60,7 +60,7 @@ def _table(amendments: Sequence[Amendment]) -> Amendment | None:
         {
             "id": [one.universal_model_id for one in amendments],
             "fact": [texts.subject(one.kind, one.begins) for one in amendments],
-            "says": [frames.shortened(texts.amendment_line(one), _SAYS) for one in amendments],
+            "says": [cell_text.fitted(texts.amendment_line(one), _SAYS) for one in amendments],
             "source": [one.source for one in amendments],
             "by": [one.by for one in amendments],
             "at": [one.at for one in amendments],

@@ -89,7 +89,7 @@ def _offers(service: AiModelSyncService, finding: PriceFinding) -> None:
 
 
 def _offer(proposal: Proposal, source: str | None) -> str:
-    """What would be set and who says so: ``input $2.00, output $10.00 (litellm 2026-11-25)``."""
+    """What would be set and who says so: ``input $2, output $10 (litellm 2026-11-25)``."""
     said = [one for one in proposal.sources if source in {None, one.source}]
     value = said[0].value if source else proposal.proposed
     words = [f"{_FIGURES[key]} {usd(Decimal(amount))}" for key, amount in value.items() if key in _FIGURES]

@@ -60,26 +60,27 @@ def _table(models: Sequence[StoredModel]) -> StoredModel | None:
             "source": [price.source if price else "no price" for price in known],
         }
     )
+    config = {
+        "id": st.column_config.TextColumn(
+            "Model", width=frames.id_width(frame["id"], 230), help="The id to use in API calls", pinned=True
+        ),
+        "provider": frames.provider_column(frame["provider"]),
+        **frames.price_columns(frame),
+        "tiers": st.column_config.TextColumn(
+            "Long requests", width=260, help="Other figures above so many input tokens"
+        ),
+        "upcoming": st.column_config.TextColumn("To come", width=260, help="Known prices of later days"),
+        "from": st.column_config.DateColumn("From", width=95, help="The first day of this price"),
+        "source": st.column_config.TextColumn("Source", width=340, help="Where the figures are from"),
+    }
     state = st.dataframe(
-        frame,
+        frames.fitted(frame, config),
         hide_index=True,
         height=frames.height(len(frame), most=_MOST_ROWS),
         on_select="rerun",
         selection_mode="single-row",
         key=f"prices_{len(models)}_{st.session_state.get('pricing_provider', '')}",
-        column_config={
-            "id": st.column_config.TextColumn(
-                "Model", width=230, help="The id to use in API calls", pinned=True
-            ),
-            "provider": frames.MODEL_COLUMNS["provider"],
-            **frames.price_columns(frame),
-            "tiers": st.column_config.TextColumn(
-                "Long requests", width=260, help="Other figures above so many input tokens"
-            ),
-            "upcoming": st.column_config.TextColumn("To come", width=260, help="Known prices of later days"),
-            "from": st.column_config.DateColumn("From", width=95, help="The first day of this price"),
-            "source": st.column_config.TextColumn("Source", width=340, help="Where the figures are from"),
-        },
+        column_config=config,
         placeholder="–",
         alt="Prices of active models",
     )

@@ -126,24 +126,25 @@ def _table(view: View, code: Code, found: Sequence[PriceFinding]) -> list[PriceF
     columns: dict[str, list[Any]] = {
         "id": [one.universal_model_id for one in found],
         "provider": [names[one.provider] for one in found],
-        "what": [frames.shortened(_said(one), _WHAT) for one in found],
+        "what": [_said(one) for one in found],
     }
     if view == "ignored":
         columns["reason"] = [one.ignored.reason if one.ignored else "" for one in found]
+    config = {
+        "id": st.column_config.TextColumn("Model", width=frames.id_width(columns["id"], 230)),
+        "provider": frames.provider_column(columns["provider"]),
+        "what": st.column_config.TextColumn("What was found", width=_WHAT),
+        "reason": st.column_config.TextColumn("Reason", width=200),
+    }
     state = st.dataframe(
-        pd.DataFrame(columns),
+        frames.fitted(pd.DataFrame(columns), config),
         hide_index=True,
         height=frames.height(len(found), most=_MOST_ROWS),
         on_select="rerun",
         selection_mode="multi-row",
         # Another table once a row is gone: a selection is kept by position.
         key=f"table_{_key(view, code)}_{crc32(repr([one.key for one in found]).encode())}",
-        column_config={
-            "id": st.column_config.TextColumn("Model", width=230),
-            "provider": st.column_config.TextColumn("Provider", width=110),
-            "what": st.column_config.TextColumn("What was found", width=_WHAT),
-            "reason": st.column_config.TextColumn("Reason", width=200),
-        },
+        column_config=config,
         alt=f"{RULES[code].name}: findings",
     )
     return [found[row] for row in state["selection"]["rows"] if row < len(found)]

@@ -14,6 +14,7 @@ from modelsync.report import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from modelsync.core.models import NormalizedModel, StoredModel
 
@@ -37,9 +38,23 @@ class Proposal:
     def id(self) -> str:
         return self.model.universal_model_id
 
+    @property
+    def key(self) -> str:
+        """The row's place in a table, whatever is shown of it."""
+        return f"{self.model.provider}/{self.id}"
+
     def approved(self, review: Review) -> bool:
         """The reviewer's tick, else the plan's default."""
         return review.ticks.get(self.id, self.ticked)
+
+    def marked(self, review: Review) -> str:
+        """What changed, after what the reviewer made of it: ``✗ rejected``, ``✎ renamed, enabled``."""
+        ticked, edit = review.ticks.get(self.id), review.edits.get(self.id)
+        if ticked is not False and edit is None:
+            return self.what
+        edits = _edits(self, edit) if edit and self.section != "archived" else ""
+        no = "✗ rejected" if ticked is False else ""
+        return " · ".join(filter(None, (no, edits, self.what)))
 
     def as_edited(self, review: Review) -> NormalizedModel:
         """The model with the reviewer's name and switch; of one that is archived, the switch that it had."""
@@ -58,32 +73,44 @@ class Proposal:
 
 
 def proposals(
-    plans: Iterable[Plan], stored: Mapping[str, StoredModel], *, enable_new: bool
+    plans: Iterable[Plan], stored: Mapping[str, StoredModel], *, enable_new: bool, today: date
 ) -> list[Proposal]:
     """Every change of these plans, sorted by provider and id. Archiving changes form their own section, whatever the cause.
 
     Names and switches come from the catalogue (``stored``, by id): a plan never changes them. ``enable_new`` is the
-    initial switch of new models.
+    initial switch of new models; past its last day at ``today``, a model is overdue.
     """
     return [
         row
         for plan in plans
-        for row in sorted(_with_notes(plan, _of_plan(plan, stored, enable_new)), key=lambda row: row.id)
+        for row in sorted(
+            _with_notes(plan, _of_plan(plan, stored, enable_new, today)), key=lambda row: row.id
+        )
     ]
 
 
+def _edits(row: Proposal, edit: Edit) -> str:
+    """The edit in words, as far as it makes a difference."""
+    words = [] if edit.display_name in {None, row.model.display_name} else ["renamed"]
+    if edit.enabled not in {None, bool(row.model.enabled)}:
+        words.append("enabled" if edit.enabled else "disabled")
+    return f"✎ {', '.join(words)}" if words else ""
+
+
 def _with_notes(plan: Plan, rows: Iterable[Proposal]) -> Iterator[Proposal]:
-    """The rows, each with why it is in doubt and with what changed since a person reviewed it."""
+    """The rows, each with what changed since a person reviewed it, and with why it is in doubt."""
     doubt, since, ticked = words.doubts(plan), words.since_review(plan), plan.ticked_by_default
     for row in rows:
-        notes = [row.what, *(said[row.id] for said in (doubt, since) if row.id in said)]
+        notes = [*(said[row.id] for said in (since, doubt) if row.id in said), row.what]
         yield replace(row, what=" · ".join(notes), ticked=row.id in ticked)
 
 
-def _of_plan(plan: Plan, stored: Mapping[str, StoredModel], enable_new: bool) -> Iterator[Proposal]:
+def _of_plan(
+    plan: Plan, stored: Mapping[str, StoredModel], enable_new: bool, today: date
+) -> Iterator[Proposal]:
     for model in plan.diff.new_models:
         arrives = model.model_copy(update={"enabled": True}) if enable_new else model
-        yield Proposal(plan.id, "new", arrives, words.features(model, brief=True))
+        yield Proposal(plan.id, "new", arrives, words.features(model, brief=True, today=today))
     archived = set(archived_ids(plan.diff))
     for update in plan.diff.updated_models:
         was = stored.get(update.updated.universal_model_id)
@@ -91,7 +118,7 @@ def _of_plan(plan: Plan, stored: Mapping[str, StoredModel], enable_new: bool) ->
             plan.id,
             "archived" if update.updated.universal_model_id in archived else "updated",
             _as_now(update.updated, was),
-            words.changes(update, brief=True),
+            words.changes(update, brief=True, today=today),
             was_enabled=bool(was and was.enabled),
             changes_price=any(path in FIGURE_PATHS for path in update.changed_fields),
         )

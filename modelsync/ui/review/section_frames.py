@@ -1,10 +1,14 @@
-"""The frames of the Review page's editors, with their column settings. Reads no state and calls no service."""
+"""The frames of the Review page's editors, with their column settings. Reads no state and calls no service.
+
+A frame holds whole texts; what is drawn of it is `shown`, where each text fits its column.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import streamlit as st
 
 from modelsync.ui.shell import frames
 from modelsync.ui.shell.session import labels
@@ -21,21 +25,28 @@ LONGEST_TINTED = 1_000
 """Maximum rows of a tinted table: a Styler costs time per row in server and browser."""
 
 _TINTS = {
-    "new": "rgba(34,197,94,.14)",
-    "updated": "rgba(249,115,22,.14)",
-    "archived": "rgba(120,130,150,.16)",
+    "new": "rgba(34,197,94,.16)",
+    "updated": "rgba(249,115,22,.16)",
+    "archived": "rgba(120,130,150,.2)",
 }
 
-_WHAT = {"new": 205, "updated": 205 + 82 + 90, "archived": 205 + 82 + 90}
-"""Pixels of "What changed" beside ids of the usual length."""
-_NARROWEST_WHAT = 120
-_ID = 185
+NARROWEST_WHAT = 130
+"""Pixels that "What changed" keeps beside long ids; such a table scrolls sideways."""
+
+RELEASED_COLUMN = st.column_config.DateColumn(
+    "Released", width=84, format="YYYY-MM-DD", help="The day that the provider names, in UTC"
+)
+WAS_ENABLED_COLUMN = st.column_config.CheckboxColumn(
+    "Was enabled", width=100, pinned=True, help="Whether the product could use the model until now"
+)
+_WHAT_HELP = "✎ is your edit, ✗ your no; a tint marks what the commit takes"
 
 
 def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[str, Review]) -> pd.DataFrame:
     """The proposals of a section with their review; indexed by provider and id.
 
-    New models have price columns; in the other sections "What changed" takes that width.
+    New models have their release and price columns; in the other sections "What changed" takes that width. With one
+    provider its column would repeat the filter: "What changed" takes that width too.
     """
     records, names = [], labels()
     for row in rows:
@@ -43,17 +54,22 @@ def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[st
         model = row.as_edited(review)
         records.append(
             {
-                "key": f"{model.provider}/{row.id}",
+                "key": row.key,
                 "approve": row.approved(review),
                 "enabled": bool(model.enabled),
-                "id": _fitting(row.id, _ID + _WHAT[section] - _NARROWEST_WHAT),
+                "id": row.id,
                 "display_name": model.display_name,
-                "provider": names[model.provider],
                 "what": row.what,
+                "released": model.released_at and model.released_at.date(),
+                "provider": names[model.provider],
             }
         )
-    order = ["display_name", "what", "provider"] if section == "new" else ["what", "display_name", "provider"]
-    frame = pd.DataFrame(records, columns=["key", "approve", "enabled", "id", *order]).set_index("key")
+    columns = ["id", "display_name", "what", "released", "provider"]
+    if section != "new":
+        columns = ["id", "what", "display_name", "provider"]
+    if len({row.model.provider for row in rows}) == 1:
+        columns.remove("provider")
+    frame = pd.DataFrame(records, columns=["key", "approve", "enabled", *columns]).set_index("key")
     frame = frame.astype({"approve": bool, "enabled": bool})
     if section == "new":
         for name, amounts in frames.prices([row.model for row in rows]).items():
@@ -62,34 +78,43 @@ def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[st
 
 
 def review_columns(section: Section, frame: pd.DataFrame) -> dict[str, Any]:
-    """Column settings of a section's editor: ids are whole, "What changed" takes what they leave."""
-    longest = max((frames.width(id_) for id_ in frame["id"]), default=0)
-    wider = max(0, min(longest, _ID + _WHAT[section] - _NARROWEST_WHAT) - _ID)
-    columns = frames.MODEL_COLUMNS | {
-        "id": frames.MODEL_COLUMNS["id"] | {"width": _ID + wider},
-        "what": frames.MODEL_COLUMNS["what"] | {"width": _WHAT[section] - wider},
+    """Column settings of a section's editor: ids are whole, "What changed" takes what is left."""
+    columns: dict[str, Any] = {
         "approve": frames.APPROVE_COLUMN,
-        "enabled": frames.ENABLED_COLUMN,
-        "display_name": frames.NAME_COLUMN,
+        "enabled": WAS_ENABLED_COLUMN if section == "archived" else frames.ENABLED_COLUMN,
+        "id": frames.ID_COLUMN | {"width": frames.id_width(frame["id"], frames.ID_WIDTH)},
+        "display_name": frames.NAME_COLUMN | {"width": name_width(section, frame)},
+        "released": RELEASED_COLUMN,
+        **({"provider": frames.provider_column(frame["provider"])} if "provider" in frame else {}),
+        **frames.price_columns(frame),
     }
-    if section == "new":
-        return columns | frames.price_columns(frame)
-    if section == "archived":
-        return columns | {
-            "enabled": frames.ENABLED_COLUMN | {"help": "Whether the product could use the model"}
-        }
-    return columns
+    columns = {name: column for name, column in columns.items() if name in frame}
+    left = frames.INSIDE - sum(column["width"] for column in columns.values())
+    what = st.column_config.TextColumn("What changed", width=max(NARROWEST_WHAT, left), help=_WHAT_HELP)
+    return columns | {"what": what}
 
 
-def tinted(section: Section, frame: pd.DataFrame) -> pd.DataFrame | Styler:
-    """The frame with a tinted "What changed" column; a long frame stays plain, as a Styler would take seconds."""
+def name_width(section: Section, frame: pd.DataFrame) -> int:
+    """Pixels of the column of names: among new models prices need the room."""
+    return frames.NAME_WIDTH if section == "new" else frames.name_width(frame["display_name"])
+
+
+def shown(
+    section: Section,
+    frame: pd.DataFrame,
+    columns: Mapping[str, Any],
+    rows: Sequence[Proposal],
+    reviews: Mapping[str, Review],
+) -> pd.DataFrame | Styler:
+    """What is drawn of a frame under the same key: marks of today's review in "What changed", tinted where a commit takes the row.
+
+    A long frame stays plain, as a Styler would take seconds.
+    """
+    marked = frame.assign(what=[row.marked(reviews[row.plan_id]) for row in rows])
+    fitted = frames.fitted(marked, columns)
     if len(frame) > LONGEST_TINTED:
-        return frame
-    return frame.style.set_properties(subset=["what"], **{"background-color": _TINTS[section]})
-
-
-def _fitting(id_: str, width: int) -> str:
-    """The id, with an ellipsis where this width would cut it: the grid itself cuts without a mark."""
-    while frames.width(id_) > width:
-        id_ = f"{id_.rstrip('…')[:-1]}…"
-    return id_
+        return fitted
+    taken = [row.key for row in rows if row.approved(reviews[row.plan_id])]
+    return fitted.style.set_properties(
+        subset=pd.IndexSlice[taken, ["what"]], **{"background-color": _TINTS[section]}
+    )

@@ -18,7 +18,7 @@ from modelsync.service import AiModelSyncService
 from modelsync.ui.catalogue import namesakes
 from modelsync.ui.review import concurrent_reviews, layout, section_frames
 from modelsync.ui.review.rows import Proposal, Section, reviewed
-from modelsync.ui.shell import cached_models, editors, frames, page_runs
+from modelsync.ui.shell import cached_models, cell_text, editors, frames, page_runs
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import adapters, may_change
 
@@ -67,16 +67,17 @@ def section(
         editors.fingerprint((row.plan_id, row.id, row.model.display_name, row.model.enabled) for row in rows),
         lambda: section_frames.review_frame(name, rows, reviews),
     )
+    columns = section_frames.review_columns(name, frame)
     st.data_editor(
-        section_frames.tinted(name, frame),
+        section_frames.shown(name, frame, columns, rows, reviews),
         key=key,
         hide_index=True,
         num_rows="fixed",
         disabled=_locked(name, frame.columns),
         height=height,
-        column_config=section_frames.review_columns(name, frame),
+        column_config=columns,
         on_change=_keep,
-        args=(service, rows, name, reviews),
+        args=(service, rows, name, reviews, columns["display_name"]["width"]),
         placeholder="–",
         alt=f"{SECTIONS[name][0]} models",
     )
@@ -91,13 +92,18 @@ def _locked(name: Section, columns: Collection[str]) -> bool | list[str]:
 
 
 def _keep(
-    service: AiModelSyncService, rows: Sequence[Proposal], name: Section, drawn: Mapping[str, Review]
+    service: AiModelSyncService,
+    rows: Sequence[Proposal],
+    name: Section,
+    drawn: Mapping[str, Review],
+    wide: int,
 ) -> None:
-    """Store edited cells in the plans' reviews."""
+    """Store edited cells in the plans' reviews; the column of names is so ``wide``."""
     page_runs.alone()
-    by_key = {f"{row.model.provider}/{row.id}": row for row in rows}
-    for row_key, cells in editors.take_edits(f"review_{name}").items():
+    by_key = {row.key: row for row in rows}
+    for row_key, sent in editors.take_edits(f"review_{name}").items():
         row = by_key[row_key]
+        cells = frames.with_whole_name(sent, row.as_edited(drawn[row.plan_id]).display_name, wide)
         REVIEW.clear()
         try:
             review = concurrent_reviews.change(
@@ -110,6 +116,8 @@ def _keep(
             if row.approved(review) and not row.approved(drawn[row.plan_id]) and "approve" not in cells:
                 editors.forget(f"review_{name}")  # Enabled has ticked Approve
             if "display_name" in cells:
+                if cell_text.width(str(cells["display_name"])) > wide:
+                    editors.forget(f"review_{name}")  # The grid would cut it without a mark
                 namesakes.warn(REVIEW, row.id, _names(service, rows, review))
 
 

@@ -6,13 +6,14 @@ import streamlit as st
 
 from modelsync.core.models import StoredModel
 from modelsync.service import AiModelSyncService
+from modelsync.ui.shell import provider_choice
 
 _SECONDS = 60
 """Seconds after which changes made outside Model Sync are seen at the latest."""
 
 
 def models(service: AiModelSyncService, state: str | None = None) -> tuple[StoredModel, ...]:
-    """Every model, ordered by provider and id. A commit in any process is seen at the next rerun.
+    """Every model, ordered by provider as all pages are, and id. A commit in any process is seen at the next rerun.
 
     ``state`` is the catalogue's, for callers that have read it.
     """
@@ -21,4 +22,4 @@ def models(service: AiModelSyncService, state: str | None = None) -> tuple[Store
 
 @st.cache_resource(show_spinner=False, max_entries=4, ttl=_SECONDS)
 def _models(_service: AiModelSyncService, address: str, state: str) -> tuple[StoredModel, ...]:  # noqa: ARG001 - the cache's keys
-    return tuple(_service.models())
+    return tuple(provider_choice.in_order(_service.models()))

@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from modelsync.core.model_fields import FIGURES, REQUIRED_FIGURES
+from modelsync.ui.shell import cell_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from modelsync.core.declared import Figure
     from modelsync.core.models import NormalizedModel, Pricing
@@ -20,18 +21,24 @@ ROW = 35
 """Pixels of a row of one line."""
 
 _HEADER = 35
-_CHARACTER = 7
-"""Pixels of a usual character, a little less than it needs."""
+_PROVIDER = 76
+"""Pixels of the column of providers with the usual names."""
+
+LONGEST_ID = 480
+"""Pixels of the widest column of ids: no recorded id needs more."""
+
+_LONGEST_NAME = 230
 
 LONGEST_TABLE = 15
 """Rows shown before a table scrolls."""
 
-MODEL_COLUMNS: dict[str, Any] = {
-    "id": st.column_config.TextColumn("Model", width=185, help="The id to use in API calls"),
-    "provider": st.column_config.TextColumn("Provider", width=82),
-    "what": st.column_config.TextColumn("What changed", width=205),
-}
-NAME_COLUMN = st.column_config.TextColumn("Display name", width=160, help="What users see")
+INSIDE = 1014
+"""Pixels of a table in a window of 1280: columns that add up to it are in sight without scrolling."""
+
+ID_WIDTH = 170
+ID_COLUMN = st.column_config.TextColumn("Model", width=ID_WIDTH, help="The id to use in API calls")
+NAME_WIDTH = 144
+NAME_COLUMN = st.column_config.TextColumn("Display name", width=NAME_WIDTH, help="What users see")
 ENABLED_COLUMN = st.column_config.CheckboxColumn(
     "Enabled", width=88, pinned=True, help="Whether the product may use the model"
 )
@@ -39,25 +46,57 @@ APPROVE_COLUMN = st.column_config.CheckboxColumn("Approve", width=88, pinned=Tru
 
 
 def price_columns(frame: pd.DataFrame) -> dict[str, Any]:
-    """Price columns with equal decimals, as many as the finest price needs."""
-    figures = [figure for figure in FIGURES if figure.key in frame]
-    decimals = max((_decimals(price) for figure in figures for price in frame[figure.key]), default=2)
+    """Price columns: numbers, with the digits that each has and no more."""
     return {
         figure.key: st.column_config.NumberColumn(
-            figure.title, width=price_width(figure), format=f"$%.{decimals}f", help=figure.meaning
+            figure.title, width=price_width(figure), format="$%g", help=figure.meaning
         )
-        for figure in figures
+        for figure in FIGURES
+        if figure.key in frame
     }
 
 
 def price_width(figure: Figure) -> int:
     """Pixels for the title of a price column."""
-    return 10 + 8 * len(figure.title)
+    return cell_text.width(figure.title) + 3
 
 
-def _decimals(price: float) -> int:
-    _, _, digits = f"{price:.6f}".rstrip("0").partition(".")
-    return max(2, len(digits))
+def provider_column(names: Iterable[str]) -> Any:
+    """The column of providers, wide enough for the longest of these names."""
+    return st.column_config.TextColumn("Provider", width=provider_width(set(names)))
+
+
+def provider_width(names: Collection[str]) -> int:
+    """Pixels of the column of providers."""
+    return max(_PROVIDER, *map(cell_text.width, names), 0)
+
+
+def name_width(names: Iterable[str]) -> int:
+    """Pixels of a column that shows these names whole, where there is room for it; a very long one takes no more."""
+    return max(NAME_WIDTH, *(min(cell_text.width(name), _LONGEST_NAME) for name in names), 0)
+
+
+def with_whole_name(cells: Mapping[str, Any], name: str, pixels: int) -> dict[str, Any]:
+    """The edited cells; in what was typed our ellipsis stands for the rest of the name that a cell so wide held."""
+    typed = cells.get("display_name")
+    if not isinstance(typed, str):
+        return dict(cells)
+    return {**cells, "display_name": cell_text.restored(typed, name, pixels)}
+
+
+def fitted(frame: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """The frame with an ellipsis in each text that its column would cut."""
+    texts = {
+        name: [cell_text.fitted(text, column["width"]) for text in frame[name]]
+        for name, column in columns.items()
+        if name in frame and isinstance(column, dict) and (column["type_config"] or {}).get("type") == "text"
+    }
+    return frame.assign(**texts)
+
+
+def id_width(ids: Iterable[str], least: int) -> int:
+    """Pixels of a column that shows each of these ids whole, but for one that would take half of the table."""
+    return max(least, *(min(cell_text.width(id_), LONGEST_ID) for id_ in ids), 0)
 
 
 def height(rows: int, row: int = ROW, *, most: int = LONGEST_TABLE) -> int:
@@ -65,17 +104,6 @@ def height(rows: int, row: int = ROW, *, most: int = LONGEST_TABLE) -> int:
     if rows > most:
         return _HEADER + row * most + row // 2
     return _HEADER + row * max(1, rows) + 3
-
-
-def width(text: str) -> int:
-    """Pixels of a column that shows this text whole."""
-    return len(text) * 13 // 2 + 16
-
-
-def shortened(text: str, width: int) -> str:
-    """The text with an ellipsis where a column of so many pixels would cut it, of which the grid shows nothing."""
-    most = width // _CHARACTER - 2
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def whole_height(rows: int) -> int:

@@ -18,6 +18,12 @@ def with_former(models: Iterable[StoredModel]) -> list[str]:
     return [*known, *sorted({model.provider for model in models} - set(known))]
 
 
+def in_order(models: Sequence[StoredModel]) -> list[StoredModel]:
+    """The models with their providers in the order of all pages; those of one provider stay as they are."""
+    place = {provider: number for number, provider in enumerate(with_former(models))}
+    return sorted(models, key=lambda model: place[model.provider])
+
+
 def provider_choice(options: Sequence[str], key: str, in_words: Callable[[str], str] = str) -> str:
     """Draw the filter and give the choice, which is also under ``key``; the first option stands for all."""
     if len(options) > _MOST_SEGMENTS:

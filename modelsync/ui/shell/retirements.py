@@ -99,27 +99,23 @@ def _table(soon: Sequence[StoredModel], every: Mapping[str, StoredModel], today:
             "replacement": [_replacement(succession(model, every)) for model in soon],
         }
     )
+    config = {
+        "enabled": st.column_config.CheckboxColumn("Enabled", width=76, help="Users have it today"),
+        "id": st.column_config.TextColumn("Model", width=frames.id_width(frame["id"], 215)),
+        "provider": frames.provider_column(frame["provider"]),
+        "retires": st.column_config.DateColumn("Retires", width=92, help="The last day that was announced"),
+        "left": st.column_config.NumberColumn(
+            "Days left", width=82, format="%d", help="Below zero: overdue, and still in the provider's list"
+        ),
+        "replacement": st.column_config.TextColumn(
+            "Replacement", width=375, help="What is named instead, and what the catalogue holds of it"
+        ),
+    }
     st.dataframe(
-        frame,
+        frames.fitted(frame, config),
         hide_index=True,
         height=frames.height(min(len(frame), _LONGEST)),
-        column_config={
-            "enabled": st.column_config.CheckboxColumn("Enabled", width=76, help="Users have it today"),
-            "id": st.column_config.TextColumn("Model", width=215),
-            "provider": st.column_config.TextColumn("Provider", width=82),
-            "retires": st.column_config.DateColumn(
-                "Retires", width=92, help="The last day that was announced"
-            ),
-            "left": st.column_config.NumberColumn(
-                "Days left",
-                width=82,
-                format="%d",
-                help="Below zero: overdue, and still in the provider's list",
-            ),
-            "replacement": st.column_config.TextColumn(
-                "Replacement", width=375, help="What is named instead, and what the catalogue holds of it"
-            ),
-        },
+        column_config=config,
         placeholder="–",
         alt="Models that retire soon",
     )

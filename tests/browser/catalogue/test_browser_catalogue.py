@@ -146,9 +146,10 @@ def test_a_few_are_selected_by_hand_and_only_they_are_enabled(stocked, open_tab,
 def test_a_crafted_selection_reaches_no_archived_model(stocked, open_tab, dashboard):
     tab = open_tab()
     tab.send_edits("catalogue_active", {"edited_rows": {"55": {"select": True}, "0": {"select": True}}})
-    tab.press("Enable 1")
+    tab.press("Disable 1")
     tab.press("Save 1 edit")
     assert tab.says("Saved: 1 model changed.")
+    assert dashboard.models()["gpt-00"]["enabled"] == 0
     assert dashboard.models()["gpt-old"]["enabled"] == 0
 
 
@@ -182,8 +183,8 @@ def test_edits_and_selection_are_readable_at_both_widths(stocked, open_tab, scre
     tab.page.emulate_media(color_scheme=scheme)
     table = tab.grid("Active models")
     assert not table.is_cut_off()
-    table.click("gemini-1", "Enabled")
-    table.click("gemini-2", "Select")
+    table.click("gpt-01", "Enabled")
+    table.click("gpt-02", "Select")
     for width in (1280, 768):
         tab.page.set_viewport_size({"width": width, "height": 1000})
         tab.settle(500)

@@ -37,7 +37,7 @@ def assert_both_are_archived_and_untouched(dashboard):
 def test_clicks_cannot_enable_or_rename_a_row_that_archives(archiving, tab, dashboard):
     table = tab.grid("Archived models")
     assert sorted(table.ids()) == ["claude-haiku-5", "gpt-5.4-mini"]
-    table.click("gpt-5.4-mini", "Enabled")
+    table.click("gpt-5.4-mini", "Was enabled")
     table.type_over("gpt-5.4-mini", "Display name", "Hacked")
     tab.commit()
     assert tab.says("No pending changes")
@@ -70,7 +70,7 @@ def test_a_crafted_message_to_the_catalogue_reaches_no_archived_model_and_no_oth
     assert tab.says("Saved: 1 model changed.")
     assert_both_are_archived_and_untouched(dashboard)
     assert {id_: row["status"] for id_, row in dashboard.models().items()} == before
-    assert enabled(dashboard) == ["claude-opus-5"]
+    assert enabled(dashboard) == ["gpt-5.4"]
 
 
 def test_a_window_that_still_shows_a_model_as_active_cannot_enable_it(

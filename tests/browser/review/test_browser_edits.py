@@ -73,7 +73,7 @@ def test_a_blank_name_is_refused_with_a_sentence_and_the_name_is_there_again(cat
     assert catalogue.says("gpt-5.4: A display name cannot be blank. Type a name")
     assert catalogue.says("No unsaved edits")
     catalogue.send_edits("catalogue_active", {"edited_rows": {"0": {"display_name": " \u200b"}}})
-    assert catalogue.says("claude-haiku-5: A display name cannot be blank. Type a name")
+    assert catalogue.says("gpt-5.4: A display name cannot be blank. Type a name")
     assert catalogue.says("No unsaved edits")
     assert {row["version"] for row in dashboard.rows()} == {1}
 

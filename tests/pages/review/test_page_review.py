@@ -10,12 +10,13 @@ import pytest
 from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.edits import Edit
 from modelsync.ui.review import section_frames
-from modelsync.ui.shell import frames
+from modelsync.ui.shell import cell_text, frames
 from tests.support.app_pages import (
     LISTINGS,
     attention,
     button,
     confirm_commit,
+    drawn,
     edit,
     everything,
     opened,
@@ -23,7 +24,7 @@ from tests.support.app_pages import (
     texts,
     waiting,
 )
-from tests.support.providers import KEYS, VARIABLES, openai_item
+from tests.support.providers import KEYS, VARIABLES, google_item, openai_item
 
 
 def test_review_before_any_sync_says_so_and_offers_every_provider(app):
@@ -281,8 +282,37 @@ def test_a_long_id_is_whole_and_takes_its_room_from_what_changed(service, provid
     page = opened("review")
     button(page, "Sync OpenAI").click().run()
     columns = section_frames.review_columns("new", page.session_state["editors"]["review_new"].frame)
-    assert columns["id"]["width"] >= frames.width(id_)
-    assert columns["id"]["width"] + columns["what"]["width"] == 185 + 205
+    assert columns["id"]["width"] >= cell_text.width(id_)
+    assert sum(column["width"] for column in columns.values()) == frames.INSIDE
+
+
+def test_what_a_person_made_of_a_row_stands_before_what_changed_and_the_editor_stays(
+    service, provider_server
+):
+    provider_server.set("openai", [openai_item("gpt-9"), openai_item("gpt-9-mini")])
+    page = opened("review")
+    button(page, "Sync OpenAI").click().run()
+    key = page.session_state["editors"]["review_new"].key
+    edit(page, "review_new", "gpt-9", display_name="Ours", enabled=True)
+    edit(page, "review_new", "gpt-9-mini", approve=False)
+    what = drawn(page, "review_new")["what"]
+    assert what["gpt-9"].startswith("✎ renamed, enabled · ")
+    assert what["gpt-9-mini"].startswith("✗ rejected · ")
+    edit(page, "review_new", "gpt-9-mini", approve=True)
+    assert not drawn(page, "review_new")["what"]["gpt-9-mini"].startswith("✗")
+    assert page.session_state["editors"]["review_new"].key == key
+
+
+def test_a_name_too_long_for_its_cell_ends_in_an_ellipsis_that_stands_for_the_rest(service, provider_server):
+    name = "Gemini of the longest name that anybody gave"
+    provider_server.set("google", [google_item("gemini-9", displayName=name)])
+    page = opened("review")
+    button(page, "Sync Google").click().run()
+    shown = drawn(page, "review_new")["display_name"]["gemini-9"]
+    assert shown.endswith("…")
+    edit(page, "review_new", "gemini-9", display_name=f"Our {shown}")
+    assert waiting(service)["google"].review.edits["gemini-9"].display_name == f"Our {name}"
+    assert drawn(page, "review_new")["display_name"]["gemini-9"].startswith("Our Gemini")
 
 
 def test_an_id_longer_than_any_recorded_one_ends_in_an_ellipsis_and_is_edited_as_a_whole(
@@ -292,7 +322,7 @@ def test_an_id_longer_than_any_recorded_one_ends_in_an_ellipsis_and_is_edited_as
     provider_server.set("openai", [openai_item(id_)])
     page = opened("review")
     button(page, "Sync OpenAI").click().run()
-    (shown,) = page.session_state["editors"]["review_new"].frame["id"]
+    (shown,) = drawn(page, "review_new")["id"]
     assert shown.endswith("…")
     assert id_.startswith(shown[:-1])
     edit(page, "review_new", id_, approve=False)

@@ -26,4 +26,4 @@ def test_a_known_rise_stands_in_the_attention_line(stocked, service):
     service.set_facts(later, actor=LOCAL)
     line = attention(opened("review"))
     assert "Needs attention (1)" in line
-    assert f"OpenAI: price rises** · gpt-5.4: input $2.00 → $4.00 from {soon}, in 6 days" in line
+    assert f"OpenAI: price rises** · gpt-5.4: input $2 → $4 from {soon}, in 6 days" in line
