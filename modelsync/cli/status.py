@@ -71,6 +71,8 @@ def name_width(found: Iterable[ProviderStatus]) -> int:
 
 
 def key_in_words(found: ProviderStatus) -> str:
+    if found.problem:
+        return "cannot be used"
     if not found.needs_key:
         return "no key needed"
     return f"key from {found.key_from}" if found.key_from else f"no key ({found.missing_key})"
@@ -144,20 +146,16 @@ def providers(
     """Print the providers, built in and configured: kind, address, key, last sync."""
     service = open_service()
     state = service.status()
-    found = [KnownProvider.of(provider) for provider in state.providers]
     if format_ == "json":
-        show_data(as_json([provider.to_json() for provider in found]))
+        show_data(as_json([KnownProvider.of(provider).to_json() for provider in state.providers]))
     else:
-        for line in _columns([_cells(provider) for provider in found]):
+        for line in _columns([_cells(provider) for provider in state.providers]):
             show(line)
     for sentence in [*(one.sentence for one in state.former), *service.plugin_problems()]:
         say(clean_text(sentence))
 
 
-def _cells(found: KnownProvider) -> tuple[str, ...]:
-    key = "no key needed"
-    if found.key.variable:
-        key = f"key from {found.key.variable}" if found.key.present else f"no key ({found.key.variable})"
+def _cells(found: ProviderStatus) -> tuple[str, ...]:
     last = f"{found.last_sync.at:%Y-%m-%d %H:%M} UTC" if found.last_sync else "never"
     return (
         found.provider,
@@ -165,7 +163,7 @@ def _cells(found: KnownProvider) -> tuple[str, ...]:
         found.label,
         found.base_url,
         found.id_prefix or "-",
-        key,
+        key_in_words(found),
         f"last sync {last}",
     )
 

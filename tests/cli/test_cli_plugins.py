@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -116,6 +117,7 @@ def test_a_broken_kind_is_one_sentence_where_it_is_used_and_hurts_nobody_else(pa
     assert exit_code == 0
     assert [one["provider"] for one in json.loads(out)][-2:] == ["garden", "house"]
     assert told in err
+    assert re.search(r"garden +tulip .* cannot be used", run("providers")[1])
     assert run("plan", "openai")[0] == 2
     assert told in run("status")[2]
 

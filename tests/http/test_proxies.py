@@ -97,7 +97,7 @@ def test_a_proxy_that_does_not_let_the_request_through_is_blamed(monkeypatch, ca
         ("socks5://127.0.0.1:1080", "names a socks5 proxy, but only http and https proxies are supported"),
         ("socks5h://user:secret@proxy:1080", "names a socks5h proxy"),
         ("socks4://127.0.0.1:1080", "names a socks4 proxy"),
-        ("ftp://127.0.0.1", "only http and https proxies"),
+        ("ftp://127.0.0.1", "names another kind of proxy, but only http and https proxies"),
         ("http://proxy:notaport", "is not a valid address"),
         ("http://", "names no host"),
     ],

@@ -44,9 +44,9 @@ def _check(proxy: Proxy) -> None:
     except (httpx.InvalidURL, ValueError) as error:
         raise UnusableProxyError(proxy.variable, "is not a valid address") from error
     if url.scheme not in {"http", "https"}:
-        kind = url.scheme if url.scheme.startswith("socks") else "other"
+        kind = f"a {url.scheme} proxy" if url.scheme.startswith("socks") else "another kind of proxy"
         raise UnusableProxyError(
-            proxy.variable, f"names a {kind} proxy, but only http and https proxies are supported"
+            proxy.variable, f"names {kind}, but only http and https proxies are supported"
         )
     if not host:
         raise UnusableProxyError(proxy.variable, "names no host")
