@@ -6,6 +6,7 @@ from modelsync.ui.review import (
     attention,
     commit,
     concurrent_reviews,
+    deadlines,
     decision_dialog,
     excluded,
     layout,
@@ -53,6 +54,7 @@ rows = proposals(
 )
 undo_dialog.question(service, messages.REVIEW)
 decision_dialog.question(service)
+deadlines.question(service)
 if rows:
     provider_strip.show_totals(totals, rows)
     work_area.show(service, work_area.Work(state, rows, models, states))

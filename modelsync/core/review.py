@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from modelsync.core.attempts import Attempt
+from modelsync.core.deadlines import Dismissal
 from modelsync.core.decisions import Decision
 from modelsync.core.former_provider import FormerProvider
 from modelsync.core.plans import Plan
@@ -24,6 +25,7 @@ class ReviewState:
     ``last_attempt`` is the number of the newest attempt to sync, 0 before the first. ``former`` are providers with a plan that are not configured any more.
     ``failed`` are the last attempts to sync, where they failed and the key is there. ``catalogue_state`` changes with
     every commit to the catalogue; use it as a cache key. ``schedule`` says who syncs by itself, and when next.
+    ``dismissed`` are the deadlines that an admin dismissed until a day, by model id.
     """
 
     plans: Mapping[str, Plan]
@@ -37,6 +39,7 @@ class ReviewState:
     failed: Mapping[str, Attempt]
     last_attempt: int
     schedule: ScheduleStatus
+    dismissed: Mapping[str, Dismissal]
     former: tuple[FormerProvider, ...] = ()
 
     @property

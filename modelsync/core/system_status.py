@@ -133,10 +133,8 @@ class ScheduleStatus(Value):
     def cure(self) -> str:
         """What to do where no process keeps the schedule."""
         if self.wanted_seconds:
-            return (
-                "MODELSYNC_SYNC_EVERY is set, but no running server or `modelsync watch` keeps the schedule."
-            )
-        return "Nobody syncs by itself. Set MODELSYNC_SYNC_EVERY=6h for the server, or run `modelsync watch --every 6h`."
+            return "MODELSYNC_SYNC_EVERY is set, but no running server or modelsync watch keeps the schedule."
+        return "Nobody syncs by itself. Set MODELSYNC_SYNC_EVERY=6h for the server, or run modelsync watch --every 6h."
 
 
 class ReferenceStatus(Value):

@@ -55,7 +55,7 @@ class Deadlines:
         return dismissal
 
     def recall_deadline(self, model_id: str, *, actor: Actor) -> None:
-        """Take a dismissal back."""
+        """Take a dismissal back; it stays as a record."""
         actor.require_admin()
         with self._context.database.writing() as session:
-            store.recall(session, model_id)
+            store.recall(session, model_id, actor=actor.name, at=self._context.clock())

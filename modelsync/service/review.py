@@ -41,6 +41,7 @@ class Reviews:
             failed = store.last_failures(session)
             last_attempt = store.last_attempt(session)
             schedule = schedule_status(self._context, session)
+            dismissed = store.dismissals(session)
         context = self._context
         moved, unsafe = self._judged(plans, current)
         missing = {name: key for name in context.providers if (key := context.missing_key(name))}
@@ -59,6 +60,7 @@ class Reviews:
             },
             last_attempt=last_attempt,
             schedule=schedule,
+            dismissed=dismissed,
         )
 
     def judged_again(self, state: ReviewState, changed: Mapping[str, Plan]) -> ReviewState:

@@ -14,7 +14,7 @@ from modelsync.store.tables import (
     AiModel,
     Announced,
     ApiToken,
-    DeadlineDismissal,
+    DismissedDeadline,
     FilterDecision,
     IgnoredFinding,
     MilestoneSeen,
@@ -52,7 +52,7 @@ _UNCOUNTED: tuple[type[SQLModel], ...] = (
     ReceiverState,
     Announced,
     MilestoneSeen,
-    DeadlineDismissal,
+    DismissedDeadline,
     ScheduledSync,
     Reference,
     StoredProposalChoice,
@@ -69,6 +69,7 @@ _NUMBERED: tuple[type[SQLModel], ...] = (
     OutboxEvent,
     StoredFactChange,
     IgnoredFinding,
+    DismissedDeadline,
 )
 _BATCH = 1_000
 

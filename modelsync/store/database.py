@@ -32,7 +32,7 @@ from modelsync.store.schemas import found, schema_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-SCHEMA_REVISION = "0013"
+SCHEMA_REVISION = "0014"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _NOTE_MILLISECONDS = 200
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import Final
 
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
 from modelsync.core.deadlines import Dismissal
 from modelsync.core.milestones import Milestone
-from modelsync.store.tables import DeadlineDismissal, MilestoneSeen
+from modelsync.store.tables import DismissedDeadline, MilestoneSeen
+
+_FIELDS: Final = set(Dismissal.model_fields)
 
 
 def milestones_seen(session: Session) -> dict[tuple[str, date], int]:
@@ -33,18 +37,24 @@ def see_milestones(session: Session, found: Iterable[Milestone]) -> None:
 
 
 def dismissals(session: Session) -> dict[str, Dismissal]:
-    """The deadlines that were dismissed, by model id."""
-    rows = session.exec(select(DeadlineDismissal).order_by(col(DeadlineDismissal.universal_model_id)))
-    return {row.universal_model_id: Dismissal.model_validate(row.model_dump()) for row in rows}
+    """The deadlines that are dismissed, by model id."""
+    rows = session.exec(select(DismissedDeadline).where(_holds()).order_by(col(DismissedDeadline.id)))
+    return {row.universal_model_id: Dismissal.model_validate(row.model_dump(include=_FIELDS)) for row in rows}
 
 
 def dismiss(session: Session, dismissal: Dismissal) -> None:
     """Dismiss a deadline until a day; an earlier dismissal of the model gives way."""
-    session.merge(DeadlineDismissal(**dismissal.model_dump()))
+    recall(session, dismissal.universal_model_id, actor=dismissal.actor, at=dismissal.at)
+    session.add(DismissedDeadline(**dismissal.model_dump()))
     session.flush()
 
 
-def recall(session: Session, model_id: str) -> None:
-    """Take the dismissal of a model back."""
-    if row := session.get(DeadlineDismissal, model_id):
-        session.delete(row)
+def recall(session: Session, model_id: str, *, actor: str, at: datetime) -> None:
+    """Take the dismissal of a model back; it stays as a record."""
+    mine = col(DismissedDeadline.universal_model_id) == model_id
+    taken_back = update(DismissedDeadline).where(mine, _holds()).values(recalled_at=at, recalled_by=actor)
+    session.connection().execute(taken_back)
+
+
+def _holds() -> ColumnElement[bool]:
+    return col(DismissedDeadline.recalled_at).is_(None)

@@ -462,17 +462,26 @@ class MilestoneSeen(SQLModel, table=True):
     milestone: int
 
 
-class DeadlineDismissal(SQLModel, table=True):
-    """A deadline that an admin does not want to see until a day."""
+class DismissedDeadline(SQLModel, table=True):
+    """A deadline that an admin does not want to see until a day; one that was taken back stays as a record."""
 
-    __tablename__ = "deadline_dismissal"
-    __table_args__ = (_length("universal_model_id"), _length("reason", REASON_LENGTH), _length("actor"))
+    __tablename__ = "dismissed_deadline"
+    __table_args__ = (
+        _length("universal_model_id"),
+        _length("reason", REASON_LENGTH),
+        _length("actor"),
+        CheckConstraint("(recalled_at IS NULL) = (recalled_by IS NULL)", name="recalled_by_somebody"),
+        {"sqlite_autoincrement": True},
+    )
 
-    universal_model_id: str = Field(primary_key=True, sa_type=Text)
+    id: int | None = Field(default=None, primary_key=True)
+    universal_model_id: str = Field(sa_type=Text, index=True)
     until: date = Field(sa_type=Date)
     reason: str = Field(sa_type=Text)
     actor: str = Field(sa_type=Text)
     at: datetime = Field(sa_type=UtcTime)
+    recalled_at: datetime | None = Field(default=None, sa_type=UtcTime)
+    recalled_by: str | None = Field(default=None, sa_type=Text)
 
 
 class ScheduledSync(SQLModel, table=True):

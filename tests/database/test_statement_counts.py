@@ -25,13 +25,13 @@ def waiting(new_service, providers, database_url):
 PREFIX = {"openai": "gpt", "google": "gemini", "anthropic": "claude"}
 
 
-def test_a_rerun_of_review_is_one_transaction_of_twelve_reads(waiting):
+def test_a_rerun_of_review_is_one_transaction_of_thirteen_reads(waiting):
     with counted(waiting) as (begun, sent):
         state = waiting.review()
     assert list(state.waiting) == list(KEYS)
     # Plan ids, plans, rows and owners of the approved changes, decisions, active models, tally, cache key, failures,
-    # the last attempt, who keeps the schedule, its due times.
-    assert (len(begun), sent) == (1, ["SELECT"] * 12)
+    # the last attempt, who keeps the schedule, its due times, dismissals.
+    assert (len(begun), sent) == (1, ["SELECT"] * 13)
 
 
 def test_review_gives_what_its_parts_give(waiting):

@@ -38,8 +38,8 @@ def test_a_page_without_schedule_receiver_and_deadline_says_what_to_set(page, se
     service.database.upgrade()
     text = said(page.run())
     for cure in (
-        "Set MODELSYNC_SYNC_EVERY=6h for the server, or run `modelsync watch --every 6h`.",
-        "Set `MODELSYNC_NOTIFY` for people or `MODELSYNC_WEBHOOK_URL` for programs",
+        "Set MODELSYNC_SYNC_EVERY=6h for the server, or run modelsync watch --every 6h.",
+        "Set MODELSYNC_NOTIFY for people or MODELSYNC_WEBHOOK_URL for programs",
         "No enabled model retires within 30 days.",
     ):
         assert cure in text

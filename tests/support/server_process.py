@@ -17,7 +17,7 @@ import pytest
 TABLES = (
     *("model_change", "fact_change", "sync_run", "sync_plan", "filter_decision", "review_choice"),
     *("amendment", "reference", "proposal_choice", "ignored_finding", "ai_model"),
-    *("sync_attempt", "scheduled_sync"),
+    *("sync_attempt", "scheduled_sync", "dismissed_deadline"),
 )
 REFERENCES_OFF = dict.fromkeys(
     (

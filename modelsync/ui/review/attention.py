@@ -1,4 +1,4 @@
-"""Review's line "Needs attention": failed syncs, stale plans, safety findings, warnings, known rises, retirements, the worst first."""
+"""Review's line "Needs attention": failures, stale plans, findings, deadlines, warnings, known rises, retirements, the worst first."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from modelsync.core.deadlines import deadlines, is_dismissed, soon
 from modelsync.core.models import StoredModel
 from modelsync.core.plans import Plan
 from modelsync.core.retirement import retiring_within
@@ -16,8 +17,9 @@ from modelsync.report import words
 from modelsync.service import AiModelSyncService
 from modelsync.ui.catalogue import unsaved_edits
 from modelsync.ui.review import attention_items, decision_dialog
+from modelsync.ui.review import deadlines as deadline_lines
 from modelsync.ui.review.attention_items import Colour, Item, first
-from modelsync.ui.shell import page_runs, retirements
+from modelsync.ui.shell import page_runs, retirements, successors
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label, may_change
 
@@ -32,9 +34,10 @@ _ICONS: dict[Colour, str] = {
 
 def line(service: AiModelSyncService, state: ReviewState, models: Sequence[StoredModel]) -> None:
     """Draw the line; it opens by itself when a stale plan blocks the commit."""
-    active = [model for model in models if model.status == "active"]
-    items = [*attention_items.items(state), *attention_items.rises(active, service.today())]
-    retiring = retiring_within(90, active, service.today())
+    active, today = [model for model in models if model.status == "active"], service.today()
+    near = list(deadlines(active, state.dismissed, today))
+    items = [*attention_items.items(state, near, today), *attention_items.rises(active, today)]
+    retiring = retiring_within(90, active, today)
     count = len(items) + bool(retiring)
     if not count:
         return
@@ -51,18 +54,20 @@ def line(service: AiModelSyncService, state: ReviewState, models: Sequence[Store
         if not panel.open:
             return
         with panel, st.container(key="attention_items", gap="xsmall"):
+            by_id, unsaved = {model.universal_model_id: model for model in models}, unsaved_edits.edits()
             for item in items:
                 _draw(service, item)
+                if item.deadlines:
+                    deadline_lines.lines(service, item.deadlines, by_id, unsaved)
+            out = [model for model in soon(active, today) if is_dismissed(model, state.dismissed, today)]
+            deadline_lines.dismissed(service, out, state.dismissed, today)
             if retiring and items:
                 st.markdown(f":blue[:material/event_busy:] {retirements.title(retiring)}")
             if retiring:
-                retirements.panel(
-                    service,
-                    retiring,
-                    {model.universal_model_id: model for model in models},
-                    unsaved_edits.edits(),
-                    REVIEW,
-                )
+                told = {model.universal_model_id for model in (*near, *out)}
+                later = [model for model in retiring if model.universal_model_id not in told]
+                successors.lines(service, later, by_id, unsaved, REVIEW)
+                retirements.panel(retiring, by_id, today)
 
 
 def _open_when_blocked(state: ReviewState) -> None:

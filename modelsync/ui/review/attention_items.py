@@ -1,4 +1,4 @@
-"""What needs attention, the worst first: failures, findings, stale plans, warnings, known rises. Draws nothing."""
+"""What needs attention, the worst first: failures, findings, stale plans, deadlines, warnings, known rises. Draws nothing."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Literal
 
 from modelsync.core.decisions import FIXED_RULES
 from modelsync.core.declared_trade import ASSUMED
-from modelsync.core.models import NormalizedModel, Notice
+from modelsync.core.models import NormalizedModel, Notice, StoredModel
 from modelsync.core.plans import Plan
 from modelsync.core.price_changes import price_changes
 from modelsync.core.review import ReviewState
 from modelsync.core.safety import PRICING_UNUSABLE, Finding
+from modelsync.ui.review import deadlines
 from modelsync.ui.shell import times
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.session import label
@@ -23,16 +24,21 @@ Colour = Literal["red", "orange", "blue"]
 
 @dataclass(frozen=True)
 class Item:
-    """One line of Markdown. ``compare`` is a stale plan that a button compares again, ``include`` provider and id that one lets in."""
+    """One line of Markdown.
+
+    ``compare`` is a stale plan that a button compares again, ``include`` provider and id that one lets in,
+    ``deadlines`` are models that each have a line below it.
+    """
 
     colour: Colour
     text: str
     compare: Plan | None = None
     include: tuple[str, str] | None = None
+    deadlines: Sequence[StoredModel] = ()
 
 
-def items(state: ReviewState) -> Iterator[Item]:
-    """Everything, red before orange before blue."""
+def items(state: ReviewState, near: Sequence[StoredModel], today: date) -> Iterator[Item]:
+    """Everything, red before orange before blue; ``near`` are enabled models that retire soon."""
     yield from _failures(state)
     yield from _stale(state)
     for provider, found in state.findings.items():
@@ -41,6 +47,8 @@ def items(state: ReviewState) -> Iterator[Item]:
                 yield Item(
                     "orange", f"**{label(provider)}: confirmation required** · {plain(finding.message)}"
                 )
+    if near:
+        yield Item("orange", deadlines.in_a_line(near, today), deadlines=near)
     for plan in state.plans.values():
         yield from _warnings(plan)
 

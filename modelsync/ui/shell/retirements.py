@@ -43,7 +43,8 @@ def upcoming(
     )
     if opened.open:
         with opened:
-            panel(service, soon, models, unsaved, messages)
+            successors.lines(service, soon, models, unsaved, messages)
+            panel(soon, models, service.today())
 
 
 def title(soon: Sequence[StoredModel]) -> str:
@@ -51,19 +52,11 @@ def title(soon: Sequence[StoredModel]) -> str:
     return f"Retiring soon ({len(soon):,})" + _enabled_of(soon)
 
 
-def panel(
-    service: AiModelSyncService,
-    soon: Sequence[StoredModel],
-    models: Mapping[str, StoredModel],
-    unsaved: Collection[str],
-    messages: Messages,
-) -> None:
+def panel(soon: Sequence[StoredModel], models: Mapping[str, StoredModel], today: date) -> None:
     """The retiring models with their successors and the timeline."""
     from modelsync.ui.shell import retirement_chart  # noqa: PLC0415 - altair takes a while, and only this needs it
 
-    today = service.today()
     st.caption(_counted(soon, today))
-    successors.lines(service, soon, models, unsaved, messages)
     _table(soon, models, today)
     retirement_chart.timeline(soon, today)
 

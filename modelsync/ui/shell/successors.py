@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Literal
 
 import streamlit as st
@@ -30,17 +29,24 @@ def lines(
     messages: Messages,
 ) -> None:
     """A line for each of these models that is enabled: when it retires, and the button or why there is none."""
-    today = service.today()
     for model in [model for model in soon if model.enabled][:_MOST]:
-        _line(service, succession(model, models), today, unsaved, messages)
+        line(service, succession(model, models), unsaved, messages)
 
 
-def _line(
-    service: AiModelSyncService, found: Succession, today: date, unsaved: Collection[str], messages: Messages
+def line(
+    service: AiModelSyncService,
+    found: Succession,
+    unsaved: Collection[str],
+    messages: Messages,
+    *,
+    beside: Callable[[StoredModel], None] | None = None,
 ) -> None:
+    """One line; ``beside`` draws a further button in it."""
     id_ = found.retiring.universal_model_id
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(f"**{plain(id_)}** {plain(retirement.in_words(found.retiring, today))}", width="stretch")
+        st.markdown(
+            f"**{plain(id_)}** {plain(retirement.in_words(found.retiring, service.today()))}", width="stretch"
+        )
         if found.problem:
             st.caption(f":material/block: {plain(found.problem)}", width="content")
         else:
@@ -53,6 +59,8 @@ def _line(
                 on_click=_switch,
                 args=(service, found, messages),
             )
+        if beside:
+            beside(found.retiring)
 
 
 def meaning(found: Succession, unsaved: Collection[str]) -> str:

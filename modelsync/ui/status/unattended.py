@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from modelsync.core.system_status import DeadlineCounts, ReferenceStatus, ScheduleStatus, Status
     from modelsync.service import AiModelSyncService
 
-_NOBODY = "Nobody is told. Set `MODELSYNC_NOTIFY` for people or `MODELSYNC_WEBHOOK_URL` for programs, then start again."
+_NOBODY = (
+    "Nobody is told. Set MODELSYNC_NOTIFY for people or MODELSYNC_WEBHOOK_URL for programs, then start again."
+)
 
 
 def show(service: AiModelSyncService, found: Status) -> None:
