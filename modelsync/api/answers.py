@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from fastapi import Request, Response
 from pydantic import BaseModel
 
 from modelsync.core.amendments import Amendment
 from modelsync.core.attempts import Attempt
+from modelsync.core.decisions import DecisionKind
 from modelsync.core.field_changes import FieldChange
 from modelsync.core.kinds import UtcDatetime
 from modelsync.core.models import ModelSyncDiff, StoredModel, Value
 from modelsync.core.plans import Plan, Review
 from modelsync.core.proposals import Proposal
+from modelsync.core.references import ReferenceState
 from modelsync.core.runs import Run
 from modelsync.core.safety import Finding
+from modelsync.core.system_status import KnownProvider
+from modelsync.prices.health import PriceFinding
 from modelsync.report import words
 
 Item = TypeVar("Item")
@@ -58,6 +62,43 @@ class AmendmentsList(Value):
     """The amendments in force, by key."""
 
     items: tuple[Amendment, ...]
+
+
+class DecisionAnswer(Value):
+    """An admin's decision about an id, in force from the next plan on."""
+
+    provider: str
+    universal_model_id: str
+    decision: DecisionKind
+    reason: str
+    actor: str
+    at: UtcDatetime
+
+
+class FindingsAnswer(Value):
+    """The findings on the prices, and the sentence of each pricing file that cannot be used."""
+
+    items: tuple[PriceFinding, ...]
+    broken: tuple[str, ...]
+
+
+class SuggestionsAnswer(Value):
+    """Entries to paste into a pricing file, and a sentence for each model without a price that has none."""
+
+    entries: tuple[dict[str, Any], ...]
+    left: tuple[str, ...]
+
+
+class ProvidersList(Value):
+    """The providers, built in and configured."""
+
+    items: tuple[KnownProvider, ...]
+
+
+class ReferencesList(Value):
+    """The references."""
+
+    items: tuple[ReferenceState, ...]
 
 
 class RejectedChange(Value):

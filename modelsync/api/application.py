@@ -12,7 +12,18 @@ from fastapi.security import HTTPBearer
 from pydantic.alias_generators import to_camel
 from starlette.exceptions import HTTPException
 
-from modelsync.api import catalogue, exports, facts, plans, problems, proposals, runs
+from modelsync.api import (
+    catalogue,
+    edits,
+    exports,
+    facts,
+    installation,
+    plans,
+    prices,
+    problems,
+    proposals,
+    runs,
+)
 from modelsync.api.answers import Health
 from modelsync.api.documented import SCHEMAS, answers
 from modelsync.api.guard import BODY_BYTES, Guard
@@ -26,6 +37,9 @@ _TITLE = "Model Sync"
 _VERSION = "1"
 _TOKEN = Security(HTTPBearer(auto_error=False, description="Made by `modelsync token create`."))
 """Documentation only: the guard checks the token."""
+
+MODULES = (catalogue, edits, exports, prices, facts, plans, proposals, runs, installation)
+"""With the routes; `prices` has addresses that `facts` would take for a provider's."""
 
 health_router = APIRouter(route_class=StrictRoute)
 
@@ -50,15 +64,8 @@ def application() -> ASGIApp:
         generate_unique_id_function=_operation_id,
     )
     api.include_router(health_router)
-    for router in (
-        catalogue.router,
-        exports.router,
-        facts.router,
-        plans.router,
-        proposals.router,
-        runs.router,
-    ):
-        api.include_router(router, dependencies=[_TOKEN])
+    for module in MODULES:
+        api.include_router(module.router, dependencies=[_TOKEN])
     handlers = {
         ModelSyncError: problems.of_domain,
         RequestValidationError: problems.of_validation,

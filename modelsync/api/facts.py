@@ -10,7 +10,7 @@ from pydantic import Field, StrictBool, ValidationError, model_validator
 from modelsync.api.answers import AmendmentsList
 from modelsync.api.documented import answers
 from modelsync.api.plans import Provider
-from modelsync.api.requests import KnownProvider, Reason, Service, StrictRoute, WhoActs
+from modelsync.api.requests import KnownProvider, Reason, Service, StrictRoute, WhoActs, examples
 from modelsync.core.amendments import key_of
 from modelsync.core.facts import VALUES, Fact, FactKind
 from modelsync.core.kinds import Day, ModelId
@@ -33,6 +33,17 @@ class AmendmentRequest(Value):
 
     ``version`` is that of the amendment that was looked at, 0 where there was none: one that changed since is refused.
     """
+
+    model_config = examples(
+        {
+            "provider": "openai",
+            "universalModelId": "gpt-5.4",
+            "kind": "price",
+            "from": "2026-12-01",
+            "value": {"input": "8", "output": "40"},
+            "sourceUrl": "https://example.com/prices",
+        }
+    )
 
     provider: str
     universal_model_id: ModelId

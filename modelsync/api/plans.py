@@ -52,6 +52,25 @@ def get_plan(service: Service, plan_id: Annotated[str, Path(alias="planId")]) ->
     return plan_answer(plan, findings, service.moved(plan, ticked), service.checksum(plan))
 
 
+@router.delete(
+    "/plans/{planId}",
+    status_code=204,
+    responses={204: {"description": "It is discarded."}, **answers(400, 401, 403, 404, 409, 422, 429, 503)},
+)
+def discard(service: Service, actor: WhoActs, plan_id: Annotated[str, Path(alias="planId")]) -> Response:
+    """Discard a pending plan with its names, switches and approvals; what was rejected stays so in later plans."""
+    service.discard(plan_id, actor=actor)
+    return Response(status_code=204)
+
+
+@router.post("/plans/{planId}/compare", responses=answers(400, 401, 403, 404, 409, 413, 415, 422, 429, 503))
+def compare_again(
+    service: Service, actor: WhoActs, plan_id: Annotated[str, Path(alias="planId")]
+) -> ModelSyncDiff:
+    """Compare the list of a pending plan with the catalogue again, without the network: a new plan in its place."""
+    return service.compare_again(plan_id, actor=actor)
+
+
 @router.post(
     "/plans/{planId}/apply",
     response_model=Run,

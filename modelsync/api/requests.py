@@ -7,19 +7,30 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, HTTPException
+from fastapi import Depends, HTTPException, Path
 from fastapi import Request as BaseRequest
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from pydantic import AfterValidator, BeforeValidator, Field, StrictBool, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
 from starlette.responses import Response
 
 from modelsync.core.actors import Actor
+from modelsync.core.decisions import DecisionKind
 from modelsync.core.edits import Edit
 from modelsync.core.facts import FactKind
 from modelsync.core.field_changes import ChangeFilter, Position, first_moment, is_field, last_moment
 from modelsync.core.kinds import ModelId
 from modelsync.core.models import Status, Value
+from modelsync.prices.health import Code
 from modelsync.server.shared import shared_service
 from modelsync.service import AiModelSyncService
 
@@ -49,6 +60,9 @@ def _actor(request: BaseRequest) -> Actor:
 
 
 WhoActs = Annotated[Actor, Depends(_actor)]
+
+
+ModelPath = Annotated[str, Path(description="The id of a model.", examples=["gpt-5.4"])]
 
 
 _A_MOMENT = WithJsonSchema({"type": "string"})
@@ -123,10 +137,25 @@ class ChangesQuery(Value):
         return Position(*map(int, self.before.split("."))) if self.before else None
 
 
+def examples(*bodies: dict[str, Any]) -> ConfigDict:
+    """Bodies that the document shows."""
+    return ConfigDict(json_schema_extra={"examples": list(bodies)})
+
+
 class ApplyRequest(Value):
     """What to apply of a plan: ids, or "all" that is ticked, by default or by a person; edits by id, without the key
     those of the stored review; ``force`` needs a ``reason``. A plan whose approval has another ``checksum`` is refused.
     """
+
+    model_config = examples(
+        {"approved": "all"},
+        {
+            "approved": ["gpt-5.4"],
+            "edits": {"gpt-5.4": {"displayName": "GPT-5.4", "enabled": True}},
+            "force": True,
+            "reason": "Checked with the team",
+        },
+    )
 
     approved: Literal["all"] | list[ModelId]
     edits: dict[ModelId, Edit] = Field(
@@ -135,6 +164,89 @@ class ApplyRequest(Value):
     force: StrictBool = False
     reason: Reason | None = None
     checksum: Annotated[str | None, Field(pattern=r"^[0-9a-f]{64}$")] = None
+
+
+class ModelPatch(Value):
+    """The admin's edit of a model: ``displayName`` null is the provider's own name again.
+
+    ``version`` is that of the row that was looked at: one that changed since is refused.
+    """
+
+    model_config = examples(
+        {"enabled": True, "version": 3},
+        {"displayName": "GPT-5.4", "reason": "Shorter"},
+        {"displayName": None},
+    )
+
+    display_name: str | None = None
+    enabled: StrictBool | None = None
+    version: Annotated[int | None, Field(ge=1)] = None
+    reason: Reason | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ModelPatch:
+        if self.enabled is None and not self.names:
+            raise ValueError("say displayName or enabled")
+        return self
+
+    @property
+    def names(self) -> bool:
+        """Whether the name changes."""
+        return "display_name" in self.model_fields_set
+
+
+class ModelsPatch(Value):
+    """One switch for many models, all or none; ``versions`` holds those of the rows that were looked at, by id."""
+
+    model_config = examples({"ids": ["gpt-5.4", "gpt-5.4-mini"], "enabled": False, "reason": "Too dear"})
+
+    ids: Annotated[list[ModelId], Field(min_length=1, max_length=10_000)]
+    enabled: StrictBool
+    versions: Annotated[
+        dict[ModelId, int], Field(default_factory=dict, json_schema_extra={"additionalProperties": False})
+    ]
+    reason: Reason | None = None
+
+
+class DecisionRequest(Value):
+    """Include or exclude an id in later plans, and why."""
+
+    model_config = examples({"decision": "include", "reason": "A text model by another name"})
+
+    decision: DecisionKind
+    reason: Annotated[str, Field(min_length=1, max_length=2000, description="Shown beside the rule.")]
+
+
+class RetirementsQuery(Value):
+    """Which models, and the page."""
+
+    days: Annotated[
+        int, Field(ge=0, le=36_500, description="How far ahead; those that are overdue come first.")
+    ] = 90
+    provider: KnownProvider | None = None
+    enabled: bool | None = None
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    offset: Annotated[int, Field(ge=0, le=10**9)] = 0
+
+
+class FindingsQuery(Value):
+    """Whose prices."""
+
+    provider: KnownProvider | None = None
+
+
+class RecallQuery(Value):
+    """Which findings of a model."""
+
+    code: Annotated[Code | None, Field(description="Only findings with this code.")] = None
+
+
+class IgnoreRequest(RecallQuery):
+    """Which findings of a model to ignore, and why."""
+
+    model_config = examples({"code": "differs", "reason": "A contract of our own"})
+
+    reason: Annotated[str, Field(min_length=1, max_length=2000)]
 
 
 class ProposalsQuery(Value):
@@ -148,6 +260,8 @@ class ProposalsQuery(Value):
 class AcceptRequest(Value):
     """Which proposals of a model, whose values where sources differ; ``force`` needs a ``reason``."""
 
+    model_config = examples({"kind": "price", "source": "litellm", "reason": "Seen on the price page"})
+
     kind: FactKind | None = None
     source: Search | None = None
     force: StrictBool = False
@@ -156,6 +270,8 @@ class AcceptRequest(Value):
 
 class UndoRequest(Value):
     """Reason for an undo."""
+
+    model_config = examples({"reason": "A mistake"})
 
     reason: Reason | None = None
 

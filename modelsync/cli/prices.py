@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +20,7 @@ from modelsync.cli.console import (
     show_data,
 )
 from modelsync.core.kinds import clean_text
-from modelsync.errors import NotFoundError, PricingError
+from modelsync.errors import PricingError
 from modelsync.prices import health
 from modelsync.prices.file_format import json_schema
 from modelsync.report import csv_tables
@@ -70,18 +69,8 @@ def ignore(
     recall: Annotated[bool, typer.Option("--recall", help="Take it back instead.")] = False,
 ) -> None:
     """Ignore the findings on a model until what was found changes; they no longer count in `prices check`."""
-    service, every = open_service(), []
-    for name in service.providers:
-        with suppress(PricingError):  # a broken file of another provider is no obstacle
-            every += service.price_findings(name)
-    found = [
-        one
-        for one in every
-        if one.universal_model_id == id_ and code in {None, one.code} and (one.ignored is not None) == recall
-    ]
-    if not found:
-        what = "ignored finding" if recall else "finding"
-        raise NotFoundError(f"{id_} has no such {what}. `modelsync prices check --format json` lists them.")
+    service = open_service()
+    found = service.findings_of(id_, code, ignored=recall)
     if recall:
         service.recall_findings(found, actor=local_actor())
     else:

@@ -158,6 +158,7 @@ class AiModelSyncService:
         prices = Prices(context, references)
         self.price_list = prices.price_list
         self.price_findings = prices.price_findings
+        self.findings_of = prices.findings_of
         self.ignore_findings = prices.ignore_findings
         self.recall_findings = prices.recall_findings
         self.price_suggestions = prices.price_suggestions

@@ -101,19 +101,26 @@ class Catalogue:
             {id_: partial(edited, edit=edit) for id_, edit in edits.items()}, actor, seen, reason
         )
 
-    def reset_name(self, id_: str, *, actor: Actor, reason: str | None = None) -> Run | None:
-        """Give a model the provider's own name again; later syncs keep it up to date."""
+    def reset_name(
+        self,
+        id_: str,
+        *,
+        actor: Actor,
+        enabled: bool | None = None,
+        seen: Mapping[str, int] | None = None,
+        reason: str | None = None,
+    ) -> Run | None:
+        """Give a model the provider's own name again; later syncs keep it up to date. ``enabled`` and ``seen`` as in `edit`."""
 
         def reset(row: StoredModel) -> StoredModel:
             if row.status == "archived":
                 raise EditError(
                     f"{id_} is archived and cannot be renamed: its status belongs to the provider."
                 )
-            return row.model_copy(
-                update={"display_name": row.provider_display_name, "display_name_by": "provider"}
-            )
+            own = {"display_name": row.provider_display_name, "display_name_by": "provider"}
+            return edited(row.model_copy(update=own), Edit(enabled=enabled))
 
-        return self._edit({id_: reset}, actor, None, reason)
+        return self._edit({id_: reset}, actor, seen, reason)
 
     def _edit(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from modelsync.core.edits import checked_reason
 from modelsync.core.ignored import Ignored
 from modelsync.core.kinds import iso_utc
 from modelsync.core.models import StoredModel
-from modelsync.errors import EditError, StalePlanError
+from modelsync.errors import EditError, NotFoundError, PricingError, StalePlanError
 from modelsync.prices.book import PriceList
 from modelsync.prices.health import PriceFinding, price_findings
 from modelsync.prices.suggestions import Suggestions, suggestions
@@ -44,6 +45,26 @@ class Prices:
         """
         with self._context.database.reading() as session:
             return self._findings(session, provider_id)
+
+    def findings_of(self, id_: str, code: str | None = None, *, ignored: bool) -> list[PriceFinding]:
+        """The findings on a model, of all codes or of one, those that are ignored or the others. Raises NotFoundError."""
+        every: list[PriceFinding] = []
+        for name in self._context.providers:
+            with suppress(PricingError):  # a broken file of another provider is no obstacle
+                every += self.price_findings(name)
+        found = [
+            one
+            for one in every
+            if one.universal_model_id == id_
+            and code in {None, one.code}
+            and (one.ignored is not None) == ignored
+        ]
+        if not found:
+            what = "ignored finding" if ignored else "finding"
+            raise NotFoundError(
+                f"{id_} has no such {what}. `modelsync prices check --format json` lists them."
+            )
+        return found
 
     def ignore_findings(self, findings: Collection[PriceFinding], *, actor: Actor, reason: str) -> None:
         """Ignore these findings until what they found changes; each must still be what the caller saw.

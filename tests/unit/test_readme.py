@@ -121,14 +121,9 @@ def test_every_status_of_a_route_is_documented():
 
 
 def routes():
-    from modelsync.api.catalogue import router as catalogue
-    from modelsync.api.exports import router as exports
-    from modelsync.api.facts import router as facts
-    from modelsync.api.plans import router as plans
-    from modelsync.api.proposals import router as proposals
-    from modelsync.api.runs import router as runs
+    from modelsync.api.application import MODULES
 
-    return (*catalogue.routes, *exports.routes, *facts.routes, *plans.routes, *proposals.routes, *runs.routes)
+    return [route for module in MODULES for route in module.router.routes]
 
 
 def commands(group=CLI, prefix="modelsync"):
