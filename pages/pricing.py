@@ -22,7 +22,6 @@ with st.container(horizontal=True, vertical_alignment="center"):
 PRICING.show()
 sources.show(service)
 todo.show_broken(checked)
-todo.announce(checked)
 todo.show(service, checked, models)
 amendment_table.show(service.amendments())
 if models:

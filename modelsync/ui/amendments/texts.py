@@ -44,7 +44,7 @@ LABELS: Final = {
     "source_url": "Address of the source",
     "tiers": "Tiers",
 }
-_FIGURES: Final = {figure.csv for figure in FIGURES}
+_LABELS: Final = {figure.csv: figure.label for figure in FIGURES}
 _NAMES: Final = {"deprecated_at": "deprecated_on", "retires_at": "retires_on"}
 """The keys of the file where they differ from the names of the catalogue's fields."""
 
@@ -72,7 +72,7 @@ def _figures(figures: Figures) -> dict[str, str]:
 
 def shown(key: str, text: str) -> str:
     """A text as people read the value: ``$2.50``, ``400,000``."""
-    if key in _FIGURES:
+    if key in _LABELS:
         return usd(Decimal(text))
     return f"{int(text):,}" if key in KEYS["limit"] else text
 
@@ -122,7 +122,7 @@ def amendment_line(amendment: Amendment) -> str:
 
 
 def _words(key: str) -> str:
-    return LABELS[key].removesuffix(" on").lower()
+    return _LABELS.get(key) or LABELS[key].removesuffix(" on").lower()
 
 
 def subject(kind: FactKind, begins: date | None) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from modelsync.core.amendments import Amendment
 
 _MOST_ROWS = 8
-_SAYS = 330
+_SAYS = 270
 """Pixels of the column that says what was set."""
 
 

@@ -56,10 +56,10 @@ def show(
 def _one(service: AiModelSyncService, finding: PriceFinding, models: Mapping[str, StoredModel]) -> None:
     id_ = finding.universal_model_id
     st.markdown(plain(finding.message))
+    if may_change() and finding.code in _PROPOSED and id_ in models:
+        _offers(service, finding)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if may_change():
-            if finding.code in _PROPOSED and id_ in models:
-                _offers(service, finding)
             if id_ in models and st.button("Set the price", icon=":material/edit_note:", key=f"set_{id_}"):
                 dialog.ask(id_)
                 st.rerun()
@@ -73,23 +73,25 @@ def _one(service: AiModelSyncService, finding: PriceFinding, models: Mapping[str
 
 
 def _offers(service: AiModelSyncService, finding: PriceFinding) -> None:
-    """A button for each price that references propose."""
+    """What references propose, in a line for each price, and the button that accepts it."""
     id_ = finding.universal_model_id
     proposed = [one for one in service.proposals(finding.provider, model_id=id_) if one.kind == "price"]
     for number, one in enumerate(proposed):
         for source in [None] if one.agreement != "differ" else [said.source for said in one.sources]:
-            st.button(
-                f"Accept {plain(_offer(one, source))}",
-                icon=":material/check:",
-                type="primary" if one.ticked_by_default else "secondary",
-                key=f"accept_{id_}_{number}_{source or 'all'}",
-                on_click=_accept,
-                args=(service, [one], source),
-            )
+            with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+                st.button(
+                    "Accept",
+                    icon=":material/check:",
+                    type="primary" if one.ticked_by_default else "secondary",
+                    key=f"accept_{id_}_{number}_{source or 'all'}",
+                    on_click=_accept,
+                    args=(service, [one], source),
+                )
+                st.markdown(_offer(one, source), width="stretch")
 
 
 def _offer(proposal: Proposal, source: str | None) -> str:
-    """What would be set and who says so: ``input $2, output $10 (litellm 2026-11-25)``."""
+    """Who says it, and what would be set: ``litellm 2026-11-25: input $2, output $10``."""
     said = [one for one in proposal.sources if source in {None, one.source}]
     value = said[0].value if source else proposal.proposed
     words = [f"{_FIGURES[key]} {usd(Decimal(amount))}" for key, amount in value.items() if key in _FIGURES]
@@ -97,7 +99,7 @@ def _offer(proposal: Proposal, source: str | None) -> str:
     words += [f"{tiers} tier{'' if tiers == 1 else 's'}"] if tiers else []
     begins = f" from {proposal.begins}" if proposal.begins else ""
     names = ", ".join(f"{one.source} {one.as_of}" if one.as_of else one.source for one in said)
-    return f"{', '.join(words)}{begins} ({names})"
+    return f"**{plain(names)}**: {plain(', '.join(words) + begins)}"
 
 
 def _several(service: AiModelSyncService, chosen: Sequence[PriceFinding]) -> None:

@@ -48,7 +48,11 @@ def _age(reference: ReferenceState) -> str:
     if not reference.models:
         return f"{name} not fetched yet"
     of = f"of {reference.as_of}" if reference.as_of else ""
-    fetched = f"fetched {times.local(reference.fetched_at)}" if reference.fetched_at else "as installed"
+    fetched = (
+        f"fetched {reference.fetched_at.astimezone(times.zone()):%Y-%m-%d}"
+        if reference.fetched_at
+        else "as installed"
+    )
     return f"{name} {', '.join(filter(None, (of, fetched)))}"
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _VIEW: Final = "pricing_view"
 _NAMES: Final[dict[View, str]] = {"todo": "To do", "note": "To note", "ignored": "Ignored"}
+_ANNOUNCED: Final[Code] = "upcoming"
 _MOST_ROWS: Final = 8
-_MOST_CHANGES: Final = 3
 _WHAT: Final = 480
 """Pixels of the column that says what was found."""
 
@@ -34,18 +34,6 @@ def show_broken(health: Health) -> None:
     for sentence in health.broken.values():
         text = f"{sentence} Until then its models keep the prices that they have."
         st.error(plain(text), icon=":material/broken_image:")
-
-
-def announce(health: Health) -> None:
-    """The known changes of prices before their day."""
-    found = [one for one in health.views["note"] if one.code == "upcoming"]
-    if not found:
-        return
-    lines = [f"- {plain(one.message)}" for one in found[:_MOST_CHANGES]]
-    more = len(found) - _MOST_CHANGES
-    lines += [f"- and {more:,} more, under To note"] if more > 0 else []
-    count = f"{len(found):,} known price change{'' if len(found) == 1 else 's'} within 90 days"
-    st.info("\n".join([f"**{count}**", "", *lines]), icon=":material/trending_up:")
 
 
 @login.fragment()
@@ -70,8 +58,14 @@ def show(service: AiModelSyncService, health: Health, models: Mapping[str, Store
             said = "There is none."
         st.success(said, icon=":material/check_circle:")
     for code in RULES:
-        if found := [one for one in views[view] if one.code == code]:
+        if found := [one for one in _shown(views, view) if one.code == code]:
             _group(service, view, code, found, models)
+
+
+def _shown(views: Mapping[View, Sequence[PriceFinding]], view: View) -> list[PriceFinding]:
+    """The findings of a view; known price changes are announced beside what is to be done, and counted among the notes."""
+    announced = [one for one in views["note"] if one.code == _ANNOUNCED]
+    return [*views[view], *announced] if view == "todo" else list(views[view])
 
 
 def _chosen(views: Mapping[View, Sequence[PriceFinding]]) -> View:
@@ -96,7 +90,11 @@ def _group(
 ) -> None:
     rule, key = RULES[code], _key(view, code)
     opened = st.expander(
-        f"**{rule.name}** · {len(found):,}", icon=rule.icon, key=key, on_change=_close_others, args=(key,)
+        f"**{rule.name}** · {len(found):,}{_first(found)}",
+        icon=rule.icon,
+        key=key,
+        on_change=_close_others,
+        args=(key,),
     )
     if not opened.open:
         return
@@ -107,6 +105,14 @@ def _group(
             ignoring.ignored(service, chosen)
         else:
             finding_actions.show(service, chosen, models)
+
+
+def _first(found: Sequence[PriceFinding]) -> str:
+    """The next of the known price changes: it is read without opening the row."""
+    if found[0].code != _ANNOUNCED:
+        return ""
+    more = f" · and {len(found) - 1:,} more" if len(found) > 1 else ""
+    return f" · {plain(found[0].message.removesuffix('.'))}{more}"
 
 
 def _key(view: str, code: str) -> str:
