@@ -55,7 +55,7 @@ def take_over(sheet: FactSheet, kind: FactKind, today: date) -> None:
                 key=state.name(f"take_all_{number}"),
                 icon=":material/download:",
                 type="tertiary",
-                on_click=state.take_all,
+                on_click=_take_all,
                 args=(fact, period.begins if period else None),
             )
 
@@ -130,9 +130,19 @@ def _beside(key: str, number: int, text: str, facts: Sequence[Fact]) -> None:
             type="tertiary",
             help="Take this value over",
             wrap=True,
-            on_click=state.take,
+            on_click=_take,
             args=(facts[0], key, text),
         )
+
+
+def _take(fact: Fact, key: str, text: str) -> None:
+    state.take(fact, key, text)
+    attempts.say_mistakes({})
+
+
+def _take_all(fact: Fact, since: date | None) -> None:
+    state.take_all(fact, since)
+    attempts.say_mistakes({})
 
 
 def _said(key: str, said: Sequence[Fact]) -> dict[str, list[Fact]]:
