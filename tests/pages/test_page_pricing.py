@@ -110,9 +110,9 @@ def test_prices_on_which_two_references_agree_are_accepted_one_by_one_or_togethe
     page.run()
     (accept,) = [button for button in page.button if (button.key or "").startswith("accept_gpt-9")]
     assert accept.label == "Accept"
-    assert "litellm 2026-11-01, models.dev 2026-11-01: input $2, output $10" in everything(
-        page
-    ).replace("*", "")
+    assert "litellm 2026-11-01, models.dev 2026-11-01: input $2, output $10" in everything(page).replace(
+        "*", ""
+    )
     page.session_state[table.key] = {"selection": {"rows": [0, 1], "columns": [], "cells": []}}
     page.run()
     page.button(key="accept_selected").click().run()
