@@ -9,10 +9,13 @@ from modelsync.ui.review import (
     deadlines,
     decision_dialog,
     excluded,
+    fact_commit,
+    fact_reading,
     layout,
     news,
     provider_strip,
     reading,
+    reference_line,
     start,
     tables,
     work_area,
@@ -52,19 +55,24 @@ rows = proposals(
     enable_new=service.settings.enable_new_models,
     today=service.today(),
 )
+fact_review = fact_reading.read(service, state)
+fact_commit.hold(fact_review)
 undo_dialog.question(service, messages.REVIEW)
 decision_dialog.question(service)
 deadlines.question(service)
 if rows:
     provider_strip.show_totals(totals, rows)
-    work_area.show(service, work_area.Work(state, rows, models, states))
+if rows or fact_review.rows:
+    work_area.show(service, work_area.Work(state, rows, fact_review, models, states))
     commit.question(service, state, rows)
+    fact_commit.question(service, fact_review)
 else:
     provider_strip.show_states(state, states)
     messages.REVIEW.show()
-    attention.line(service, state, models)
+    attention.line(service, state, models, fact_review.findings)
     if not start.ways_on(state):
         tables.nothing_to_do(state)
         provider_strip.without_schedule(state.schedule)
+        reference_line.line(service, fact_review.references)
     if state.plans:
         excluded.closed(service, state)

@@ -67,6 +67,7 @@ from modelsync.store.plans import (
     save_review,
 )
 from modelsync.store.proposal_choices import (
+    choices_state,
     choose_proposals,
     forget_proposal_choices,
     proposal_choices,
@@ -132,6 +133,7 @@ __all__ = [
     "catalogue_state",
     "changes",
     "choices",
+    "choices_state",
     "choose_proposals",
     "claim_receiver",
     "claim_reference",

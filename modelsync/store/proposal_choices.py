@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from modelsync.core.proposal_choices import ProposalChoice
@@ -27,6 +27,13 @@ def proposal_choices(session: Session, provider: str) -> dict[tuple[ProposalKey,
         ): ProposalChoice(approved=row.approved, source=row.source, by=row.actor, at=row.at)
         for row in rows
     }
+
+
+def choices_state(session: Session) -> str:
+    """A token that changes with every choice; use it as a cache key."""
+    figures = (func.count(), func.max(col(StoredProposalChoice.at)))
+    query = select(*figures).select_from(StoredProposalChoice)
+    return " ".join(map(str, session.connection().execute(query).one()))
 
 
 def choose_proposals(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -32,11 +32,16 @@ _ICONS: dict[Colour, str] = {
 }
 
 
-def line(service: AiModelSyncService, state: ReviewState, models: Sequence[StoredModel]) -> None:
+def line(
+    service: AiModelSyncService,
+    state: ReviewState,
+    models: Sequence[StoredModel],
+    of_facts: Mapping[str, Sequence[Finding]],
+) -> None:
     """Draw the line; it opens by itself when a stale plan blocks the commit."""
     active, today = [model for model in models if model.status == "active"], service.today()
     near = list(deadlines(active, state.dismissed, today))
-    items = [*attention_items.items(state, near, today), *attention_items.rises(active, today)]
+    items = [*attention_items.items(state, near, today, of_facts), *attention_items.rises(active, today)]
     retiring = retiring_within(90, active, today)
     count = len(items) + bool(retiring)
     if not count:

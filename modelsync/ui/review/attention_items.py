@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -37,11 +37,19 @@ class Item:
     deadlines: Sequence[StoredModel] = ()
 
 
-def items(state: ReviewState, near: Sequence[StoredModel], today: date) -> Iterator[Item]:
-    """Everything, red before orange before blue; ``near`` are enabled models that retire soon."""
+def items(
+    state: ReviewState,
+    near: Sequence[StoredModel],
+    today: date,
+    of_facts: Mapping[str, Sequence[Finding]],
+) -> Iterator[Item]:
+    """Everything, red before orange before blue.
+
+    ``near`` are enabled models that retire soon, ``of_facts`` the findings of the approved facts by provider.
+    """
     yield from _failures(state)
     yield from _stale(state)
-    for provider, found in state.findings.items():
+    for provider, found in [*state.findings.items(), *of_facts.items()]:
         for finding in found:
             if finding.code != PRICING_UNUSABLE:  # among the failures
                 yield Item(

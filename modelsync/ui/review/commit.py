@@ -138,7 +138,7 @@ def _confirm_commit(
         if mine:
             st.markdown(f"**{label(provider)}**: {dialog_sentence(mine, plan.review)}.")
         if provider in found:
-            confirmed &= _confirmed(provider, found[provider])
+            confirmed &= confirmed_by_name(provider, found[provider])
     untouched = [
         provider
         for provider, plan in plans.items()
@@ -172,7 +172,8 @@ def _what_stays(untouched: Collection[str], stale: Collection[str], not_approved
         st.caption(f"{not_approved:,} not approved: the next sync shows {them} again, as {they} left here.")
 
 
-def _confirmed(provider: str, findings: Sequence[Finding]) -> bool:
+def confirmed_by_name(provider: str, findings: Sequence[Finding]) -> bool:
+    """Show the findings and ask for the provider's name; whether it was typed."""
     st.warning(as_list(findings))
     typed = st.text_input(f"Type {provider} to confirm", key=f"confirm_{provider}")
     return typed.strip().lower() == provider

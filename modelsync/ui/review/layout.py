@@ -42,6 +42,7 @@ _STYLE = f"""
 .st-key-review_strip [class*=st-key-strip_] button {{min-height: 1.75rem; padding: 0 .2rem}}
 :is([class*=st-key-strip_], .st-key-review_ticks) button [data-testid=stMarkdownContainer] {{{_HIDDEN}}}
 .st-key-review_ticks {{gap: 0}}
+.st-key-review_references button {{min-height: 1.75rem; padding-block: 0}}
 .st-key-review_ticks button {{padding: 0 .5rem}}
 .st-key-attention summary {{min-height: 0; padding-block: .35rem}}
 .st-key-attention summary p {{white-space: nowrap; overflow: hidden; text-overflow: ellipsis}}

@@ -7,15 +7,16 @@ from typing import Literal
 
 import streamlit as st
 
+from modelsync.core.proposal_choices import ProposalReview
 from modelsync.core.review import ReviewState
 from modelsync.service import AiModelSyncService
-from modelsync.ui.review import tables
+from modelsync.ui.review import facts, tables
 from modelsync.ui.review.rows import Proposal
 from modelsync.ui.review.tables import SECTIONS
 from modelsync.ui.shell import page_runs
 from modelsync.ui.shell.session import adapters
 
-View = Literal["all", "new", "updated", "archived", "excluded"]
+View = Literal["all", "new", "updated", "archived", "facts", "excluded"]
 _KEY, _PROVIDER, _WORDS = "review_view", "review_provider", "review_search"
 _EVERY = "all"
 _SHORT = 8
@@ -23,16 +24,18 @@ _SHORT = 8
 
 
 def choose(
-    service: AiModelSyncService, state: ReviewState, rows: Sequence[Proposal]
+    service: AiModelSyncService, state: ReviewState, rows: Sequence[Proposal], review: ProposalReview
 ) -> tuple[list[Proposal], View]:
     """Draw the line; returns the rows that the filter leaves, and the chosen section."""
     shown = _matching(state, rows)
     with st.container(key="review_controls", horizontal=True, vertical_alignment="center", gap="small"):
-        view = _view(state, rows, shown)
+        view = _view(state, rows, shown, facts.open_count(review))
         _provider()
         _search()
         here = [row for row in shown if view in {"all", row.section}]
-        if view != "excluded":
+        if view == "facts":
+            facts.buttons(service, review, facts.filtered(review, *chosen_filter()))
+        elif view != "excluded":
             tables.approve_buttons(service, here)
     return shown, view
 
@@ -50,13 +53,16 @@ def chosen_filter() -> tuple[str | None, str]:
     return None if provider == _EVERY else provider, st.session_state.get(_WORDS) or ""
 
 
-def _view(state: ReviewState, rows: Sequence[Proposal], shown: Sequence[Proposal]) -> View:
+def _view(state: ReviewState, rows: Sequence[Proposal], shown: Sequence[Proposal], facts_open: int) -> View:
     excluded = sum(len(plan.diff.excluded) for plan in state.plans.values())
     counts: dict[View, int] = {"all": len(shown)} if _are_short(rows) else {}
     for section in SECTIONS:
         if any(row.section == section for row in rows):
             counts[section] = sum(row.section == section for row in shown)
-    titles = {"all": "All", "excluded": "Excluded"} | {name: title for name, (title, *_) in SECTIONS.items()}
+    counts["facts"] = facts_open
+    titles = {"all": "All", "facts": "Facts", "excluded": "Excluded"} | {
+        name: title for name, (title, *_) in SECTIONS.items()
+    }
     options: list[View] = [*counts, "excluded"]
     counts["excluded"] = excluded
     if st.session_state.get(_KEY) not in options:

@@ -170,6 +170,16 @@ def forget_frames() -> None:
         editors.forget(f"review_{name}")
 
 
+def no_pending_changes(state: ReviewState) -> None:
+    """The same on one line, above a section that has something to do."""
+    if state.plans:
+        tally = state.tally
+        st.caption(
+            f":material/task_alt: **No pending changes.** The catalogue holds {tally.active:,} active models, "
+            f"{tally.enabled:,} of them enabled."
+        )
+
+
 def nothing_to_do(state: ReviewState) -> None:
     """Placeholder without pending changes.
 

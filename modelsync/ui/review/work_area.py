@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from modelsync.core.models import StoredModel
+from modelsync.core.proposal_choices import ProposalReview
 from modelsync.core.review import ReviewState
 from modelsync.service import AiModelSyncService
 from modelsync.ui.review import (
@@ -16,8 +17,12 @@ from modelsync.ui.review import (
     commit,
     concurrent_reviews,
     excluded,
+    fact_commit,
+    facts,
+    layout,
     provider_strip,
     sections,
+    start,
     tables,
 )
 from modelsync.ui.review.rows import Proposal
@@ -31,6 +36,7 @@ class Work:
 
     state: ReviewState
     rows: Sequence[Proposal]
+    facts: ProposalReview
     models: Sequence[StoredModel]
     badges: provider_strip.States
 
@@ -44,10 +50,25 @@ def show(service: AiModelSyncService, work: Work) -> None:
     state, rows = work.state, work.rows
     provider_strip.show_states(state, work.badges)
     REVIEW.show()
-    attention.line(service, state, work.models)
-    shown, view = sections.choose(service, state, rows)
-    commit.bar(state, commit.approved_rows(rows, state.waiting), rows, shown)
-    if view == "excluded":
+    attention.line(service, state, work.models, work.facts.findings)
+    if not rows:
+        start.ways_on(state)
+        tables.no_pending_changes(state)
+    shown, view = sections.choose(service, state, rows, work.facts)
+    _bar(work, shown, view)
+    if view == "facts":
+        facts.show(service, work.facts, facts.filtered(work.facts, *sections.chosen_filter()))
+    elif view == "excluded":
         excluded.listed_ids(service, state)
     else:
         tables.show(service, view, shown, state.waiting)
+
+
+def _bar(work: Work, shown: Sequence[Proposal], view: sections.View) -> None:
+    state, rows = work.state, work.rows
+    if view == "facts":
+        fact_commit.bar(work.facts, facts.filtered(work.facts, *sections.chosen_filter()))
+    elif rows:
+        commit.bar(state, commit.approved_rows(rows, state.waiting), rows, shown)
+    else:
+        layout.bottom()

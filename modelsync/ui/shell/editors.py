@@ -58,6 +58,18 @@ def forget(name: str) -> None:
         editor.forgotten = True
 
 
+def shown(name: str) -> dict[str, Mapping[str, Any]]:
+    """The cells as the editor shows them, with the edits that were taken, by row index; nothing before it is drawn."""
+    editor = _editors().get(name)
+    if editor is None:
+        return {}
+    rows = editor.frame.to_dict("records")
+    return {
+        str(key): {str(name): value for name, value in cells.items()} | editor.taken.get(row, {})
+        for row, (key, cells) in enumerate(zip(editor.frame.index, rows, strict=True))
+    }
+
+
 def take_edits(name: str) -> dict[str, Mapping[str, Any]]:
     """Cells changed since the last call, by row index and column; a cell set back counts as changed.
 
