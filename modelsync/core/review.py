@@ -31,6 +31,7 @@ class ReviewState:
     plans: Mapping[str, Plan]
     tally: Tally
     catalogue_state: str
+    facts_state: str
     decisions: Mapping[str, Mapping[str, Decision]]
     conflicts: Mapping[str, tuple[str, ...]]
     findings: Mapping[str, tuple[Finding, ...]]

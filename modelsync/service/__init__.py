@@ -147,7 +147,6 @@ class AiModelSyncService:
         proposals = Proposals(context, references)
         self.proposals = proposals.proposals
         self.proposal_review = proposals.proposal_review
-        self.proposal_state = proposals.proposal_state
         self.proposal_findings = proposals.proposal_findings
         self.choose_proposals = proposals.choose_proposals
         self.reject_proposals = proposals.reject_proposals

@@ -89,12 +89,6 @@ class Proposals:
             references=references,
         )
 
-    def proposal_state(self) -> str:
-        """A token that changes with the references, with what people chose, and with the day; for a cache of `proposal_review`."""
-        with self._context.database.reading() as session:
-            fetched = sorted((name, digest) for name, (_, digest) in store.reference_states(session).items())
-            return f"{self._context.today()} {store.choices_state(session)} {fetched}"
-
     def proposal_findings(self, proposals: Collection[Proposal]) -> tuple[Finding, ...]:
         """The safety findings of these proposals, judged as prices in a plan are."""
         wanted = {(proposal.provider, proposal.key) for proposal in proposals}

@@ -38,6 +38,7 @@ class Reviews:
             plans = {name: stored[name] for name in self._context.providers if name in stored}
             current = CurrentCatalogue.read(session, _approved(plans))
             tally, state = store.tally(session), store.catalogue_state(session)
+            facts_state = store.facts_state(session)
             failed = store.last_failures(session)
             last_attempt = store.last_attempt(session)
             schedule = schedule_status(self._context, session)
@@ -49,6 +50,7 @@ class Reviews:
             plans=plans,
             tally=tally,
             catalogue_state=state,
+            facts_state=facts_state,
             decisions=current.decisions,
             conflicts=moved,
             findings=unsafe,

@@ -67,8 +67,8 @@ from modelsync.store.plans import (
     save_review,
 )
 from modelsync.store.proposal_choices import (
-    choices_state,
     choose_proposals,
+    facts_state,
     forget_proposal_choices,
     proposal_choices,
     seen_text,
@@ -133,7 +133,6 @@ __all__ = [
     "catalogue_state",
     "changes",
     "choices",
-    "choices_state",
     "choose_proposals",
     "claim_receiver",
     "claim_reference",
@@ -148,6 +147,7 @@ __all__ = [
     "enter_schedule",
     "events_after",
     "fact_changes",
+    "facts_state",
     "failures_in_a_row",
     "forget_choices",
     "forget_proposal_choices",

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from modelsync.core.proposal_choices import ProposalChoice
 from modelsync.core.proposals import Proposal, ProposalKey
-from modelsync.store.tables import StoredProposalChoice
+from modelsync.store.tables import Reference, StoredProposalChoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,11 +29,11 @@ def proposal_choices(session: Session, provider: str) -> dict[tuple[ProposalKey,
     }
 
 
-def choices_state(session: Session) -> str:
-    """A token that changes with every choice; use it as a cache key."""
-    figures = (func.count(), func.max(col(StoredProposalChoice.at)))
-    query = select(*figures).select_from(StoredProposalChoice)
-    return " ".join(map(str, session.connection().execute(query).one()))
+def facts_state(session: Session) -> str:
+    """A token that changes with the references and with every choice; use it as a cache key."""
+    tables = ((StoredProposalChoice, StoredProposalChoice.at), (Reference, Reference.fetched_at))
+    queries = (select(func.count(), func.max(col(at))).select_from(table) for table, at in tables)
+    return " ".join(f"{part}" for query in queries for part in session.connection().execute(query).one())
 
 
 def choose_proposals(

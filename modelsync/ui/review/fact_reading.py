@@ -18,9 +18,8 @@ _SECONDS = 60
 def read(service: AiModelSyncService, state: ReviewState) -> ProposalReview:
     """Every proposal with what people chose of it; those for new models follow the pending plans of the state."""
     plans = tuple(plan.id for plan in state.waiting.values())
-    return _review(
-        service, service.database.label, f"{state.catalogue_state} {plans} {service.proposal_state()}"
-    )
+    key = f"{state.catalogue_state} {plans} {state.facts_state} {service.today()}"
+    return _review(service, service.database.label, key)
 
 
 @st.cache_resource(show_spinner=False, max_entries=4, ttl=_SECONDS)

@@ -18,6 +18,7 @@ from modelsync.ui.shell.session import adapters
 
 View = Literal["all", "new", "updated", "archived", "facts", "excluded"]
 _KEY, _PROVIDER, _WORDS = "review_view", "review_provider", "review_search"
+_HAD_ROWS = "review_had_rows"
 _EVERY = "all"
 _SHORT = 8
 """Changes whose sections fit one below the other."""
@@ -65,7 +66,9 @@ def _view(state: ReviewState, rows: Sequence[Proposal], shown: Sequence[Proposal
     }
     options: list[View] = [*counts, "excluded"]
     counts["excluded"] = excluded
-    if st.session_state.get(_KEY) not in options:
+    had_rows = st.session_state.get(_HAD_ROWS, True)
+    st.session_state[_HAD_ROWS] = bool(rows)
+    if st.session_state.get(_KEY) not in options or (rows and not had_rows):  # A new plan is seen at once.
         st.session_state[_KEY] = options[0]
     chosen = st.segmented_control(
         "Section",
