@@ -9,11 +9,11 @@ import streamlit as st
 
 from modelsync.report import proposal_words
 from modelsync.ui.review.fact_reading import key_of
-from modelsync.ui.shell import frames
+from modelsync.ui.shell import cell_text, frames
 from modelsync.ui.shell.session import labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from pandas.io.formats.style import Styler
@@ -26,6 +26,8 @@ _TINTS = {"agree": "rgba(34,197,94,.14)", "single": "rgba(120,130,150,.16)", "di
 _AGREEMENT = {"agree": "agree", "single": "1 source", "differ": "differ"}
 _NARROW, _CHANGE, _WIDE = 120, 210, 420
 """Pixels of a column of figures at least, of the change and of a source at most."""
+_AGE = 60
+"""Pixels of an age behind figures, which is never cut."""
 _LONGEST_TINTED = 1_000
 
 
@@ -39,7 +41,7 @@ def fact_frame(rows: Sequence[ReviewedProposal], today: date) -> pd.DataFrame:
             "approve": row.approved,
             "id": row.proposal.universal_model_id,
             "fact": _fact(row),
-            "change": frames.shortened(proposal_words.change(row.proposal), _CHANGE),
+            "change": proposal_words.change(row.proposal),
             "agreement": _AGREEMENT[row.proposal.agreement],
             "take": row.source,
             "provider": names[row.proposal.provider],
@@ -64,7 +66,7 @@ def _fact(row: ReviewedProposal) -> str:
 def _said(row: ReviewedProposal, today: date) -> Iterator[tuple[str, str]]:
     for said in row.proposal.sources:
         age = f" · {_age((today - said.as_of).days)}" if said.as_of else ""
-        figures = frames.shortened(proposal_words.brief(row.proposal.kind, said.value), _WIDE - 60)
+        figures = cell_text.fitted(proposal_words.brief(row.proposal.kind, said.value), _WIDE - _AGE)
         yield f"{_PER_SOURCE}{said.source}", f"{figures}{age}"
 
 
@@ -86,8 +88,7 @@ def fact_columns(frame: pd.DataFrame) -> dict[str, Any]:
     }
     return {
         "approve": frames.APPROVE_COLUMN | {"help": "Make this fact the catalogue's"},
-        "id": frames.MODEL_COLUMNS["id"]
-        | {"width": max((frames.width(id_) for id_ in frame["id"]), default=160)},
+        "id": frames.ID_COLUMN | {"width": frames.id_width(frame["id"], _NARROW)},
         "fact": st.column_config.TextColumn("Fact", width=_width(frame, "fact", least=80)),
         "change": st.column_config.TextColumn(
             "Known → proposed", width=_width(frame, "change"), help=figures
@@ -101,18 +102,21 @@ def fact_columns(frame: pd.DataFrame) -> dict[str, Any]:
             options=[str(name).removeprefix(_PER_SOURCE) for name in sources],
             help="Whose value to take; where sources differ, choosing one approves the row",
         ),
-        "provider": frames.MODEL_COLUMNS["provider"],
+        "provider": frames.provider_column(frame["provider"]),
         **per_source,
     }
 
 
 def _width(frame: pd.DataFrame, column: str, least: int = _NARROW) -> int:
     texts = [text for text in frame[column] if isinstance(text, str)]
-    return min(_WIDE, max(least, *(frames.width(text) for text in texts))) if texts else least
+    return min(_WIDE, max(least, *(cell_text.width(text) for text in texts))) if texts else least
 
 
-def tinted(rows: Sequence[ReviewedProposal], frame: pd.DataFrame) -> pd.DataFrame | Styler:
-    """The frame with its agreement tinted; a long frame stays plain, as a Styler would take seconds."""
+def drawn(
+    rows: Sequence[ReviewedProposal], frame: pd.DataFrame, columns: Mapping[str, Any]
+) -> pd.DataFrame | Styler:
+    """The frame with its agreement tinted and no text cut in silence; a long one stays plain, as a Styler takes seconds."""
+    frame = frames.fitted(frame, columns)
     if len(frame) > _LONGEST_TINTED:
         return frame
     colours = [f"background-color: {_TINTS[row.proposal.agreement]}" for row in rows]

@@ -72,10 +72,11 @@ def show(service: AiModelSyncService, review: ProposalReview, rows: Sequence[Rev
         editors.fingerprint((fact_reading.key_of(row), row.proposal.to_json()) for row in rows),
         lambda: fact_frames.fact_frame(rows, service.today()),
     )
+    columns = fact_frames.fact_columns(frame)
     layout.no_longer_than(len(rows))
     with st.container(key=layout.TABLE):
         st.data_editor(
-            fact_frames.tinted(rows, frame),
+            fact_frames.drawn(rows, frame, columns),
             key=key,
             hide_index=True,
             num_rows="fixed",
@@ -83,7 +84,7 @@ def show(service: AiModelSyncService, review: ProposalReview, rows: Sequence[Rev
             if may_change()
             else True,
             height="stretch",
-            column_config=fact_frames.fact_columns(frame),
+            column_config=columns,
             on_change=_keep,
             args=(service, rows),
             placeholder="–",
