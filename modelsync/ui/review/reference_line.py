@@ -16,6 +16,7 @@ from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, in_demo, may_change
 
 _OFF = "off"
+_ASKED = "references_asked"
 _LOOK_SECONDS = 0.1
 
 
@@ -24,21 +25,27 @@ def line(service: AiModelSyncService, references: Sequence[ReferenceState]) -> N
     with st.container(key="review_references", horizontal=True, vertical_alignment="center", gap="small"):
         place = st.empty()
         place.caption(_ages(references), width="stretch")
-        pressed = st.button(
+        st.button(
             "Update references",
             icon=":material/cloud_download:",
             type="tertiary",
             key="update_references",
+            on_click=_ask,
             disabled=in_demo() or not may_change(),
             help="The demo reaches no network"
             if in_demo()
             else "Fetches the published prices, limits and retirements; nothing is saved until you commit",
         )
-    if pressed:
-        REVIEW.clear()
+    if st.session_state.pop(_ASKED, False):
         place.caption(":material/sync: Fetching the references …", width="stretch")
         _update(service)
         st.rerun()
+
+
+def _ask() -> None:
+    """Update at the next run of the page."""
+    REVIEW.clear()
+    st.session_state[_ASKED] = True
 
 
 def _ages(references: Sequence[ReferenceState]) -> str:
