@@ -23,15 +23,15 @@ PriceUnit: TypeAlias = Literal["token", "million"]
 _DIGITS: Final[dict[PriceUnit, int]] = {"token": 6, "million": 0}
 """By how many digits a figure moves to be per million."""
 
-_SHARES: Final = {
+SHARES: Final = {
     "input": ("prompt", "input", "input_tokens"),
     "cached_input": ("input_cache_read", "cached_input", "cache_read", "input_cached_tokens"),
     "output": ("completion", "output", "output_tokens"),
     "cache_write": ("input_cache_write", "cache_write"),
     "audio_input": ("audio", "audio_input"),
 }
-"""Our figures, and what servers call them within ``pricing``."""
-_CALLS: Final = {"web_search": ("web_search",)}
+"""Our figures, and what servers call them within ``pricing``; OpenRouter's names come first."""
+CALLS: Final = {"web_search": ("web_search",)}
 """Figures per 1,000 calls, which lists have per call."""
 _OBJECTS: Final = ("pricing", "metadata.pricing")
 _TIERS: Final = ("tiers", "overrides")
@@ -62,7 +62,7 @@ def _unit_of(sent: dict[str, Any]) -> PriceUnit:
     if sent.get("unit") == "token":
         return "token"
     dearest = Decimal(0)
-    for key in (*_SHARES["input"], *_SHARES["output"]):
+    for key in (*SHARES["input"], *SHARES["output"]):
         with suppress(ValueError):
             dearest = max(dearest, _amount(sent.get(key), 0))
     return "token" if dearest < _MOST_PER_TOKEN else "million"
@@ -101,7 +101,7 @@ def _tiers(sent: dict[str, Any], path: str, unit: PriceUnit, problems: list[str]
 def _tiers_by_figure(sent: dict[str, Any], path: str, unit: PriceUnit, problems: list[str]) -> _TierFigures:
     """Tiers of each figure: ``input_tiers`` with ``cost`` from ``min`` tokens on."""
     found: _TierFigures = {}
-    for figure, keys in _SHARES.items():
+    for figure, keys in SHARES.items():
         key = next((f"{key}_tiers" for key in keys if isinstance(sent.get(f"{key}_tiers"), list)), None)
         for tier in sent[key] if key and figure in _KNOWN else ():
             above = _above(tier) if isinstance(tier, dict) else None
@@ -130,7 +130,7 @@ def _above(tier: dict[str, Any]) -> int | None:
 def _figures(
     sent: dict[str, Any], path: str, unit: PriceUnit, problems: list[str]
 ) -> Iterator[tuple[str, Decimal]]:
-    for names, per_call in ((_SHARES, False), (_CALLS, True)):
+    for names, per_call in ((SHARES, False), (CALLS, True)):
         for figure, keys in names.items():
             key = next((key for key in keys if sent.get(key) is not None), None)
             if key is None or figure not in _KNOWN:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Generic, Literal, TypeVar
 
 from fastapi import Request, Response
@@ -143,22 +143,6 @@ class Health(Value):
     status: Literal["ok"] = "ok"
 
 
-class OpenAiModel(BaseModel):
-    """A model in the shape of OpenAI's list."""
-
-    id: str
-    object: Literal["model"] = "model"
-    created: int
-    owned_by: str
-
-
-class OpenAiList(BaseModel):
-    """OpenAI's list of models."""
-
-    object: Literal["list"] = "list"
-    data: list[OpenAiModel]
-
-
 def plan_answer(
     plan: Plan, findings: Sequence[Finding], conflicts: Sequence[str], checksum: str
 ) -> PlanAnswer:
@@ -195,17 +179,20 @@ def _rejected(plan: Plan) -> list[RejectedChange]:
     ]
 
 
-def tagged(request: Request, answer: BaseModel) -> Response:
-    """The response with an ETag, or 304 if the client's copy is current."""
-    return tagged_text(request, answer.model_dump_json(by_alias=True), "application/json")
+def tagged(request: Request, answer: BaseModel, more: Mapping[str, str] | None = None) -> Response:
+    """The response with an ETag and further headers, or 304 if the client's copy is current."""
+    return tagged_text(request, answer.model_dump_json(by_alias=True), "application/json", more)
 
 
-def tagged_text(request: Request, text: str, media_type: str) -> Response:
+def tagged_text(
+    request: Request, text: str, media_type: str, more: Mapping[str, str] | None = None
+) -> Response:
     """The same of a text. A compressed body is another representation: the tag depends on Accept-Encoding."""
     body = text.encode()
     compressed = b"gzip" if "gzip" in request.headers.get("accept-encoding", "") else b""
     tag = f'"{hashlib.sha256(body + compressed).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache", "Vary": "Accept-Encoding, Authorization"}
+    headers |= more or {}
     if _has(",".join(request.headers.getlist("if-none-match")), tag):
         return Response(status_code=304, headers=headers)
     return Response(body, media_type=media_type, headers=headers)

@@ -1,4 +1,4 @@
-"""Routes of the catalogue: all models, those that retire, and the enabled ones in OpenAI's shape. Read-only."""
+"""Routes of the catalogue: all models, one, and those that retire. Read-only."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from modelsync.api.answers import ModelsPage, OpenAiList, OpenAiModel, following, tagged
+from modelsync.api.answers import ModelsPage, following, tagged
 from modelsync.api.documented import answers
 from modelsync.api.requests import ModelPath, ModelsQuery, RetirementsQuery, Service, StrictRoute
 from modelsync.core.models import StoredModel
 from modelsync.core.retirement import retiring_within
-from modelsync.errors import NotFoundError
 
 router = APIRouter(route_class=StrictRoute)
 
@@ -45,29 +44,3 @@ def list_retirements(
     end = asked.offset + asked.limit
     further = following(request, offset=end) if end < len(models) else None
     return ModelsPage(items=tuple(models[asked.offset : end]), total=len(models), next=further)
-
-
-@router.get(
-    "/v1/models", response_model=OpenAiList, responses=answers(304, 400, 401, 403, 422, 429, 503, openai=True)
-)
-def list_enabled_models(service: Service, request: Request) -> Response:
-    """The enabled models in the shape of OpenAI's list."""
-    return tagged(request, OpenAiList(data=[_openai(model) for model in service.models(enabled=True)]))
-
-
-@router.get(
-    "/v1/models/{model:path}",
-    response_model=OpenAiModel,
-    responses=answers(304, 400, 401, 403, 404, 422, 429, 503, openai=True),
-)
-def get_enabled_model(service: Service, request: Request, model: str) -> Response:
-    """One enabled model, in OpenAI's shape."""
-    found = service.model(model)
-    if not found.enabled:
-        raise NotFoundError(f"The model {model!r} is not enabled. GET /v1/models lists those that are.")
-    return tagged(request, _openai(found))
-
-
-def _openai(model: StoredModel) -> OpenAiModel:
-    since = model.released_at or model.created_at
-    return OpenAiModel(id=model.universal_model_id, created=int(since.timestamp()), owned_by=model.provider)

@@ -15,6 +15,7 @@ _MEANINGS = {
     403: "The token may only read, or the server serves nobody until a login is configured.",
     404: "There is no such thing.",
     409: "The catalogue moved since the plan was made (`conflicts`), or the plan or run was closed before.",
+    410: "The model is archived: `successor` is the one to use instead, where one is known.",
     413: "The body is larger than 1 MB.",
     415: "The body is not JSON.",
     422: "Not as documented here, not allowed, or unsafe (`findings`) without `force` and `reason`.",
@@ -33,6 +34,7 @@ class _OpenAiMistake(BaseModel):
     type: str
     param: str | None
     code: str | None
+    successor: str | None = None
 
 
 class OpenAiError(BaseModel):

@@ -30,7 +30,12 @@ from modelsync.errors import (
 logger = logging.getLogger(__name__)
 
 PROBLEM_JSON = "application/problem+json"
-_OPENAI_CODES = {401: "invalid_api_key", 404: "model_not_found", 429: "rate_limit_exceeded"}
+_OPENAI_CODES = {
+    401: "invalid_api_key",
+    404: "model_not_found",
+    410: "model_archived",
+    429: "rate_limit_exceeded",
+}
 _SENTENCES = {
     404: "There is nothing at this address. /api/v1/openapi.json lists the addresses.",
     405: "This address does not take that method. The header Allow names those that it takes.",
@@ -60,10 +65,12 @@ def problem(
     headers: Mapping[str, str] | None = None,
     conflicts: tuple[str, ...] | None = None,
     findings: tuple[str, ...] | None = None,
+    successor: str | None = None,
 ) -> Response:
-    """The error response in the shape of the path's API."""
+    """The error response in the shape of the path's API; ``successor`` is the model to use instead."""
     if path.startswith("/v1/"):
-        body: dict[str, Any] = {"error": _openai_error(status, detail)}
+        more = {"successor": successor} if successor else {}
+        body: dict[str, Any] = {"error": _openai_error(status, detail) | more}
         return JSONResponse(body, status, dict(headers or {}))
     told = Problem(
         title=HTTPStatus(status).phrase, status=status, detail=detail, conflicts=conflicts, findings=findings
