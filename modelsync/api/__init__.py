@@ -13,6 +13,8 @@ import anyio.to_thread
 from starlette.responses import PlainTextResponse
 from starlette.routing import BaseRoute, Match
 
+from modelsync.server.addresses import METRICS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -35,7 +37,8 @@ async def refused(scope: Scope, status: int, sentence: str) -> ASGIApp:
 
 
 def _is_ours(scope: Scope) -> bool:
-    return bool(scope["type"] == "http" and scope["path"].startswith(PREFIXES))
+    path = str(scope["path"])
+    return scope["type"] == "http" and (path.startswith(PREFIXES) or path == METRICS)
 
 
 def _problem() -> Callable[[str, int, str], ASGIApp]:

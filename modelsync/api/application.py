@@ -18,6 +18,7 @@ from modelsync.api import (
     exports,
     facts,
     installation,
+    metrics,
     openai_models,
     plans,
     prices,
@@ -39,7 +40,19 @@ _VERSION = "1"
 _TOKEN = Security(HTTPBearer(auto_error=False, description="Made by `modelsync token create`."))
 """Documentation only: the guard checks the token."""
 
-MODULES = (catalogue, openai_models, edits, exports, prices, facts, plans, proposals, runs, installation)
+MODULES = (
+    catalogue,
+    openai_models,
+    edits,
+    exports,
+    prices,
+    facts,
+    plans,
+    proposals,
+    runs,
+    installation,
+    metrics,
+)
 """With the routes; `prices` has addresses that `facts` would take for a provider's."""
 
 health_router = APIRouter(route_class=StrictRoute)

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
 HEALTH = "/api/v1/health"
+METRICS = "/metrics"
 STREAM = "stream"
 _CORE = "/_stcore/"
 _OPEN_IN_CORE = frozenset({"health", "host-config"})
@@ -25,10 +26,10 @@ def verdict(scope: Scope) -> Verdict:
     """What an address is.
 
     ``open`` is what the sign-in page needs; ``people`` is for those who may enter; ``closed`` is for nobody: uploads,
-    metrics, the agent API, components. Found anywhere in the path: Streamlit may be served below a base path.
+    Streamlit's metrics, the agent API, components. Found anywhere in the path: Streamlit may be served below a base path.
     """
     path = f"{scope['path']}/"
-    if scope["type"] == "http" and path.startswith(_API):
+    if scope["type"] == "http" and (path.startswith(_API) or scope["path"] == METRICS):
         return "api"
     if _is_closed(scope["type"], path):
         return "closed"

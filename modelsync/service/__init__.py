@@ -24,6 +24,7 @@ from modelsync.service.decisions import Decisions
 from modelsync.service.exports import Exports
 from modelsync.service.fact_sheets import FactSheets
 from modelsync.service.facts import Facts
+from modelsync.service.measures import Measured
 from modelsync.service.notifications import Notifications
 from modelsync.service.operations import Operations
 from modelsync.service.plans import Plans
@@ -194,6 +195,7 @@ class AiModelSyncService:
         self.sign_out = sign_outs.sign_out
         self.is_signed_out = sign_outs.is_signed_out
 
+        self.measures = Measured(context).measures
         system = System(context)
         self.status = system.status
         self.plugin_problems = system.plugin_problems

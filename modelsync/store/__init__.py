@@ -16,6 +16,7 @@ from modelsync.store.attempts import (
     has_attempts_of,
     last_attempt,
     last_failures,
+    last_successes,
 )
 from modelsync.store.changes import changes, has_changes_of
 from modelsync.store.choices import choices, forget_choices, save_choices
@@ -163,6 +164,7 @@ __all__ = [
     "last_attempt",
     "last_fact_change",
     "last_failures",
+    "last_successes",
     "latest_plan",
     "latest_plans",
     "leave_host",

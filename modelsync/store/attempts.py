@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import Session, col, select
 
@@ -49,6 +51,12 @@ def last_failures(session: Session) -> dict[str, Attempt]:
     newest = select(func.max(SyncAttempt.id)).group_by(SyncAttempt.provider)
     query = select(SyncAttempt).where(col(SyncAttempt.id).in_(newest), col(SyncAttempt.outcome) == "failed")
     return {row.provider: _attempt(row) for row in session.exec(query)}
+
+
+def last_successes(session: Session) -> dict[str, datetime]:
+    """When each provider was last synced."""
+    query = select(SyncAttempt.provider, func.max(SyncAttempt.at)).where(col(SyncAttempt.outcome) != "failed")
+    return dict(session.exec(query.group_by(SyncAttempt.provider)).all())
 
 
 def failures_in_a_row(session: Session, provider: str) -> list[Attempt]:

@@ -111,7 +111,7 @@ def test_every_route_is_documented_and_every_documented_route_exists():
         for route in routes()
         for method in route.methods
     }
-    named = re.findall(r"`((?:GET|HEAD|POST|PUT|PATCH|DELETE) /(?:api/)?v1/[^`]*)`", REFERENCE)
+    named = re.findall(r"`((?:GET|HEAD|POST|PUT|PATCH|DELETE) /(?:(?:api/)?v1/|metrics)[^`]*)`", REFERENCE)
     assert set(named) == known | {"GET /api/v1/health", "GET /api/v1/openapi.json"}
 
 

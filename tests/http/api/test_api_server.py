@@ -162,6 +162,7 @@ def test_the_document_is_open_and_describes_every_address(stranger):
         "/api/v1/operations/{operationId}/undo",
         "/v1/models",
         "/v1/models/{model}",
+        "/metrics",
     }
     shapes = document["components"]["schemas"]
     assert {"universalModelId", "providerDisplayName", "contextWindow"} <= shapes["NormalizedModel"][
