@@ -4,6 +4,7 @@ import streamlit as st
 
 from modelsync.ui.review import (
     attention,
+    bulk,
     commit,
     concurrent_reviews,
     deadlines,
@@ -16,6 +17,7 @@ from modelsync.ui.review import (
     provider_strip,
     reading,
     reference_line,
+    row_details,
     start,
     tables,
     work_area,
@@ -46,7 +48,7 @@ if wanted := one or every:
 
 waiting = state.waiting
 if is_new := concurrent_reviews.look(waiting.values()):
-    tables.forget_frames()
+    bulk.forget_frames()
 commit.hold(service, waiting, is_new=is_new)
 models = cached_models.models(service, state.catalogue_state)
 rows = proposals(
@@ -58,7 +60,8 @@ rows = proposals(
 fact_review = fact_reading.read(service, state)
 fact_commit.hold(fact_review)
 undo_dialog.question(service, messages.REVIEW)
-decision_dialog.question(service)
+if not decision_dialog.question(service):
+    row_details.question(service, rows, waiting)
 deadlines.question(service)
 if rows:
     provider_strip.show_totals(totals, rows)

@@ -88,6 +88,11 @@ def changes(update: ModelUpdate, *, brief: bool = False, today: date | None = No
 
     ``brief`` names a few of many capabilities and counts the rest, and leaves out what another change already says.
     """
+    return " · ".join(change_list(update, brief=brief, today=today))
+
+
+def change_list(update: ModelUpdate, *, brief: bool = False, today: date | None = None) -> list[str]:
+    """The same, a text for each change."""
     parts = []
     paths = [path for path in update.changed_fields if not (brief and _is_said(path, update.changed_fields))]
     if "status" in paths:
@@ -100,7 +105,7 @@ def changes(update: ModelUpdate, *, brief: bool = False, today: date | None = No
     if "displayName" in paths and "providerDisplayName" in paths:
         paths.remove("providerDisplayName")
     fields = [field_change(update, path, today) for path in paths if not path.startswith(_CAPABILITIES)]
-    return " · ".join([*parts, *fields, *_capability_changes(update, _FEW if brief else None)])
+    return [*parts, *fields, *_capability_changes(update, _FEW if brief else None)]
 
 
 def since_review(plan: Plan) -> dict[str, str]:
@@ -203,18 +208,17 @@ def left_out(excluded: Iterable[Exclusion]) -> str:
 
 
 def features(model: NormalizedModel, *, brief: bool = False, today: date | None = None) -> str:
-    """What a new model brings: ``1M context · 128k output``; ``brief`` says of one that ends when, not how much it writes.
+    """What a new model brings: ``1M context · 128k output``; with ``today``, one whose last day has passed is overdue.
 
-    With ``today``, one whose last day has passed is overdue; ``brief`` says that first.
+    ``brief`` says of one that ends when first, and not how much it writes.
     """
     parts = []
     if model.context_window:
         parts.append(f"{tokens(model.context_window)} context")
     if model.max_output_tokens and not (brief and model.lifecycle.retires_at):
-        parts.append(f"{tokens(model.max_output_tokens)} output")
+        parts.append(f"{tokens(model.max_output_tokens)} {'out' if brief else 'output'}")
     if model.lifecycle.retires_at:
-        is_past = today is not None and is_overdue(model, today)
-        parts.insert(0 if brief and is_past else len(parts), on_day(model.lifecycle, today))
+        parts.insert(0 if brief else len(parts), on_day(model.lifecycle, today))
     return " · ".join(parts) or "no limits known"
 
 

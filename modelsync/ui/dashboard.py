@@ -33,7 +33,7 @@ st.html(
     [data-testid=stLayoutWrapper]:has(> .st-key-messages) {position: sticky; top: .5rem; z-index: 5}
     .st-key-messages {background: light-dark(#fff, #10131a); border-radius: .5rem}
     .st-key-messages > * {flex: 1 1 17rem}
-    .st-key-details:not(:focus-within) {position: absolute; width: 1px; min-width: 0; height: 1px; overflow: hidden; clip-path: inset(50%)}
+    :is(.st-key-details, .st-key-row_actions):not(:focus-within) {position: absolute; width: 1px; min-width: 0; height: 1px; overflow: hidden; clip-path: inset(50%)}
     .st-key-loaded_early {display: none}
     [data-testid=stButtonGroup] button {min-height: 2.5rem}
     .stToastContainer.stToastContainer {top: auto; bottom: 5.5rem}

@@ -91,7 +91,7 @@ def _script(folder, dashboard):
     plan = service.latest_plans()[PROVIDER]
     service.database.engine.dispose()
     rows = folder / "rows.pickle"
-    new = proposals([plan], {}, enable_new=False)
+    new = proposals([plan], {}, enable_new=False, today=service.today())
     rows.write_bytes(pickle.dumps(section_frames.review_frame("new", new, {plan.id: plan.review})))
     script = folder / "bare.py"
     script.write_text(_BARE.format(root=str(ROOT), frame=str(rows)))

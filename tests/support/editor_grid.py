@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from modelsync.core.model_fields import FIGURES
 from modelsync.ui.catalogue import columns
-from modelsync.ui.review import section_frames
+from modelsync.ui.review import excluded, section_frames
 from modelsync.ui.shell import frames
 
 _ROW = 35
@@ -76,11 +76,13 @@ class Grid:
     def _widths(self):
         """How wide the columns are; those of the Catalogue, which alone has no Approve, have widths of their own."""
         columns = self._columns()
-        known = _WIDTHS | ({} if "Approve" in columns else _CATALOGUE_WIDTHS)
+        known = _WIDTHS | ({} if {"Approve", "Rule"} & set(columns) else _CATALOGUE_WIDTHS)
+        if "Rule" in columns:
+            known |= _EXCLUDED_WIDTHS
         known["Model"] = frames.id_width(self._ids(), known["Model"])
-        if "What changed" in columns:
-            left = frames.INSIDE - sum(known[name] for name in columns if name != "What changed")
-            known["What changed"] = max(section_frames.NARROWEST_WHAT, left)
+        for rest in {"What changed", "Reason"} & set(columns):
+            left = frames.INSIDE - sum(known[name] for name in columns if name != rest)
+            known[rest] = max(section_frames.NARROWEST_WHAT, left)
         return [known[name] for name in columns]
 
     def _await_the_only_one(self):
@@ -100,10 +102,11 @@ class Grid:
         self.element.scroll_into_view_if_needed()
         columns = self._columns()
         widths = self._widths()
-        growing = [name for name in columns if name not in _PINNED]
+        pinned = _PINNED | ({"Info"} if "Approve" in columns else set())
+        growing = [name for name in columns if name not in pinned]
         stretch = max(0, self._width() - 2 - sum(widths)) / len(growing)
         grown = [
-            width + (0 if name in _PINNED else stretch) for name, width in zip(columns, widths, strict=True)
+            width + (0 if name in pinned else stretch) for name, width in zip(columns, widths, strict=True)
         ]
         place = columns.index(column)
         x = sum(grown[:place]) + grown[place] / 2
@@ -111,6 +114,7 @@ class Grid:
 
 
 _WIDTHS = {
+    "Info": section_frames.DETAILS_WIDTH,
     "Provider": frames.provider_width(["OpenAI"]),
     **{figure.title: frames.price_width(figure) for figure in FIGURES},
     **{
@@ -127,5 +131,10 @@ _WIDTHS = {
 }
 _CATALOGUE_WIDTHS = {column["label"]: column["width"] for column in columns.COLUMNS.values()}
 _CATALOGUE_WIDTHS["Info"] = 46
+_EXCLUDED_WIDTHS = {
+    "Model": excluded.ID_WIDTH,
+    "Rule": excluded.RULE_WIDTH,
+    **dict.fromkeys(excluded.CHOICES.values(), excluded.BUTTON_WIDTH),
+}
 _PINNED = {"Approve", "Enabled", "Was enabled", "Select"}
 """Columns that keep their width where others share what room is left."""

@@ -70,11 +70,11 @@ def test_a_price_is_told_with_no_digit_lost():
 @pytest.mark.parametrize(
     ("today", "said"),
     [
-        (date(2026, 10, 23), "200k context · retires 2026-10-23"),
+        (date(2026, 10, 23), "retires 2026-10-23 · 200k context"),
         (date(2026, 10, 24), "overdue since 2026-10-23 · 200k context"),
     ],
 )
-def test_a_new_model_past_its_last_day_is_overdue_and_says_so_first(today, said):
+def test_a_new_model_past_its_last_day_is_overdue(today, said):
     lifecycle = {"retires_at": date(2026, 10, 23)}
     assert (
         words.features(normalised(context_window=200_000, lifecycle=lifecycle), brief=True, today=today)

@@ -39,7 +39,7 @@ def prices(model: StoredModel, sheet: FactSheet | None) -> None:
         st.caption("No price is known.")
         return
     period = _period(model, sheet)
-    st.html(f"{_STYLE}{_price_table(_with_tiers(price, period))}")
+    price_table(_with_tiers(price, period))
     checked = period.checked_on if period else None
     facts(
         ("Source", escape(price.source or "") or UNKNOWN),
@@ -67,8 +67,12 @@ def _lines(price: Price, when: str) -> list[tuple[str, Figures]]:
     return [(f"{when}{first}", price), *tiers]
 
 
+def price_table(price: Pricing) -> None:
+    """The usual and the known figures: a line for all requests, or one for each tier, and the prices to come."""
+    st.html(f"{_STYLE}{_price_table(price)}")
+
+
 def _price_table(price: Pricing) -> str:
-    """The usual and the known figures as HTML: a line for all requests, or one for each tier, and the prices to come."""
     rows = [*_lines(price, "")]
     for later in price.upcoming:
         rows += _lines(later, f"From {later.begins}: ")

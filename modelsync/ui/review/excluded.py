@@ -5,26 +5,24 @@ A decision is stored with reason and actor. It applies to the next plan; a pendi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from modelsync.core.decisions import FIXED_RULES
-from modelsync.core.plans import Plan
 from modelsync.core.review import ReviewState
-from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.ui.review import layout, sections
-from modelsync.ui.shell import frames, page_runs
+from modelsync.ui.review import decision_dialog, layout, row_actions, sections
+from modelsync.ui.review.decision_dialog import Choice
+from modelsync.ui.shell import cell_text, frames
 from modelsync.ui.shell.markdown import plain
-from modelsync.ui.shell.messages import REVIEW
-from modelsync.ui.shell.session import actor, label, may_change
+from modelsync.ui.shell.session import label, may_change
 
-_Choice = Literal["include", "exclude"]
-_CHOICES: dict[_Choice, str] = {"include": "Include anyway", "exclude": "Exclude always"}
-_MESSAGE = "decision_message"
+CHOICES: dict[Choice, str] = {"include": "Include anyway", "exclude": "Exclude always"}
 _OPEN = "excluded_open"
+ID_WIDTH, RULE_WIDTH, BUTTON_WIDTH = 200, 120, 118
 
 
 def listed_ids(service: AiModelSyncService, state: ReviewState) -> None:
@@ -53,134 +51,77 @@ def _ids(
     service: AiModelSyncService, state: ReviewState, provider: str | None, words: str, *, fill: bool
 ) -> None:
     """``fill`` gives the table what is left of the window."""
-    plans = state.plans
-    rows = [
-        {"id": e.universal_model_id, "provider": label(plan.provider), "rule": e.rule, "reason": e.reason}
-        | {"owner": plan.provider}
-        for plan in plans.values()
-        for e in plan.diff.excluded
-        if provider in {None, plan.provider}
-        and all(word in e.universal_model_id.lower() for word in words.lower().split())
-    ]
-    _show_message()
-    _leave_out_new(service, plans, provider)
+    rows = list(_rows(state, provider, words))
     if rows:
-        st.caption("Select a row to decide otherwise.")
-        event = _table(
-            rows, key=f"excluded_{'-'.join(plan.id for plan in plans.values())}_{provider}_{words}", fill=fill
-        )
-        if event.selection.rows:
-            row = rows[event.selection.rows[0]]
-            _decide(
-                service, row["owner"], row["id"], ("include", "exclude"), fixed=row["rule"] in FIXED_RULES
-            )
+        name = f"{'-'.join(plan.id for plan in state.plans.values())}_{provider}_{words}"
+        _table(rows, key=f"excluded_{name}", fill=fill)
     else:
         st.caption(":material/search_off: No excluded id matches the filter.")
     _decisions(service, state)
 
 
-def _table(rows: Sequence[Mapping[str, str]], *, key: str, fill: bool) -> Any:
+def _rows(state: ReviewState, provider: str | None, words: str) -> Iterator[dict[str, Any]]:
+    for plan in state.plans.values():
+        if provider not in {None, plan.provider}:
+            continue
+        for one in plan.diff.excluded:
+            if all(word in one.universal_model_id.lower() for word in words.lower().split()):
+                free = may_change() and one.rule not in FIXED_RULES
+                yield {
+                    "id": one.universal_model_id,
+                    "provider": label(plan.provider),
+                    "rule": one.rule,
+                    "reason": one.reason,
+                    "owner": plan.provider,
+                    "include": CHOICES["include"] if free else None,
+                    "exclude": CHOICES["exclude"] if free and one.rule != "decision" else None,
+                }
+
+
+def _table(rows: list[dict[str, Any]], *, key: str, fill: bool) -> None:
+    frame = pd.DataFrame(rows)
+    asked = [(row["owner"], row["id"]) for row in rows]
+    config: dict[str, Any] = {
+        "id": st.column_config.TextColumn("Model", width=frames.id_width(frame["id"], ID_WIDTH)),
+        "provider": frames.provider_column(frame["provider"]),
+        "rule": st.column_config.TextColumn(
+            "Rule", width=max(RULE_WIDTH, *map(cell_text.width, frame["rule"]))
+        ),
+    }
+    left = frames.INSIDE - 2 * BUTTON_WIDTH - sum(column["width"] for column in config.values())
+    config["reason"] = st.column_config.TextColumn("Reason", width=max(180, left))
     layout.no_longer_than(len(rows))
     with st.container(key=layout.TABLE if fill else None):
-        return st.dataframe(
-            rows,
+        st.dataframe(
+            frames.fitted(frame, config),
             hide_index=True,
             height="stretch" if fill else frames.height(len(rows)),
-            on_select="rerun",
-            selection_mode="single-row",
-            column_order=["id", "provider", "rule", "reason"],
+            column_order=[*config, *CHOICES],
             key=key,
-            column_config={
-                "id": st.column_config.TextColumn("Model", width=240),
-                "provider": st.column_config.TextColumn("Provider", width=90),
-                "rule": st.column_config.TextColumn("Rule", width=130),
-                "reason": st.column_config.TextColumn("Reason", width=420),
-            },
+            column_config=config
+            | {choice: _button(choice, word, asked, key) for choice, word in CHOICES.items()},
+            placeholder="–",
             alt="Excluded ids",
         )
-
-
-def _leave_out_new(service: AiModelSyncService, plans: Mapping[str, Plan], provider: str | None) -> None:
-    """Exclude a new model for good; without a decision each sync proposes it again."""
-    new = {
-        model.universal_model_id: owner
-        for owner, plan in plans.items()
-        if plan.state == "waiting" and provider in {None, owner}
-        for model in plan.diff.new_models
-    }
-    if not new:
-        return
-    id_ = st.selectbox(
-        "Exclude a new model for good",
-        sorted(new),
-        index=None,
-        placeholder=f"{len(new):,} new model{'' if len(new) == 1 else 's'} to choose from",
-        key="leave_out_new",
-        width=360,
-        help="No sync proposes it again until the filter decides about it again",
-    )
-    if id_ in new:
-        _decide(service, new[id_], id_, ("exclude",), key="new")
-
-
-def _decide(
-    service: AiModelSyncService,
-    provider: str,
-    id_: str,
-    choices: Sequence[_Choice],
-    *,
-    fixed: bool = False,
-    key: str = "listed",
-) -> None:
-    reason = f"decision_reason_{key}_{provider}_{id_}"
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(
-            f"Reason for {plain(id_)}",
-            key=reason,
-            placeholder="Why do you overrule the filter?",
-            width=360,
-        )
-        for decision in choices:
-            st.button(
-                _CHOICES[decision],
-                on_click=_set,
-                args=(service, provider, id_, decision, reason),
-                key=f"decide_{key}_{decision}",
-                disabled=fixed or not may_change(),
-                help="No decision can change this rule" if fixed else None,
-            )
-
-
-def _set(service: AiModelSyncService, provider: str, id_: str, decision: _Choice, reason_key: str) -> None:
-    reason = st.session_state.get(reason_key, "")
-    _act(
-        service,
-        provider,
-        lambda: service.decide(provider, id_, decision, reason=reason, actor=actor()),
-        f"{id_} is {'included' if decision == 'include' else 'excluded'} from now on.",
+    row_actions.for_the_one_shown(
+        len(rows),
+        {
+            CHOICES[choice]: (decision_dialog.ask, (*asked[0], choice))
+            for choice in CHOICES
+            if rows[0][choice]
+        },
     )
 
 
-def _act(service: AiModelSyncService, provider: str, act: Any, done: str) -> None:
-    page_runs.page()
-    REVIEW.clear()
-    try:
-        act()
-        plan = service.latest_plans().get(provider)
-        if plan and plan.state == "waiting":
-            service.compare_again(plan.id, actor=actor())
-        else:
-            done += f" Sync {label(provider)} to see what that changes."
-        st.session_state[_MESSAGE] = ("success", done)
-    except ModelSyncError as error:
-        st.session_state[_MESSAGE] = ("error", str(error))
-
-
-def _show_message() -> None:
-    """Show the result of the last decision beside its form."""
-    if message := st.session_state.pop(_MESSAGE, None):
-        kind, text = message
-        (st.success if kind == "success" else st.error)(plain(text))
+def _button(choice: Choice, word: str, asked: list[tuple[str, str]], key: str) -> Any:
+    return row_actions.column(
+        word,
+        f"{key}_{choice}",
+        lambda row: decision_dialog.ask(*asked[row], choice),
+        len(asked),
+        width=BUTTON_WIDTH,
+        meaning="No decision can change a rule without a button",
+    )
 
 
 def _decisions(service: AiModelSyncService, state: ReviewState) -> None:
@@ -204,15 +145,6 @@ def _decisions(service: AiModelSyncService, state: ReviewState) -> None:
                     key=f"reset_{provider}_{id_}",
                     type="tertiary",
                     disabled=not may_change(),
-                    on_click=_reset,
+                    on_click=decision_dialog.reset,
                     args=(service, provider, id_),
                 )
-
-
-def _reset(service: AiModelSyncService, provider: str, id_: str) -> None:
-    _act(
-        service,
-        provider,
-        lambda: service.reset_decision(provider, id_, actor=actor()),
-        f"The filter decides about {id_} from now on.",
-    )

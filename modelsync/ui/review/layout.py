@@ -40,10 +40,12 @@ _STYLE = f"""
 .st-key-attention_items p {{font-size: .875rem}}
 .st-key-attention_items button {{min-height: 1.9rem; padding-block: 0}}
 .st-key-review_strip [class*=st-key-strip_] button {{min-height: 1.75rem; padding: 0 .2rem}}
-:is([class*=st-key-strip_], .st-key-review_ticks) button [data-testid=stMarkdownContainer] {{{_HIDDEN}}}
+:is([class*=st-key-strip_], .st-key-review_ticks, .st-key-review_options) button [data-testid=stMarkdownContainer] {{{_HIDDEN}}}
 .st-key-review_ticks {{gap: 0}}
 .st-key-review_references button {{min-height: 1.75rem; padding-block: 0}}
-.st-key-review_ticks button {{padding: 0 .5rem}}
+:is(.st-key-review_ticks, .st-key-review_options) button {{padding: 0 .5rem}}
+.st-key-review_controls {{flex-wrap: nowrap}}
+.st-key-review_controls > .st-key-review_search {{flex: 0 1 200px; min-width: 6rem}}
 .st-key-attention summary {{min-height: 0; padding-block: .35rem}}
 .st-key-attention summary p {{white-space: nowrap; overflow: hidden; text-overflow: ellipsis}}
 .st-key-attention summary :is(div, span):has(p) {{min-width: 0; overflow: hidden}}
@@ -54,7 +56,10 @@ _STYLE = f"""
 @media (max-width: 1024px) {{
   .st-key-review_strip > :has(> .st-key-review_providers) {{order: 1; flex: 1 1 100%; min-width: 0}}
   .st-key-review_strip > .st-key-sync_all {{margin-left: auto}}
-  .st-key-review_controls {{flex-wrap: nowrap; gap: .5rem}}
+  .st-key-review_controls {{flex-wrap: wrap; gap: .5rem}}
+  .st-key-review_controls > .st-key-review_view {{flex: 1 1 calc(100% - 4rem); min-width: 0; overflow-x: auto; scrollbar-width: none}}
+  .st-key-review_controls > :has(.st-key-review_options) {{flex: none}}
+  .st-key-review_controls > :not(.st-key-review_view, :has(.st-key-review_options)) {{order: 1}}
   .st-key-review_controls > .st-key-review_search {{flex: 1 1 6rem; min-width: 6rem}}
 }}
 @media (max-width: 768px) {{
@@ -65,8 +70,6 @@ _STYLE = f"""
 @media (max-width: 640px) {{
   .st-key-review_providers {{flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none}}
   .st-key-review_providers > * {{flex: none}}
-  .st-key-review_controls {{flex-wrap: wrap}}
-  .st-key-review_controls > .st-key-review_view {{flex: 1 1 100%; overflow-x: auto; scrollbar-width: none}}
   :is(.st-key-export, .st-key-packet, .st-key-discard, .st-key-sync_all) button [data-testid=stMarkdownContainer] {{{_HIDDEN}}}
 }}
 """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
-    from modelsync.core.models import NormalizedModel, StoredModel
+    from modelsync.core.models import ModelUpdate, NormalizedModel, StoredModel
 
 Section = Literal["new", "updated", "archived"]
 _COLUMNS: dict[str, type] = {"approve": bool, "enabled": bool, "display_name": str}
@@ -24,7 +24,11 @@ _COLUMNS: dict[str, type] = {"approve": bool, "enabled": bool, "display_name": s
 
 @dataclass(frozen=True)
 class Proposal:
-    """One proposed change, as a reviewer sees it."""
+    """One proposed change, as a reviewer sees it.
+
+    ``notes`` say what changed since a person reviewed it, and why it is in doubt. ``folded`` are the snapshots that stand in
+    the row of their alias.
+    """
 
     plan_id: str
     section: Section
@@ -33,6 +37,10 @@ class Proposal:
     ticked: bool = True
     was_enabled: bool = False
     changes_price: bool = False
+    in_doubt: bool = False
+    notes: tuple[str, ...] = ()
+    update: ModelUpdate | None = None
+    folded: tuple[Proposal, ...] = ()
 
     @property
     def id(self) -> str:
@@ -43,6 +51,10 @@ class Proposal:
         """The row's place in a table, whatever is shown of it."""
         return f"{self.model.provider}/{self.id}"
 
+    @property
+    def can_be_enabled(self) -> bool:
+        return self.section != "archived" and self.model.status == "active"
+
     def approved(self, review: Review) -> bool:
         """The reviewer's tick, else the plan's default."""
         return review.ticks.get(self.id, self.ticked)
@@ -50,11 +62,11 @@ class Proposal:
     def marked(self, review: Review) -> str:
         """What changed, after what the reviewer made of it: ``✗ rejected``, ``✎ renamed, enabled``."""
         ticked, edit = review.ticks.get(self.id), review.edits.get(self.id)
-        if ticked is not False and edit is None:
+        if ticked is not False and edit is None and not self.folded:
             return self.what
         edits = _edits(self, edit) if edit and self.section != "archived" else ""
         no = "✗ rejected" if ticked is False else ""
-        return " · ".join(filter(None, (no, edits, self.what)))
+        return " · ".join(filter(None, (no, edits, _snapshots(self), self.what)))
 
     def as_edited(self, review: Review) -> NormalizedModel:
         """The model with the reviewer's name and switch; of one that is archived, the switch that it had."""
@@ -75,18 +87,34 @@ class Proposal:
 def proposals(
     plans: Iterable[Plan], stored: Mapping[str, StoredModel], *, enable_new: bool, today: date
 ) -> list[Proposal]:
-    """Every change of these plans, sorted by provider and id. Archiving changes form their own section, whatever the cause.
+    """Every change of these plans, new models first, the newest of them leading, else by provider and id. Archiving changes form their own section, whatever the cause.
 
     Names and switches come from the catalogue (``stored``, by id): a plan never changes them. ``enable_new`` is the
     initial switch of new models; past its last day at ``today``, a model is overdue.
     """
-    return [
+    rows = [
         row
         for plan in plans
         for row in sorted(
             _with_notes(plan, _of_plan(plan, stored, enable_new, today)), key=lambda row: row.id
         )
     ]
+    new = sorted((row for row in rows if row.section == "new"), key=_age)
+    return [*new, *(row for row in rows if row.section != "new")]
+
+
+def _age(row: Proposal) -> float:
+    """Sorts the newest first; what has no release time comes last."""
+    return -row.model.released_at.timestamp() if row.model.released_at else 0.0
+
+
+def _snapshots(row: Proposal) -> str:
+    """What stands in the alias' row beside it: ``+2 snapshots, other prices``."""
+    if not row.folded:
+        return ""
+    count = f"+{len(row.folded):,} snapshot{'' if len(row.folded) == 1 else 's'}"
+    prices = {words.price(one.model) for one in (row, *row.folded)}
+    return count if len(prices) == 1 else f"{count}, other prices"
 
 
 def _edits(row: Proposal, edit: Edit) -> str:
@@ -101,8 +129,14 @@ def _with_notes(plan: Plan, rows: Iterable[Proposal]) -> Iterator[Proposal]:
     """The rows, each with what changed since a person reviewed it, and with why it is in doubt."""
     doubt, since, ticked = words.doubts(plan), words.since_review(plan), plan.ticked_by_default
     for row in rows:
-        notes = [*(said[row.id] for said in (since, doubt) if row.id in said), row.what]
-        yield replace(row, what=" · ".join(notes), ticked=row.id in ticked)
+        notes = tuple(said[row.id] for said in (since, doubt) if row.id in said)
+        yield replace(
+            row,
+            what=" · ".join((*notes, row.what)),
+            notes=notes,
+            ticked=row.id in ticked,
+            in_doubt=row.id in plan.context.in_doubt,
+        )
 
 
 def _of_plan(
@@ -121,6 +155,7 @@ def _of_plan(
             words.changes(update, brief=True, today=today),
             was_enabled=bool(was and was.enabled),
             changes_price=any(path in FIGURE_PATHS for path in update.changed_fields),
+            update=update,
         )
     for model, why in words.archivals(plan.diff, plan.context.proofs):
         was = stored.get(model.universal_model_id)
@@ -162,6 +197,15 @@ def reviewed(review: Review, proposal: Proposal, changed: Mapping[str, object]) 
         if known.get("enabled") and not proposal.approved(review):
             ticks[proposal.id] = True
     return review.model_copy(update={"ticks": ticks, "edits": edits})
+
+
+def reviewed_together(review: Review, proposal: Proposal, changed: Mapping[str, object]) -> Review:
+    """The same for a row with its snapshots: ticks and switches are those of all, a name is the alias' own."""
+    review = reviewed(review, proposal, changed)
+    shared = {name: value for name, value in changed.items() if name != "display_name"}
+    for one in proposal.folded if shared else ():
+        review = reviewed(review, one, shared)
+    return review
 
 
 def _name(proposal: Proposal, typed: object) -> str:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import streamlit as st
 
-from modelsync.ui.shell import frames
+from modelsync.core.abilities import abilities
+from modelsync.ui.shell import cell_text, frames
 from modelsync.ui.shell.session import labels
 
 if TYPE_CHECKING:
@@ -39,14 +40,20 @@ RELEASED_COLUMN = st.column_config.DateColumn(
 WAS_ENABLED_COLUMN = st.column_config.CheckboxColumn(
     "Was enabled", width=100, pinned=True, help="Whether the product could use the model until now"
 )
+DETAILS = ":material/info:"
+DETAILS_WIDTH = 44
+_CAN = "can:"
+_YES_NO: dict[bool | None, str | None] = {True: "yes", False: "no", None: None}
 _WHAT_HELP = "✎ is your edit, ✗ your no; a tint marks what the commit takes"
 
 
-def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[str, Review]) -> pd.DataFrame:
+def review_frame(
+    section: Section, rows: Sequence[Proposal], reviews: Mapping[str, Review], can: Sequence[str] = ()
+) -> pd.DataFrame:
     """The proposals of a section with their review; indexed by provider and id.
 
     New models have their release and price columns; in the other sections "What changed" takes that width. With one
-    provider its column would repeat the filter: "What changed" takes that width too.
+    provider its column would repeat the filter: "What changed" takes that width too. Each ability of ``can`` is a column.
     """
     records, names = [], labels()
     for row in rows:
@@ -62,6 +69,7 @@ def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[st
                 "what": row.what,
                 "released": model.released_at and model.released_at.date(),
                 "provider": names[model.provider],
+                "details": DETAILS,
             }
         )
     columns = ["id", "display_name", "what", "released", "provider"]
@@ -69,16 +77,22 @@ def review_frame(section: Section, rows: Sequence[Proposal], reviews: Mapping[st
         columns = ["id", "what", "display_name", "provider"]
     if len({row.model.provider for row in rows}) == 1:
         columns.remove("provider")
-    frame = pd.DataFrame(records, columns=["key", "approve", "enabled", *columns]).set_index("key")
+    frame = pd.DataFrame(records, columns=["key", "approve", "enabled", "details", *columns]).set_index("key")
     frame = frame.astype({"approve": bool, "enabled": bool})
     if section == "new":
         for name, amounts in frames.prices([row.model for row in rows]).items():
             frame[name] = amounts
+    known = [abilities(row.model.capabilities) for row in rows] if can else []
+    for word in can:
+        frame[f"{_CAN}{word}"] = [_YES_NO[has.get(word)] for has in known]
     return frame
 
 
 def review_columns(section: Section, frame: pd.DataFrame) -> dict[str, Any]:
-    """Column settings of a section's editor: ids are whole, "What changed" takes what is left."""
+    """Column settings of a section's editor: ids are whole, "What changed" takes what is left.
+
+    Columns of abilities come beyond it, so that the table scrolls sideways.
+    """
     columns: dict[str, Any] = {
         "approve": frames.APPROVE_COLUMN,
         "enabled": WAS_ENABLED_COLUMN if section == "archived" else frames.ENABLED_COLUMN,
@@ -89,9 +103,17 @@ def review_columns(section: Section, frame: pd.DataFrame) -> dict[str, Any]:
         **frames.price_columns(frame),
     }
     columns = {name: column for name, column in columns.items() if name in frame}
-    left = frames.INSIDE - sum(column["width"] for column in columns.values())
+    left = frames.INSIDE - DETAILS_WIDTH - sum(column["width"] for column in columns.values())
     what = st.column_config.TextColumn("What changed", width=max(NARROWEST_WHAT, left), help=_WHAT_HELP)
-    return columns | {"what": what}
+    can = [str(name) for name in frame if str(name).startswith(_CAN)]
+    return columns | {"what": what} | {name: _ability(name) for name in can}
+
+
+def _ability(name: str) -> Any:
+    word = name.removeprefix(_CAN)
+    return st.column_config.TextColumn(
+        word, width=max(70, cell_text.width(word) + 4), help="As the provider's list says it"
+    )
 
 
 def name_width(section: Section, frame: pd.DataFrame) -> int:

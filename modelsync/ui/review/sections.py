@@ -10,7 +10,7 @@ import streamlit as st
 from modelsync.core.proposal_choices import ProposalReview
 from modelsync.core.review import ReviewState
 from modelsync.service import AiModelSyncService
-from modelsync.ui.review import facts, tables
+from modelsync.ui.review import facts, options, tables
 from modelsync.ui.review.rows import Proposal
 from modelsync.ui.review.tables import SECTIONS
 from modelsync.ui.shell import page_runs
@@ -37,7 +37,9 @@ def choose(
         if view == "facts":
             facts.buttons(service, review, facts.filtered(review, *chosen_filter()))
         elif view != "excluded":
-            tables.approve_buttons(service, here)
+            tables.bulk_buttons(service, here)
+        if rows and view != "facts":
+            options.popover(rows)
     return shown, view
 
 
@@ -45,7 +47,8 @@ def _matching(state: ReviewState, rows: Sequence[Proposal]) -> list[Proposal]:
     """The rows that the filter leaves."""
     provider, words = chosen_filter()
     reviews = {plan.id: plan.review for plan in state.plans.values()}
-    return [row for row in rows if row.matches(provider, words, reviews[row.plan_id])]
+    asked = options.chosen()
+    return [row for row in rows if row.matches(provider, words, reviews[row.plan_id]) and asked.leaves(row)]
 
 
 def chosen_filter() -> tuple[str | None, str]:

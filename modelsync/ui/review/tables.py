@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -16,8 +16,17 @@ from modelsync.core.review import ReviewState
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
 from modelsync.ui.catalogue import namesakes
-from modelsync.ui.review import concurrent_reviews, layout, section_frames
-from modelsync.ui.review.rows import Proposal, Section, reviewed
+from modelsync.ui.review import (
+    bulk,
+    concurrent_reviews,
+    folding,
+    layout,
+    options,
+    row_actions,
+    row_details,
+    section_frames,
+)
+from modelsync.ui.review.rows import Proposal, Section, reviewed_together
 from modelsync.ui.shell import cached_models, cell_text, editors, frames, page_runs
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import adapters, may_change
@@ -39,6 +48,8 @@ def show(
 ) -> None:
     """Draw the table of the chosen section, or all of them one below the other."""
     here = [row for row in shown if view in {"all", row.section}]
+    if options.chosen().fold:
+        here = folding.folded(here, {plan.id: plan.review for plan in plans.values()})
     if not here:
         st.caption(":material/search_off: No change of this section matches the filter.")
     elif view == "all":
@@ -62,10 +73,12 @@ def section(
 ) -> None:
     """Draw the editor of one section."""
     reviews = {plan.id: plan.review for plan in plans.values()}
+    can = options.chosen().columns
+    drawn = [*map(_identity, rows), can]
     key, frame = editors.frozen_frame(
-        f"review_{name}",
-        editors.fingerprint((row.plan_id, row.id, row.model.display_name, row.model.enabled) for row in rows),
-        lambda: section_frames.review_frame(name, rows, reviews),
+        bulk.EDITORS[name],
+        editors.fingerprint(drawn),
+        lambda: section_frames.review_frame(name, rows, reviews, can),
     )
     columns = section_frames.review_columns(name, frame)
     st.data_editor(
@@ -75,11 +88,30 @@ def section(
         num_rows="fixed",
         disabled=_locked(name, frame.columns),
         height=height,
-        column_config=columns,
+        column_config=columns | {"details": _details(name, rows)},
         on_change=_keep,
         args=(service, rows, name, reviews, columns["display_name"]["width"]),
         placeholder="–",
         alt=f"{SECTIONS[name][0]} models",
+    )
+    row_actions.for_the_one_shown(len(rows), {"Details": (row_details.ask, (rows[0].plan_id, rows[0].id))})
+
+
+def _identity(row: Proposal) -> tuple[object, ...]:
+    """What another frame is built for when it differs."""
+    model = row.model
+    return (row.plan_id, row.id, model.display_name, model.enabled, *(one.id for one in row.folded))
+
+
+def _details(name: Section, rows: Sequence[Proposal]) -> Any:
+    return row_actions.column(
+        "Info",
+        f"{bulk.EDITORS[name]}_details",
+        lambda row: row_details.ask(rows[row].plan_id, rows[row].id),
+        len(rows),
+        width=section_frames.DETAILS_WIDTH,
+        meaning="Everything about this row, and what can be done with it",
+        pinned=True,
     )
 
 
@@ -101,23 +133,26 @@ def _keep(
     """Store edited cells in the plans' reviews; the column of names is so ``wide``."""
     page_runs.alone()
     by_key = {row.key: row for row in rows}
-    for row_key, sent in editors.take_edits(f"review_{name}").items():
+    for row_key, sent in editors.take_edits(bulk.EDITORS[name]).items():
         row = by_key[row_key]
         cells = frames.with_whole_name(sent, row.as_edited(drawn[row.plan_id]).display_name, wide)
         REVIEW.clear()
         try:
             review = concurrent_reviews.change(
-                service, row.plan_id, [row.id], partial(reviewed, proposal=row, changed=cells)
+                service,
+                row.plan_id,
+                [row.id, *(one.id for one in row.folded)],
+                partial(reviewed_together, proposal=row, changed=cells),
             )
         except ModelSyncError as error:
-            editors.forget(f"review_{name}")
+            editors.forget(bulk.EDITORS[name])
             REVIEW.say("error", str(error))
         else:
             if row.approved(review) and not row.approved(drawn[row.plan_id]) and "approve" not in cells:
-                editors.forget(f"review_{name}")  # Enabled has ticked Approve
+                editors.forget(bulk.EDITORS[name])  # Enabled has ticked Approve
             if "display_name" in cells:
                 if cell_text.width(str(cells["display_name"])) > wide:
-                    editors.forget(f"review_{name}")  # The grid would cut it without a mark
+                    editors.forget(bulk.EDITORS[name])  # The grid would cut it without a mark
                 namesakes.warn(REVIEW, row.id, _names(service, rows, review))
 
 
@@ -131,8 +166,9 @@ def _names(service: AiModelSyncService, rows: Sequence[Proposal], review: Review
     return now | brought | typed
 
 
-def approve_buttons(service: AiModelSyncService, rows: Sequence[Proposal]) -> None:
-    """Buttons that approve all or none of these rows."""
+def bulk_buttons(service: AiModelSyncService, rows: Sequence[Proposal]) -> None:
+    """Buttons that approve all or none of these rows, or enable them."""
+    able = [row for row in rows if row.can_be_enabled]
     with st.container(key="review_ticks", horizontal=True, width="content"):
         for word, icon, ticked in (("all", "done_all", True), ("none", "remove_done", False)):
             st.button(
@@ -146,28 +182,26 @@ def approve_buttons(service: AiModelSyncService, rows: Sequence[Proposal]) -> No
                 help=f"Approve {word} of the {len(rows):,} shown",
                 key=f"approve_{word}",
             )
+        st.button(
+            "Enable shown",
+            icon=":material/toggle_on:",
+            type="tertiary",
+            on_click=_enable,
+            args=(service, able),
+            disabled=not (able and may_change()),
+            help=f"Enable the {len(able):,} shown, which approves them",
+            key="enable_shown",
+        )
 
 
 def _tick(service: AiModelSyncService, rows: Sequence[Proposal], *, ticked: bool) -> None:
     page_runs.alone()
-    REVIEW.clear()
-    try:
-        for plan_id in {row.plan_id for row in rows}:
-            ticks = {row.id: ticked for row in rows if row.plan_id == plan_id}
-            concurrent_reviews.change(service, plan_id, ticks, partial(_with_ticks, ticks))
-    except ModelSyncError as error:
-        REVIEW.say("error", str(error))
-    forget_frames()
+    bulk.tick(service, rows, ticked=ticked)
 
 
-def _with_ticks(ticks: Mapping[str, bool], review: Review) -> Review:
-    return review.model_copy(update={"ticks": {**review.ticks, **ticks}})
-
-
-def forget_frames() -> None:
-    """Rebuild the editors from the stored reviews."""
-    for name in SECTIONS:
-        editors.forget(f"review_{name}")
+def _enable(service: AiModelSyncService, rows: Sequence[Proposal]) -> None:
+    page_runs.alone()
+    bulk.enable(service, rows)
 
 
 def no_pending_changes(state: ReviewState) -> None:

@@ -86,8 +86,10 @@ def with_whole_name(cells: Mapping[str, Any], name: str, pixels: int) -> dict[st
 
 def fitted(frame: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
     """The frame with an ellipsis in each text that its column would cut."""
-    texts = {
-        name: [cell_text.fitted(text, column["width"]) for text in frame[name]]
+    texts: dict[str, Any] = {
+        name: [
+            cell_text.fitted(text, column["width"]) if isinstance(text, str) else None for text in frame[name]
+        ]
         for name, column in columns.items()
         if name in frame and isinstance(column, dict) and (column["type_config"] or {}).get("type") == "text"
     }

@@ -80,7 +80,7 @@ def test_a_filter_stays_with_the_excluded_ids(tab):
     tab.sync()
     tab.choose("Excluded 1")
     tab.only("OpenAI")
-    expect(tab.page.get_by_text("Select a row to decide otherwise.")).to_be_visible()
+    assert tab.grid("Excluded ids").ids() == ["tts-1"]
     tab.only("Google")
     assert tab.says("No excluded id matches the filter.")
 
@@ -114,23 +114,21 @@ def test_a_search_finds_the_name_that_was_just_typed_and_an_empty_section_says_s
     assert tab.says("No excluded id matches the filter.")
 
 
-def test_a_decision_is_answered_where_it_was_made(tab, dashboard):
+def test_a_decision_is_made_beside_its_row_and_asks_for_a_reason(tab, dashboard):
     tab.sync("Sync OpenAI")
     tab.choose("Excluded 1")
     table = tab.grid("Excluded ids")
     assert table.ids() == ["tts-1"]
-    table.element.click(position={"x": 15, "y": 52})
-    tab.settle(300)
-    tab.press("Include anyway")
-    section = tab.page.get_by_test_id("stMain")
-    expect(section.get_by_text("A decision needs a reason.")).to_be_visible()
-    section.get_by_label("Reason for tts-1").fill("we read it aloud")
-    section.get_by_label("Reason for tts-1").press("Enter")
-    tab.settle(1000)
-    expect(section.get_by_label("Reason for tts-1")).to_be_visible()
-    tab.press("Include anyway")
-    expect(section.get_by_text("tts-1 is included from now on.")).to_be_visible()
-    said = section.get_by_text("(the filter said: speech, Produces speech, not text)")
+    table.click("tts-1", "Include anyway")
+    dialog = tab.page.get_by_test_id("stDialog")
+    dialog.get_by_role("button", name="Include").click()
+    expect(dialog.get_by_text("Type a reason first.")).to_be_visible()
+    dialog.get_by_label("Reason").fill("we read it aloud")
+    tab.confirm("Include")
+    assert tab.says("tts-1 is included from now on.")
+    said = tab.page.get_by_test_id("stMain").get_by_text(
+        "(the filter said: speech, Produces speech, not text)"
+    )
     expect(said.last).to_be_visible()
     assert tab.says("3 of 3 changes approved")
     assert [row["reason"] for row in dashboard.rows("SELECT reason FROM filter_decision")] == [
@@ -138,23 +136,23 @@ def test_a_decision_is_answered_where_it_was_made(tab, dashboard):
     ]
 
 
-def test_a_new_model_that_nobody_wants_is_excluded_for_good(tab, dashboard):
+def test_a_new_model_that_nobody_wants_is_excluded_for_good_where_it_stands(tab, dashboard):
     tab.sync("Sync OpenAI")
-    tab.choose("Excluded 1")
-    choice = tab.page.get_by_role("combobox", name="Exclude a new model for good")
-    choice.fill("mini")
-    tab.page.get_by_role("option", name="gpt-5.4-mini").click()
-    tab.settle(300)
-    reason = tab.page.get_by_label("Reason for gpt-5.4-mini")
-    reason.fill("too small for us")
-    tab.press("Exclude always")
+    tab.grid("New models").click("gpt-5.4-mini", "Info")
+    dialog = tab.page.get_by_test_id("stDialog")
+    expect(dialog.get_by_text("gpt-5.4-mini", exact=True)).to_be_visible()
+    assert tab.axe() == []
+    dialog.get_by_role("button", name="Exclude for good").click()
+    dialog.get_by_label("Reason").fill("too small for us")
+    tab.confirm("Exclude for good")
     assert tab.says("gpt-5.4-mini is excluded from now on.")
-    expect(tab.page.get_by_role("radio", name="Excluded 2")).to_be_checked()
     tab.sync("Sync OpenAI")
-    choice.fill("gpt-5.4")
-    tab.page.get_by_role("option", name="gpt-5.4").click()
-    expect(tab.page.get_by_label("Reason for gpt-5.4")).to_have_value("")
-    tab.choose("New 1")
     assert tab.grid("New models").ids() == ["gpt-5.4"]
+    tab.page.get_by_role("searchbox", name="Search").fill("gpt")
+    tab.settle(300)
+    tab.page.get_by_role("button", name="Details").focus()
+    tab.page.keyboard.press("Enter")
+    expect(dialog.get_by_text("gpt-5.4", exact=True)).to_be_visible()
+    tab.page.keyboard.press("Escape")
     decided = dashboard.rows("SELECT universal_model_id, decision, reason FROM filter_decision")
     assert [tuple(row.values()) for row in decided] == [("gpt-5.4-mini", "exclude", "too small for us")]

@@ -283,7 +283,7 @@ def test_a_long_id_is_whole_and_takes_its_room_from_what_changed(service, provid
     button(page, "Sync OpenAI").click().run()
     columns = section_frames.review_columns("new", page.session_state["editors"]["review_new"].frame)
     assert columns["id"]["width"] >= cell_text.width(id_)
-    assert sum(column["width"] for column in columns.values()) == frames.INSIDE
+    assert sum(column["width"] for column in columns.values()) == frames.INSIDE - section_frames.DETAILS_WIDTH
 
 
 def test_what_a_person_made_of_a_row_stands_before_what_changed_and_the_editor_stays(
