@@ -37,17 +37,17 @@ def new_words(id_: str, accepted: Collection[str]) -> list[str]:
     return sorted(words_of([id_]) - frozenset(accepted)) if accepted else []
 
 
-def new_word(id_: str, new: Collection[str]) -> Notice:
-    """The warning about a new id with new words."""
+def new_word(id_: str, new: Collection[str], witnesses: str = "") -> Notice:
+    """The warning about a new id with new words; ``witnesses`` is what references say, behind a semicolon."""
     said = ", ".join(f"“{word}”" for word in new)
     noun = "word" if len(new) == 1 else "words"
-    message = f"{id_} is new and not approved by default: no accepted id has the {noun} {said}. Approve it if it writes text."
+    message = f"{id_} is new and not approved by default: no accepted id has the {noun} {said}{witnesses}. Approve it if it writes text."
     return Notice(code="new-word", message=message, universal_model_id=id_)
 
 
-def contradiction(id_: str, verdict: Verdict) -> Notice:
-    """The warning about a new id whose family and words say different things."""
-    message = f"{id_} is new and not approved by default: {verdict.reason}. Approve it if it writes text."
+def contradiction(id_: str, verdict: Verdict, witnesses: str = "") -> Notice:
+    """The warning about a new id whose family and words say different things; ``witnesses`` as above."""
+    message = f"{id_} is new and not approved by default: {verdict.reason}{witnesses}. Approve it if it writes text."
     return Notice(code="contradiction", message=message, universal_model_id=id_)
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from modelsync.core.normalise import Terms
     from modelsync.core.providers import ProviderTraits
     from modelsync.core.safety import Proof
+    from modelsync.core.screening import Witness
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +57,14 @@ def make_diff(
     sha256: str,
     today: date,
     warnings: Sequence[Notice] = (),
+    witness: Witness | None = None,
 ) -> ModelSyncDiff:
     """The diff of a complete listing against the catalogue, as of ``today`` (UTC).
 
-    ``terms`` looks a model up in the pricing file; None: the file cannot be used, known prices stay.
+    ``terms`` looks a model up in the pricing file; None: the file cannot be used, known prices stay. ``witness`` gives what
+    references say that a model is for, by the provider's own id: words beside a doubt, which decide nothing.
     """
-    screening = Screening(provider, catalogue.rows, catalogue.owners, catalogue.decisions)
+    screening = Screening(provider, catalogue.rows, catalogue.owners, catalogue.decisions, witness)
     models = [
         normalise(
             provider.name,

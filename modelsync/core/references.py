@@ -48,10 +48,14 @@ class ReferenceCheck(Value):
 
 
 class ReferenceContent(Value):
-    """What a reference says; ``families`` are kinds and forms of snapshots that it speaks of too."""
+    """What a reference says; ``families`` are kinds and forms of snapshots that it speaks of too.
+
+    ``trades`` has the source's own word for what a model is for, text or not: kind, id, word.
+    """
 
     facts: tuple[Fact, ...] = ()
     families: tuple[tuple[str, str], ...] = ()
+    trades: tuple[tuple[str, str, str], ...] = ()
 
 
 class StoredReference(Value):

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from modelsync.core.declared_trade import ASSUMED, judge_listed
 from modelsync.core.doubt import contradiction, new_word, new_words, words_of
 from modelsync.core.models import Exclusion, ListedModel, Notice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from modelsync.core.decisions import Decision
     from modelsync.core.filters import Verdict
     from modelsync.core.models import NormalizedModel, StoredModel
     from modelsync.core.providers import ProviderTraits
+
+
+Witness: TypeAlias = "Callable[[str], Sequence[str]]"
+"""What references say that a model is for, by the provider's own id: a second witness of a doubt, never its judge."""
 
 
 @dataclass
@@ -30,6 +34,7 @@ class Screening:
     rows: Mapping[str, StoredModel]
     owners: Mapping[str, str]
     decisions: Mapping[str, Decision]
+    witness: Witness | None = None
     excluded: list[Exclusion] = field(default_factory=list)
     warnings: list[Notice] = field(default_factory=list)
     assumed: set[str] = field(default_factory=set)
@@ -61,8 +66,14 @@ class Screening:
                 self.assumed.add(id_)
             self._doubt(model, verdict)
             return True
-        self._leave_out(id_, verdict.rule, verdict.reason, warn=verdict.warn, ours=self._is_our_change(model))
+        reason = f"{verdict.reason}{self._said(model)}" if verdict.warn else verdict.reason
+        self._leave_out(id_, verdict.rule, reason, warn=verdict.warn, ours=self._is_our_change(model))
         return False
+
+    def _said(self, model: ListedModel) -> str:
+        """What the references say of a model in doubt, behind a semicolon; empty where they say nothing."""
+        said = self.witness(model.own_id) if self.witness else ()
+        return f"; {', '.join(said)}" if said else ""
 
     @cached_property
     def _accepted_words(self) -> frozenset[str]:
@@ -73,9 +84,9 @@ class Screening:
         if id_ in self.rows:
             return
         if verdict.kind == "in-doubt":
-            self.warnings.append(contradiction(id_, verdict))
+            self.warnings.append(contradiction(id_, verdict, self._said(model)))
         elif self.provider.filter.doubts_new_words and (new := new_words(model.own_id, self._accepted_words)):
-            self.warnings.append(new_word(id_, new))
+            self.warnings.append(new_word(id_, new, self._said(model)))
 
     def _is_our_change(self, model: ListedModel) -> bool:
         """Whether a rule of this version excludes a stored model, and not an admin or what the provider says of it now."""

@@ -73,7 +73,8 @@ class AiModelSyncService:
         self.missing_key = context.missing_key
         self.today = context.today
 
-        sync = Sync(context)
+        references = References(context)
+        sync = Sync(context, references)
         self.sync_with_provider = sync.sync_with_provider
         self.sync_with_providers = sync.sync_with_providers
         self.compare_again = sync.compare_again
@@ -134,7 +135,6 @@ class AiModelSyncService:
         self.changes = changes.changes
         self.changes_page = changes.changes_page
 
-        references = References(context)
         self.references = references.references
         self.update_references = references.update_references
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from modelsync import store
@@ -82,10 +82,25 @@ class References:
             )
         return [REFERENCES[name]]
 
+    def witness(self, session: store.Session, kind: str) -> Callable[[str], list[str]]:
+        """What the fetched references say that a model is for, by the provider's own id; read at the first question."""
+        known: list[KnownReferences] = []
+
+        def said(own_id: str) -> list[str]:
+            if not known:
+                fetched = [one for one in REFERENCES.values() if one.packaged is None]
+                known.append(self._known_of(session, fetched))
+            return known[0].trades(kind, own_id)
+
+        return said
+
     def known(self, session: store.Session) -> KnownReferences:
         """What the references in use say, without the network. Raises StoreError."""
+        return self._known_of(session, REFERENCES.values())
+
+    def _known_of(self, session: store.Session, sources: Collection[ReferenceSource]) -> KnownReferences:
         stored = store.reference_states(session)
-        found = (self._known(session, source, stored) for source in REFERENCES.values())
+        found = (self._known(session, source, stored) for source in sources)
         return KnownReferences(tuple(one for one in found if one))
 
     def _origin(self, source: ReferenceSource) -> str:
@@ -200,4 +215,4 @@ def _is_newer(packaged: ReferenceState, fetched: ReferenceState) -> bool:
 
 
 def _content(parsed: ParsedReference) -> ReferenceContent:
-    return ReferenceContent(facts=parsed.facts, families=tuple(sorted(parsed.families)))
+    return ReferenceContent(facts=parsed.facts, families=tuple(sorted(parsed.families)), trades=parsed.trades)

@@ -31,6 +31,7 @@ from modelsync.service.approvals import too_old
 from modelsync.service.attempts import attempted
 from modelsync.service.context import ServiceContext, without_secrets
 from modelsync.service.plans import waiting_plan
+from modelsync.service.references import References
 from modelsync.service.running import run
 
 logger = logging.getLogger(__name__)
@@ -56,8 +57,9 @@ class _CompleteList:
 class Sync:
     """Makes plans."""
 
-    def __init__(self, context: ServiceContext) -> None:
+    def __init__(self, context: ServiceContext, references: References) -> None:
         self._context = context
+        self._references = references
 
     def sync_with_provider(
         self, provider_id: str, *, actor: Actor, progress: Progress | None = None
@@ -217,6 +219,7 @@ class Sync:
             sha256=complete.sha256,
             today=self._context.today(),
             warnings=warnings,
+            witness=self._references.witness(session, adapter.kind or adapter.provider),
         )
         return make_plan(
             diff,

@@ -261,6 +261,7 @@ def test_a_scheduled_sync_lets_an_adoption_wait_and_a_persons_sync_says_that_it_
     providers.set("openai", openai_item("gpt-5"))
     (diff,) = service.adopt_file("models.csv", b"model_id\ngpt-4o\n", actor=LOCAL).plans
     from modelsync.service.context import ServiceContext
+    from modelsync.service.references import References
     from modelsync.service.sync import Sync
 
     context = ServiceContext(
@@ -270,7 +271,7 @@ def test_a_scheduled_sync_lets_an_adoption_wait_and_a_persons_sync_says_that_it_
         providers,
         lambda: datetime(2026, 9, 1, 13, tzinfo=UTC),
     )
-    Sync(context).sync_unattended("openai", actor=Actor.admin("schedule"))
+    Sync(context, References(context)).sync_unattended("openai", actor=Actor.admin("schedule"))
     assert service.latest_plans()["openai"].id == diff.plan_id
     synced = plan(service)
     assert [w.message for w in synced.warnings if w.code == "adoption-superseded"] == [

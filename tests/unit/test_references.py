@@ -50,6 +50,27 @@ def test_a_price_per_token_is_exactly_the_price_per_million():
     assert values(parsed, "price") == {("openai", "gpt-9"): {"input": "2.5", "output": "10"}}
 
 
+def test_what_a_model_is_for_is_known_of_every_model_in_the_words_of_the_source():
+    entries = {
+        "gpt-9": litellm_model(),
+        "gpt-canvas-1": {"litellm_provider": "openai", "mode": "image_generation"},
+        "gemini/gemini-9-tts": {"litellm_provider": "gemini", "mode": "audio_speech"},
+        "azure/gpt-9": {"litellm_provider": "azure", "mode": "chat"},
+        "gpt-odd": {"litellm_provider": "openai", "mode": 5},
+    }
+    assert read("litellm", litellm(**entries)).trades == (
+        ("openai", "gpt-9", "chat"),
+        ("openai", "gpt-canvas-1", "image_generation"),
+        ("google", "gemini-9-tts", "audio_speech"),
+    )
+    both = models_dev_model() | {"modalities": {"input": ["text"], "output": ["text", "image"]}}
+    odd = models_dev_model() | {"modalities": "text"}
+    theirs = read(
+        "models.dev", models_dev(**{"gpt-9": models_dev_model(), "gpt-canvas-1": both, "gpt-x": odd})
+    )
+    assert theirs.trades == (("openai", "gpt-9", "text"), ("openai", "gpt-canvas-1", "text and image"))
+
+
 @given(st.decimals(min_value=0, max_value=10**8, places=12, allow_nan=False))
 def test_no_digit_of_an_amount_is_lost_or_made_up(value):
     with localcontext(prec=60):

@@ -35,13 +35,14 @@ class ParsedReference:
     """What a reference says; ``as_of`` is the newest day that it names itself, None when it names none.
 
     ``families`` are kinds and forms of snapshots (``in_form``) that the source prices with their family. ``problems`` name what could not be
-    read and is left out.
+    read and is left out. ``trades`` says of models, text or not, what they are for in the source's own word: kind, id, word.
     """
 
     facts: tuple[Fact, ...]
     as_of: date | None = None
     families: frozenset[tuple[str, str]] = frozenset()
     problems: tuple[str, ...] = ()
+    trades: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def models(self) -> int:

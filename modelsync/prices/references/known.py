@@ -32,6 +32,7 @@ class KnownReference:
     state: ReferenceState
     families: frozenset[Key] = frozenset()
     _facts: dict[Key, list[Fact]] = field(default_factory=dict, repr=False)
+    _trades: dict[Key, str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, state: ReferenceState, content: ReferenceContent) -> KnownReference:
@@ -39,7 +40,8 @@ class KnownReference:
         facts: dict[Key, list[Fact]] = {}
         for fact in content.facts:
             facts.setdefault((fact.provider, fact.universal_model_id), []).append(fact)
-        return cls(state, frozenset(content.families), facts)
+        trades = {(kind, model_id): word for kind, model_id, word in content.trades}
+        return cls(state, frozenset(content.families), facts, trades)
 
     @property
     def name(self) -> str:
@@ -54,6 +56,10 @@ class KnownReference:
         if (kind, in_form(model_id)) not in self.families:
             return ()
         return self._facts.get((kind, family(model_id)), ())
+
+    def trade(self, kind: str, model_id: str) -> str | None:
+        """Its own word for what a model is for."""
+        return self._trades.get((kind, model_id))
 
     def as_of(self, fact: Fact) -> date | None:
         """The day on which it said so."""
@@ -100,6 +106,11 @@ class KnownReferences:
         for reference in self.each:
             for fact in reference.facts(kind, model_id):
                 yield fact.model_copy(update={"as_of": reference.as_of(fact)})
+
+    def trades(self, kind: str, model_id: str) -> list[str]:
+        """What they say that a model is for: ``litellm says image_generation``."""
+        found = ((one.state.source, one.trade(kind, model_id)) for one in self.each)
+        return [f"{source} says {word}" for source, word in found if word]
 
     def of(self, kind: str, id_prefix: str = "") -> KnownPrices:
         """The same for the prices of one provider, whose ids in the catalogue begin with the prefix."""

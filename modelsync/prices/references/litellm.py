@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from modelsync.core.facts import EndOfLife, Fact, Limits, Successor
+from modelsync.core.kinds import is_model_id
 from modelsync.core.models import Price, Tier
 from modelsync.prices.references.base import ParsedReference, ReferenceSource
 from modelsync.prices.references.making import Subject, facts_of, whole_price
@@ -25,6 +26,7 @@ from modelsync.prices.references.reading import (
     part,
     read_json,
     tokens,
+    trade_word,
     web_address,
 )
 
@@ -71,18 +73,19 @@ def parse(content: bytes, today: date) -> ParsedReference:  # noqa: ARG001 - it 
     """The facts of the text models. Raises UnusableReferenceError."""
     problems = Problems()
     facts: list[Fact] = []
+    trades: list[tuple[str, str, str]] = []
     for name, entry in objects(read_json(content), problems, "models"):
         provider = entry.get("litellm_provider")
         kind, prefix = _PROVIDERS.get(provider, ("", "")) if isinstance(provider, str) else ("", "")
         own_id = name.removeprefix(prefix)
-        if (
-            kind
-            and entry.get("mode") in _TEXT_MODES
-            and name.startswith(prefix)
-            and (prefix or "/" not in name)
-        ):
+        if not kind or not name.startswith(prefix) or (not prefix and "/" in name):
+            continue
+        mode = trade_word(entry.get("mode"))
+        if mode in _TEXT_MODES:
             facts += _facts(kind, prefix, own_id, entry, problems)
-    return ParsedReference(tuple(facts), problems=problems.listed())
+        if mode and is_model_id(own_id):
+            trades.append((kind, own_id, mode))
+    return ParsedReference(tuple(facts), problems=problems.listed(), trades=tuple(trades))
 
 
 def _facts(kind: str, prefix: str, name: str, entry: Mapping[str, Any], problems: Problems) -> Iterator[Fact]:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from modelsync.core.facts import Fact, Limits
+from modelsync.core.kinds import is_model_id
 from modelsync.core.models import Price, Tier
 from modelsync.prices.references.base import ParsedReference, ReferenceSource
 from modelsync.prices.references.making import Subject, facts_of, whole_price
@@ -23,6 +24,7 @@ from modelsync.prices.references.reading import (
     part,
     read_json,
     tokens,
+    trade_word,
 )
 
 NAME: Final = "models.dev"
@@ -56,13 +58,23 @@ def parse(content: bytes, today: date) -> ParsedReference:
     problems = Problems()
     facts: list[Fact] = []
     days: list[object] = []
+    trades: list[tuple[str, str, str]] = []
     for key, provider in objects(read_json(content), problems, "providers"):
         if key not in _PROVIDERS:
             continue
         for name, entry in objects(provider.get("models"), problems, f"models of {key}"):
             days.append(entry.get("last_updated"))
             facts += _facts(_PROVIDERS[key], name, entry, problems)
-    return ParsedReference(tuple(facts), newest(iter(days), today), problems=problems.listed())
+            if (word := _writes(entry)) and is_model_id(name):
+                trades.append((_PROVIDERS[key], name, word))
+    return ParsedReference(
+        tuple(facts), newest(iter(days), today), problems=problems.listed(), trades=tuple(trades)
+    )
+
+
+def _writes(entry: Mapping[str, Any]) -> str | None:
+    modalities = entry.get("modalities")
+    return trade_word(modalities.get("output")) if isinstance(modalities, dict) else None
 
 
 def _facts(kind: str, name: str, entry: Mapping[str, Any], problems: Problems) -> Iterator[Fact]:

@@ -19,6 +19,7 @@ _MOST_PROBLEMS: Final = 200
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WHOLE_DIGITS, _DECIMALS = 9, 12
 """As many as a pricing file takes."""
+_WORD_LENGTH = 60
 
 
 class UnreadableError(Exception):
@@ -96,6 +97,12 @@ def amount(value: object, power: int = 0) -> Decimal | None:
     if exponent < -_DECIMALS or len(digits) + exponent > _WHOLE_DIGITS:
         raise UnreadableError("has more digits than a price")
     return Decimal((0, digits + (0,) * max(exponent, 0), min(exponent, 0)))
+
+
+def trade_word(value: object) -> str | None:
+    """A short word of the source, or several joined: ``image_generation``, ``text and image``; None for anything else."""
+    words = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
+    return clean_text(" and ".join(words))[:_WORD_LENGTH] or None
 
 
 def tokens(value: object) -> int | None:

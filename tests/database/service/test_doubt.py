@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from modelsync.core.actors import LOCAL
 from modelsync.ui.review.rows import proposals
 from tests.support.model_ids import GOOGLE, OPENAI
 from tests.support.providers import ITEM
+from tests.support.reference_files import litellm, litellm_model
 from tests.support.service_calls import plan
 
 IDS = {"openai": OPENAI, "google": GOOGLE, "anthropic": ["claude-opus-5", "claude-haiku-4-5-20251001"]}
@@ -55,6 +58,27 @@ def test_a_new_model_in_doubt_is_proposed_unticked_with_its_warning(accepted, pr
     assert [model.universal_model_id for model in found.diff.new_models] == [model_id]
     assert warned(found) == {(code, model_id)}
     assert (found.approved, found.undecided, found.rejected) == (set(), {model_id}, set())
+
+
+def test_a_reference_is_a_second_witness_in_the_words_and_decides_nothing(
+    accepted, new_service, environment, providers
+):
+    file = environment / "map.json"
+    said = {"litellm_provider": "openai", "mode": "image_generation"}
+    file.write_text(json.dumps(litellm(**{"gpt-canvas-1": said, "lumen-1": said, "gpt-9": litellm_model()})))
+    new_service(litellm_prices=str(file)).update_references("litellm", actor=LOCAL)
+    found = accepted("openai")("gpt-canvas-1", "gpt-song-6", "lumen-1")
+    message = {w.universal_model_id: w.message for w in found.diff.warnings}
+    assert (
+        "no accepted id has the word “canvas”; litellm says image_generation. Approve"
+        in message["gpt-canvas-1"]
+    )
+    assert "litellm" not in message["gpt-song-6"]
+    assert message["lumen-1"].endswith("; litellm says image_generation.")
+    assert [(e.rule, e.reason.endswith("; litellm says image_generation")) for e in found.diff.excluded] == [
+        ("unrecognised", True)
+    ]
+    assert found.undecided == {"gpt-canvas-1", "gpt-song-6"}
 
 
 def test_numbers_dates_sizes_and_known_words_raise_no_doubt(accepted):
@@ -132,7 +156,7 @@ def test_what_the_provider_changed_is_ticked_and_what_a_rule_changed_is_not(
 
 def test_a_row_in_doubt_says_why_and_is_not_ticked(accepted, service):
     found = accepted("anthropic")("claude-song-6", "claude-canvas-6")
-    rows = {row.id: row for row in proposals([found], {}, enable_new=False)}
+    rows = {row.id: row for row in proposals([found], {}, enable_new=False, today=found.fetched_at.date())}
     assert not any(row.ticked for row in rows.values())
-    assert rows["claude-song-6"].what.endswith("in doubt: its family and a word contradict each other")
-    assert rows["claude-canvas-6"].what.endswith("in doubt: a new word")
+    assert rows["claude-song-6"].what.startswith("in doubt: its family and a word contradict each other")
+    assert rows["claude-canvas-6"].what.startswith("in doubt: a new word")
