@@ -62,7 +62,7 @@ def refuse_strangers(session: store.Session, facts: Sequence[Fact], plans: Mappi
         id_ = fact.universal_model_id
         if owners.get(id_) != fact.provider and (fact.provider, id_) not in new:
             raise NotFoundError(
-                f"{fact.provider} has no model {id_!r}. `modelsync models` lists the ids; sync first if it is new."
+                f"{fact.provider} has no model {id_!r}. The Catalogue lists the ids; sync first if it is new."
             )
 
 

@@ -12,7 +12,7 @@ from modelsync.core.stored_json import read
 from modelsync.store import tables
 from modelsync.store.tables import Reference
 
-_CURE = "Run `modelsync references update`."
+_CURE = "Update the references."
 
 
 def reference_states(session: Session) -> dict[str, tuple[ReferenceState, str]]:

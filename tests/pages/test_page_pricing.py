@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from modelsync.core.actors import LOCAL
+from modelsync.core.facts import Fact
+from modelsync.core.models import Price
 from tests.support.app_pages import everything
 from tests.support.checkout import PAGES
 from tests.support.pricing_files import price_file
@@ -143,6 +146,30 @@ def test_a_finding_is_ignored_with_a_reason_and_taken_back(page, stocked):
     page.button(key="recall_findings").click().run()
     page.session_state["pricing_view"] = "todo"
     assert "**No price** · 1" in groups(page.run())
+
+
+def test_the_facts_set_by_hand_are_listed_and_in_the_file_to_download(page, stocked, monkeypatch):
+    said = Fact(
+        provider="openai",
+        universal_model_id="o3",
+        kind="price",
+        begins=date(2026, 10, 1),
+        value=Price(input=2, output=8, web_search=10),
+        source="their page",
+    )
+    stocked.set_facts([said], actor=LOCAL, reason="asked")
+    files = {}
+    monkeypatch.setattr("streamlit.download_button", lambda label, data, **_: files.setdefault(label, data))
+    page.session_state["downloads"] = True
+    page.run()
+    assert not page.exception
+    assert "Set by hand · 1" in everything(page)
+    assert "Price from 2026-10-01: input $2 · output $8 · web search $10 · asked" in everything(page)
+    (table,) = [table.value for table in page.dataframe if "says" in table.value]
+    assert list(table["source"]) == ["their page"]
+    file = json.loads(files["openai-pricing.json"])
+    assert [(model["id"], len(model["prices"])) for model in file["models"]] == [("gpt-5", 1), ("o3", 1)]
+    assert files["google-pricing.json"] == stocked.exported_prices("google")
 
 
 def test_prices_are_numbers_per_million_tokens_and_a_missing_one_is_empty(page, stocked):

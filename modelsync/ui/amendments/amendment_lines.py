@@ -22,7 +22,7 @@ def show(amendments: Sequence[Amendment]) -> None:
         with st.container(border=True):
             st.markdown(
                 f"**{texts.subject(one.kind, one.begins)}** · {plain(texts.amendment_line(one))}  \n"
-                f"{plain(one.source)} · {plain(one.by)}, {times.local(one.at)}"
+                f"{plain(texts.source_name(one))} · {plain(one.by)}, {times.local(one.at)}"
                 + (f" · {plain(one.reason)}" if one.reason else "")
             )
             if may_change():

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from modelsync.ui.amendments import dialog, taking_back, texts
-from modelsync.ui.shell import cell_text, frames, links, login, times
+from modelsync.ui.shell import frames, links, login, times
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.session import may_change
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from modelsync.core.amendments import Amendment
 
 _MOST_ROWS = 8
-_SAYS = 270
-"""Pixels of the column that says what was set."""
 
 
 @login.fragment()
@@ -60,27 +58,28 @@ def _table(amendments: Sequence[Amendment]) -> Amendment | None:
         {
             "id": [one.universal_model_id for one in amendments],
             "fact": [texts.subject(one.kind, one.begins) for one in amendments],
-            "says": [cell_text.fitted(texts.amendment_line(one), _SAYS) for one in amendments],
-            "source": [one.source for one in amendments],
+            "says": [texts.amendment_line(one) for one in amendments],
+            "source": [texts.source_name(one) for one in amendments],
             "by": [one.by for one in amendments],
             "at": [one.at for one in amendments],
         }
     )
+    config = {
+        "id": st.column_config.TextColumn("Model", width=frames.id_width(frame["id"], 175)),
+        "fact": st.column_config.TextColumn("Fact", width=145),
+        "says": st.column_config.TextColumn("Says", width=250),
+        "source": st.column_config.TextColumn("Source", width=160),
+        "by": st.column_config.TextColumn("By", width=95),
+        "at": times.column("Set at", 130),
+    }
     state = st.dataframe(
-        frame,
+        frames.fitted(frame, config),
         hide_index=True,
         height=frames.height(len(frame), most=_MOST_ROWS),
         on_select="rerun",
         selection_mode="single-row",
         key=f"amendments_{len(amendments)}",
-        column_config={
-            "id": st.column_config.TextColumn("Model", width=200),
-            "fact": st.column_config.TextColumn("Fact", width=145),
-            "says": st.column_config.TextColumn("Says", width=_SAYS),
-            "source": st.column_config.TextColumn("Source", width=160),
-            "by": st.column_config.TextColumn("By", width=110),
-            "at": times.column("Set at", 135),
-        },
+        column_config=config,
         alt="Facts set by hand",
     )
     rows = state["selection"]["rows"]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from modelsync.core.models import StoredModel
 
 _VIEW: Final = "pricing_view"
+_OPEN: Final = "pricing_open"
 _NAMES: Final[dict[View, str]] = {"todo": "To do", "note": "To note", "ignored": "Ignored"}
 _ANNOUNCED: Final[Code] = "upcoming"
 _MOST_ROWS: Final = 8
@@ -93,8 +94,9 @@ def _group(
         f"**{rule.name}** · {len(found):,}{_first(found)}",
         icon=rule.icon,
         key=key,
-        on_change=_close_others,
+        on_change=_toggled,
         args=(key,),
+        expanded=st.session_state.get(_OPEN) == key,
     )
     if not opened.open:
         return
@@ -119,7 +121,9 @@ def _key(view: str, code: str) -> str:
     return f"findings_{view}_{code}"
 
 
-def _close_others(key: str) -> None:
+def _toggled(key: str) -> None:
+    """One row is open at a time; it stays open while its count changes, which makes another widget of it."""
+    st.session_state[_OPEN] = key if st.session_state[key] else None
     for view in _NAMES:
         for code in RULES:
             if (other := _key(view, code)) != key and other in st.session_state:
