@@ -212,7 +212,9 @@ class NormalizedModel(Value):
 
     provider: Annotated[str, Column("provider", csv="provider")]
     universal_model_id: Annotated[ModelId, Column("id", csv="universal_model_id")]
-    provider_model_id: Annotated[str, InConfig("provider's id")] = Field(default_factory=_universal_model_id)
+    provider_model_id: Annotated[str, InConfig("provider's id", csv="provider_model_id")] = Field(
+        default_factory=_universal_model_id
+    )
     display_name: Annotated[DisplayName, Column("name", csv="display_name")]
     provider_display_name: Annotated[str, InConfig("provider's name")]
     status: Annotated[Status, Column("status", csv="status")] = "active"

@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
 
 from modelsync.core.edits import Edit
 from modelsync.core.kinds import clean_text
@@ -19,10 +18,10 @@ from modelsync.core.plans import Plan, Review
 from modelsync.core.safety import Finding, PlanContext
 from modelsync.report.markdown import code, row, text
 from modelsync.report.packet import MOST_CHARACTERS, Reviewed, packet
+from tests.support.markdown_tables import tables
 from tests.support.models import normalised, price
 
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
-READER = MarkdownIt("commonmark", {"linkify": False}).enable(["table", "strikethrough"])
 HOSTILE = [
     "a|b",
     "`x` ``y`` `",
@@ -61,37 +60,6 @@ def plan(review=None, **parts):
 
 def document(made, **more):
     return packet([Reviewed(made, "OpenAI", **more)])
-
-
-def tables(markdown):
-    """The cells of each table's rows as a reader sees them, by heading, and the tags that are not ours."""
-    found, heading, cells, tags = {}, None, None, []
-    tokens = READER.parse(markdown)
-    for at, token in enumerate(tokens):
-        match token.type:
-            case "heading_open":
-                heading = tokens[at + 1].content
-            case "tr_open":
-                cells = []
-            case "td_open":
-                cells.append(seen(tokens[at + 1], tags))
-            case "tr_close" if cells:
-                found.setdefault(heading, []).append(cells)
-    return found, tags
-
-
-def seen(inline, tags):
-    """The text of an inline token; whatever is neither text nor code nor our own HTML is noted."""
-    shown = []
-    for child in inline.children:
-        match child.type:
-            case "text" | "code_inline" | "text_special":
-                shown.append(child.content)
-            case "html_inline" if child.content in {"<!-- -->", "<code>", "</code>"}:
-                pass
-            case _:
-                tags.append(child.type)
-    return "".join(shown)
 
 
 def test_the_packet_says_what_changes_why_and_what_was_left_out():
