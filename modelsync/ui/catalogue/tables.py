@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from modelsync.core.families import family
 from modelsync.core.models import StoredModel
 from modelsync.errors import EditError
 from modelsync.ui.catalogue import columns, details, filters, namesakes, unsaved_edits
@@ -74,17 +75,18 @@ def _drop_hidden(shown: Sequence[StoredModel]) -> None:
         )
 
 
-def heading(shown: Sequence[StoredModel], total: int) -> None:
-    """Heading of the active models, with the buttons for the selection."""
+def heading(shown: Sequence[StoredModel], every: Sequence[StoredModel]) -> None:
+    """Heading of the active models, with the buttons for what is shown and for the selection."""
+    total = len(every)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.header("Active", anchor=False, width="content")
         count = f"{len(shown):,}" if len(shown) == total else f"{len(shown):,} of {total:,}"
         st.badge(count, icon=":material/check:", color="green")
         if may_change():
-            _buttons(shown)
+            _buttons(shown, every)
 
 
-def _buttons(shown: Sequence[StoredModel]) -> None:
+def _buttons(shown: Sequence[StoredModel], every: Sequence[StoredModel]) -> None:
     selected = _selected()
     chosen = [model for model in shown if model.universal_model_id in selected]
     count = f" {len(chosen):,}" if chosen else ""
@@ -103,6 +105,26 @@ def _buttons(shown: Sequence[StoredModel]) -> None:
         on_click=_select,
         args=(set(),),
         key="select_none",
+    )
+    off = [model for model in shown if not model.enabled]
+    st.button(
+        "Enable shown",
+        type="tertiary",
+        disabled=not off,
+        on_click=_switch,
+        args=(off, True),
+        help=f"Enable the {len(off):,} of the shown models that are not; it is saved with the other edits",
+        key="enable_shown",
+    )
+    related = _families(chosen, every)
+    st.button(
+        "Enable family",
+        type="tertiary",
+        disabled=not related,
+        on_click=_switch,
+        args=(related, True),
+        help="Enable what is selected and, of each, the alias and all dated snapshots, also those that a filter hides",
+        key="enable_family",
     )
     for word, icon, enabled in (
         ("Enable", ":material/toggle_on:", True),
@@ -127,6 +149,12 @@ def _buttons(shown: Sequence[StoredModel]) -> None:
         key="details",
     )
     unsaved_edits.only_switch()
+
+
+def _families(chosen: Sequence[StoredModel], every: Sequence[StoredModel]) -> list[StoredModel]:
+    """The active models of the families of these models."""
+    wanted = {(model.provider, family(model.universal_model_id)) for model in chosen}
+    return [m for m in every if (m.provider, family(m.universal_model_id)) in wanted] if wanted else []
 
 
 def _select(ids: set[str]) -> None:
@@ -193,7 +221,7 @@ def tables(models: Sequence[StoredModel], shown: Sequence[StoredModel], view: Vi
     every, others = _by_status(models)
     _drop_hidden(active)
     if view.status != "archived":
-        heading(active, len(every))
+        heading(active, every)
         if active:
             active_table(active, every)
         else:

@@ -59,11 +59,13 @@ class Proposal:
         """The reviewer's tick, else the plan's default."""
         return review.ticks.get(self.id, self.ticked)
 
+    def has_marks(self, review: Review) -> bool:
+        """Whether more than what changed is said of it."""
+        return bool(self.folded) or self.id in review.edits or review.ticks.get(self.id) is False
+
     def marked(self, review: Review) -> str:
         """What changed, after what the reviewer made of it: ``✗ rejected``, ``✎ renamed, enabled``."""
         ticked, edit = review.ticks.get(self.id), review.edits.get(self.id)
-        if ticked is not False and edit is None and not self.folded:
-            return self.what
         edits = _edits(self, edit) if edit and self.section != "archived" else ""
         no = "✗ rejected" if ticked is False else ""
         return " · ".join(filter(None, (no, edits, _snapshots(self), self.what)))

@@ -1,6 +1,6 @@
 """The frames of the Review page's editors, with their column settings. Reads no state and calls no service.
 
-A frame holds whole texts; what is drawn of it is `shown`, where each text fits its column.
+A frame holds whole texts; what is drawn of it is `shown`, in which each text fits its column.
 """
 
 from __future__ import annotations
@@ -79,19 +79,20 @@ def review_frame(
         columns.remove("provider")
     frame = pd.DataFrame(records, columns=["key", "approve", "enabled", "details", *columns]).set_index("key")
     frame = frame.astype({"approve": bool, "enabled": bool})
+    known = [abilities(row.model.capabilities) for row in rows] if can else []
+    after = list(frame.columns).index("what") + 1
+    for place, word in enumerate(can, after):
+        frame.insert(place, f"{_CAN}{word}", [_YES_NO[has.get(word)] for has in known])
     if section == "new":
         for name, amounts in frames.prices([row.model for row in rows]).items():
             frame[name] = amounts
-    known = [abilities(row.model.capabilities) for row in rows] if can else []
-    for word in can:
-        frame[f"{_CAN}{word}"] = [_YES_NO[has.get(word)] for has in known]
     return frame
 
 
 def review_columns(section: Section, frame: pd.DataFrame) -> dict[str, Any]:
     """Column settings of a section's editor: ids are whole, "What changed" takes what is left.
 
-    Columns of abilities come beyond it, so that the table scrolls sideways.
+    Columns of abilities take no room from others: a table with them scrolls sideways.
     """
     columns: dict[str, Any] = {
         "approve": frames.APPROVE_COLUMN,
@@ -123,20 +124,23 @@ def name_width(section: Section, frame: pd.DataFrame) -> int:
 
 def shown(
     section: Section,
-    frame: pd.DataFrame,
+    fitted: pd.DataFrame,
     columns: Mapping[str, Any],
     rows: Sequence[Proposal],
     reviews: Mapping[str, Review],
 ) -> pd.DataFrame | Styler:
-    """What is drawn of a frame under the same key: marks of today's review in "What changed", tinted where a commit takes the row.
+    """What is drawn of a fitted frame under its key: marks of the review in "What changed", tinted where a commit takes the row.
 
     A long frame stays plain, as a Styler would take seconds.
     """
-    marked = frame.assign(what=[row.marked(reviews[row.plan_id]) for row in rows])
-    fitted = frames.fitted(marked, columns)
-    if len(frame) > LONGEST_TINTED:
-        return fitted
+    what, width = list(fitted["what"]), columns["what"]["width"]
+    for place, row in enumerate(rows):
+        if row.has_marks(review := reviews[row.plan_id]):
+            what[place] = cell_text.fitted(row.marked(review), width)
+    marked = fitted.assign(what=what)
+    if len(marked) > LONGEST_TINTED:
+        return marked
     taken = [row.key for row in rows if row.approved(reviews[row.plan_id])]
-    return fitted.style.set_properties(
+    return marked.style.set_properties(
         subset=pd.IndexSlice[taken, ["what"]], **{"background-color": _TINTS[section]}
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
 
@@ -31,6 +31,10 @@ from modelsync.ui.shell import cached_models, cell_text, editors, frames, page_r
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import adapters, may_change
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FITTED = "review_fitted"
 SECTIONS: dict[Section, tuple[str, str, Literal["green", "orange", "gray"], str]] = {
     "new": ("New", ":material/add:", "green", "Arrive disabled unless you tick Enabled."),
     "updated": ("Updated", ":material/edit:", "orange", "Before → after; your own names and switches stay."),
@@ -82,7 +86,7 @@ def section(
     )
     columns = section_frames.review_columns(name, frame)
     st.data_editor(
-        section_frames.shown(name, frame, columns, rows, reviews),
+        section_frames.shown(name, _fitted(name, key, frame, columns), columns, rows, reviews),
         key=key,
         hide_index=True,
         num_rows="fixed",
@@ -95,6 +99,14 @@ def section(
         alt=f"{SECTIONS[name][0]} models",
     )
     row_actions.for_the_one_shown(len(rows), {"Details": (row_details.ask, (rows[0].plan_id, rows[0].id))})
+
+
+def _fitted(name: Section, key: str, frame: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """The frame with fitted texts; made once for a frame, as ten thousand rows take a while."""
+    made: dict[str, tuple[str, pd.DataFrame]] = st.session_state.setdefault(_FITTED, {})
+    if name not in made or made[name][0] != key:
+        made[name] = (key, frames.fitted(frame, columns))
+    return made[name][1]
 
 
 def _identity(row: Proposal) -> tuple[object, ...]:

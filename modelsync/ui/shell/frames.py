@@ -35,7 +35,7 @@ LONGEST_TABLE = 15
 INSIDE = 1014
 """Pixels of a table in a window of 1280: columns that add up to it are in sight without scrolling."""
 
-ID_WIDTH = 170
+ID_WIDTH = 150
 ID_COLUMN = st.column_config.TextColumn("Model", width=ID_WIDTH, help="The id to use in API calls")
 NAME_WIDTH = 144
 NAME_COLUMN = st.column_config.TextColumn("Display name", width=NAME_WIDTH, help="What users see")
