@@ -5,6 +5,7 @@ from starlette.middleware import Middleware
 
 from modelsync import api
 from modelsync.server import process
+from modelsync.ui.adopt.route import Uploads
 from modelsync.ui.shell import startup
 
 process.prepare()
@@ -12,7 +13,7 @@ process.prepare()
 app = st.App(
     startup.SCRIPT,
     lifespan=startup.lifespan,
-    routes=api.routes(),
+    routes=[*api.routes(), Uploads()],
     middleware=[
         Middleware(startup.Entrance, rules=startup.rules, answer=api.refused, sign_ins=startup.SignIns())
     ],

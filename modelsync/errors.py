@@ -4,6 +4,7 @@ ModelSyncError
 ├── SettingsError        a variable or an argument is wrong
 ├── PricingError         a pricing file cannot be used
 ├── FetchError           a provider gave no complete listing
+├── AdoptionError        a catalogue to take over, or its map, cannot be read
 ├── StoreError           the database cannot be used
 ├── NotFoundError        no such provider, plan, run or model
 ├── EditError            an edit that is not allowed
@@ -36,6 +37,10 @@ class FetchError(ModelSyncError):
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class AdoptionError(ModelSyncError):
+    """A catalogue to take over, or its map, cannot be read; names the place and the cure."""
 
 
 class StoreError(ModelSyncError):

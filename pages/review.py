@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from modelsync.ui.adopt import form
 from modelsync.ui.review import (
     attention,
     bulk,
@@ -77,5 +78,6 @@ else:
         tables.nothing_to_do(state)
         provider_strip.without_schedule(state.schedule)
         reference_line.line(service, fact_review.references)
+    form.offer(state)
     if state.plans:
         excluded.closed(service, state)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from modelsync.ui.adopt import form
 from modelsync.ui.shell.session import open_service
 from modelsync.ui.status import overview, unattended
 
@@ -17,5 +18,6 @@ with right:
     overview.program(found)
 overview.providers(found)
 unattended.show(service, found)
+form.section()
 overview.prices(found)
 overview.settings(found)

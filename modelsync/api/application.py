@@ -13,6 +13,7 @@ from pydantic.alias_generators import to_camel
 from starlette.exceptions import HTTPException
 
 from modelsync.api import (
+    adopt,
     catalogue,
     edits,
     exports,
@@ -41,6 +42,7 @@ _TOKEN = Security(HTTPBearer(auto_error=False, description="Made by `modelsync t
 """Documentation only: the guard checks the token."""
 
 MODULES = (
+    adopt,
     catalogue,
     openai_models,
     edits,

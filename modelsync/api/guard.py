@@ -13,11 +13,13 @@ import anyio.to_thread
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 
-from modelsync.api.bodies import bodiless, timely
+from modelsync.api.bodies import bodiless
 from modelsync.api.failures import Failures, KnownTokens
 from modelsync.api.problems import of_surprise, problem
 from modelsync.errors import ModelSyncError
+from modelsync.server.limits import UPLOAD_BYTES
 from modelsync.server.shared import shared_service
+from modelsync.server.timely import timely
 from modelsync.service.tokens import TOKEN_PREFIX, token_hash
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 OPEN = frozenset({"/api/v1/health", "/api/v1/openapi.json"})
 BODY_BYTES = 1_000_000
+UPLOADS = frozenset({"/api/v1/adopt"})
+"""What takes a form with a file instead of JSON."""
 _READING = frozenset({"GET", "OPTIONS"})
 _TOKEN_PARAMETERS = frozenset(
     {"access_token", "api_key", "apikey", "api-key", "authorization", "bearer", "key", "token"}
@@ -147,12 +151,14 @@ def _shows_token(scope: Scope) -> bool:
 
 def _out_of_bounds(scope: Scope) -> Response | None:
     """Refuse a body that says that it is too large, or that it is no JSON; one that does not say is counted while it is read."""
-    headers = Headers(scope=scope)
+    headers, is_upload = Headers(scope=scope), scope["path"] in UPLOADS
     length = headers.get("content-length", "0")
-    if length.isdigit() and int(length) > BODY_BYTES:
-        return problem(scope["path"], 413, "The body is too large. It may have 1 MB.")
+    if length.isdigit() and int(length) > (UPLOAD_BYTES if is_upload else BODY_BYTES):
+        return problem(scope["path"], 413, f"The body is too large. It may have {5 if is_upload else 1} MB.")
     has_body = length != "0" or "transfer-encoding" in headers
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if scope["method"] not in _READING and has_body and kind != "application/json":
+    if scope["method"] not in _READING and is_upload and kind != "multipart/form-data":
+        return problem(scope["path"], 415, "The body must be a form with a file: send multipart/form-data.")
+    if scope["method"] not in _READING and not is_upload and has_body and kind != "application/json":
         return problem(scope["path"], 415, "The body must be JSON: send Content-Type: application/json.")
     return None

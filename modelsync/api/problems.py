@@ -17,6 +17,7 @@ from starlette.routing import Match
 from modelsync.core.kinds import clean_text
 from modelsync.core.models import Value
 from modelsync.errors import (
+    AdoptionError,
     EditError,
     FetchError,
     ForbiddenError,
@@ -39,7 +40,7 @@ _OPENAI_CODES = {
 _SENTENCES = {
     404: "There is nothing at this address. /api/v1/openapi.json lists the addresses.",
     405: "This address does not take that method. The header Allow names those that it takes.",
-    413: "The body is too large. It may have 1 MB.",
+    413: "The body is too large. It may have 1 MB, an upload 5 MB.",
 }
 _MOST_MISTAKES = 10
 
@@ -140,7 +141,7 @@ def _status(error: ModelSyncError) -> int:
             return 403
         case StalePlanError() | PlanClosedError():
             return 409
-        case UnsafePlanError() | EditError():
+        case UnsafePlanError() | EditError() | AdoptionError():
             return 422
         case FetchError():
             return 502

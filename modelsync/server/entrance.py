@@ -127,8 +127,11 @@ class Entrance:
             return found
         if verdict != "api" and are_too_large(scope):
             return TOO_LARGE
-        if verdict == "people" and rules.login and not await self._may_enter(scope):
-            return 403, "Sign in first: this file is only for people who may enter."
+        if verdict == "upload" and not _same_origin(Headers(scope=scope)):
+            return 403, _FOREIGN
+        if verdict in {"people", "upload"} and rules.login and not await self._may_enter(scope):
+            what = "this file is" if verdict == "people" else "uploads are"
+            return 403, f"Sign in first: {what} only for people who may enter."
         if verdict == "signing-in" and not self._arrivals.take(_client(scope)):
             return 429, _BUSY
         return await self._signed_out(scope) if addresses.is_logout(scope) else None

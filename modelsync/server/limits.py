@@ -23,6 +23,9 @@ PING_SECONDS = 20
 COOKIE_BYTES = 7_500
 """A header line of a WebSocket's handshake may have 8,192 bytes (the websockets library); other cookies need some room."""
 
+UPLOAD_BYTES = 5 * MEGABYTE + 200_000
+"""The largest upload: a file of 5 MB, a map of 100 kB, and what the form writes between them."""
+
 BODY_SECONDS = 30
 """A body that has not arrived by then is given up."""
 

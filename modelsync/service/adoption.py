@@ -21,7 +21,7 @@ from modelsync.core.planning import Catalogue
 from modelsync.core.plans import Plan
 from modelsync.core.safety import PRICING_UNUSABLE
 from modelsync.core.stored_json import read
-from modelsync.errors import PricingError, StoreError
+from modelsync.errors import AdoptionError, PricingError
 from modelsync.prices.amended import folded
 from modelsync.service.adopted_prices import adopted_facts
 from modelsync.service.amended import amended_prices
@@ -54,7 +54,7 @@ class Adopting:
     ) -> Adoption:
         """Plans of the models in a file; its name says of which form it is. The catalogue is not written.
 
-        Raises SettingsError for a file or a map that cannot be read, StoreError.
+        Raises AdoptionError for a file or a map that cannot be read, StoreError.
         """
         actor.require_admin()
         known = self._known()
@@ -79,7 +79,7 @@ class Adopting:
         label, columns, rows = read_table(url, table, MOST_ROWS)
         if not rows or len(rows) > MOST_ROWS:
             count = f"more than {MOST_ROWS:,}" if rows else "no"
-            raise StoreError(
+            raise AdoptionError(
                 f"The table {label} has {count} rows. Name another table or a view with --table."
             )
         source = Source(label, columns, rows)
@@ -251,6 +251,7 @@ def _by_provider(providers: Mapping[str, Any], reading: Reading, source: Source)
     for model in reading.models:
         models.setdefault(model.provider, []).append(model)
     names = [name for name in providers if name in models]
+    notices = [*_stays_behind(reading, source), *reading.notices]
     return {
         name: Adopted(
             source=source.label,
@@ -263,10 +264,22 @@ def _by_provider(providers: Mapping[str, Any], reading: Reading, source: Source)
                 ),
                 source.a_row,
             ),
-            notices=reading.notices if name == names[0] else (),
+            notices=notices if name == names[0] else (),
         )
         for name in names
     }
+
+
+def _stays_behind(reading: Reading, source: Source) -> list[Notice]:
+    if not reading.left:
+        return []
+    count, rows = len(reading.left), len(source.rows)
+    stay = "1 stays" if count == 1 else f"{count:,} stay"
+    return [
+        Notice(
+            code="rows-left", message=f"Of {rows:,} rows of {source.label} {stay} behind; Excluded says why."
+        )
+    ]
 
 
 def _adoption(source: Source, reading: Reading, plans: Sequence[Plan]) -> Adoption:

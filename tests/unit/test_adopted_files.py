@@ -16,7 +16,7 @@ from modelsync.core.adoption import words
 from modelsync.core.adoption.mapping import AdoptionMap
 from modelsync.core.adoption.providers import KnownProvider, KnownProviders
 from modelsync.core.adoption.reading import read_source
-from modelsync.errors import SettingsError
+from modelsync.errors import AdoptionError
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -50,7 +50,7 @@ def models(*arguments, **how):
 
 def refused(content, name="models.csv"):
     """The sentence of a file that is not read."""
-    with pytest.raises(SettingsError) as raised:
+    with pytest.raises(AdoptionError) as raised:
         read(content, name)
     sentence = str(raised.value)
     assert "\n" not in sentence
@@ -150,13 +150,13 @@ price = "thousand"
     ],
 )
 def test_a_mistake_in_a_map_is_one_sentence(text, words):
-    with pytest.raises(SettingsError, match=words):
+    with pytest.raises(AdoptionError, match=words):
         read_map("map.toml", text.encode())
 
 
 def test_a_map_that_names_a_missing_column_says_which_there_are():
     with pytest.raises(
-        SettingsError,
+        AdoptionError,
         match=r"names the column nix for displayName, which models\.csv does not have\. It has model_id, x",
     ):
         read("model_id,x\ngpt-5,1\n", said=AdoptionMap(columns={"displayName": "nix"}))

@@ -8,7 +8,6 @@ from modelsync.api.application import MODULES
 from modelsync.cli import app
 
 OF_THE_INSTALLATION = {
-    "adopt",  # reads files and databases of the machine that it runs on
     *("db copy", "db upgrade", "demo", "notify test", "serve", "status", "watch"),
     *("prices schema", "token create", "token list", "token revoke"),
 }
@@ -16,6 +15,7 @@ OF_THE_INSTALLATION = {
 
 ROUTES = {
     "accept": "POST /api/v1/proposals/{model:path}/accept",
+    "adopt": "POST /api/v1/adopt",
     "apply": "POST /api/v1/plans/{planId}/apply",
     "changes": "GET /api/v1/changes",
     "disable": "PATCH /api/v1/models",

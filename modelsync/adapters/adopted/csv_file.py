@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from modelsync.core.adoption.source import LeftRow, Source
 from modelsync.core.kinds import shown_id
-from modelsync.errors import SettingsError
+from modelsync.errors import AdoptionError
 
 _SEPARATORS: Final = (",", ";", "\t")
 
 
 def read(label: str, text: str) -> Source:
-    """The rows below the names. Raises SettingsError."""
+    """The rows below the names. Raises AdoptionError."""
     head = text.partition("\n")[0]
     separator = max(_SEPARATORS, key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -30,7 +30,7 @@ def read(label: str, text: str) -> Source:
             if not fits:
                 left.append(_too_long(len(rows), len(cells), len(names)))
     except csv.Error as error:
-        raise SettingsError(
+        raise AdoptionError(
             f"{label}, line {reader.line_num}: this is no CSV ({error}). Correct it."
         ) from None
     return Source(label, tuple(name for name in names if name), rows, left=left)
@@ -40,9 +40,9 @@ def _names(label: str, cells: list[str]) -> list[str]:
     names = [cell.strip() for cell in cells]
     for name in names:
         if name and names.count(name) > 1:
-            raise SettingsError(f"{label} has two columns with the name {shown_id(name[:60])}. Rename one.")
+            raise AdoptionError(f"{label} has two columns with the name {shown_id(name[:60])}. Rename one.")
     if not any(names):
-        raise SettingsError(f"{label} has no names of columns in its first row. Add them.")
+        raise AdoptionError(f"{label} has no names of columns in its first row. Add them.")
     return names
 
 

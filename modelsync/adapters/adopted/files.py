@@ -11,7 +11,7 @@ from modelsync.core.adoption import litellm
 from modelsync.core.adoption.providers import KnownProviders
 from modelsync.core.adoption.source import MOST_ROWS, LeftRow, Source
 from modelsync.core.kinds import shown_id
-from modelsync.errors import SettingsError
+from modelsync.errors import AdoptionError
 
 MOST_BYTES: Final = 5_000_000
 _LISTS: Final = ("models", "data", "items", "rows", "results")
@@ -30,12 +30,12 @@ def label_of(name: str) -> str:
 
 
 def read_file(name: str, content: bytes, known: KnownProviders) -> Source:
-    """The rows of a file. Raises SettingsError."""
+    """The rows of a file. Raises AdoptionError."""
     label, ending = label_of(name), PurePath(name).suffix.lower()
     if ending not in ENDINGS:
-        raise SettingsError(f"{label} is none of {', '.join(ENDINGS)}. Save it as one of these.")
+        raise AdoptionError(f"{label} is none of {', '.join(ENDINGS)}. Save it as one of these.")
     if len(content) > MOST_BYTES:
-        raise SettingsError(f"{label} has more than {MOST_BYTES // 1_000_000} MB. Split it.")
+        raise AdoptionError(f"{label} has more than {MOST_BYTES // 1_000_000} MB. Split it.")
     text = _text(label, content)
     if ending in _TABLES:
         return _bounded(csv_file.read(label, text))
@@ -43,7 +43,7 @@ def read_file(name: str, content: bytes, known: KnownProviders) -> Source:
     if isinstance(found, dict) and litellm.KEY in found:
         entries = found[litellm.KEY]
         if not isinstance(entries, list):
-            raise SettingsError(f"{label}: {litellm.KEY} is no list. Correct it.")
+            raise AdoptionError(f"{label}: {litellm.KEY} is no list. Correct it.")
         _refuse_many(label, len(entries))
         return litellm.rows_of(label, entries, known)
     return _bounded(_table(label, found))
@@ -54,10 +54,10 @@ def _text(label: str, content: bytes) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        raise SettingsError(f"{label}, line {line}: this is not UTF-8 text. Save it as UTF-8.") from None
+        raise AdoptionError(f"{label}, line {line}: this is not UTF-8 text. Save it as UTF-8.") from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise SettingsError(
+        raise AdoptionError(
             f"{label}, line {line}: it holds a NUL character, so it is no text. Save it anew."
         )
     return text
@@ -70,16 +70,16 @@ def _bounded(source: Source) -> Source:
 
 def _refuse_many(label: str, count: int) -> None:
     if not count:
-        raise SettingsError(f"{label} has no rows. Check that it is the right file.")
+        raise AdoptionError(f"{label} has no rows. Check that it is the right file.")
     if count > MOST_ROWS:
-        raise SettingsError(f"{label} has {count:,} rows, more than {MOST_ROWS:,}. Split it.")
+        raise AdoptionError(f"{label} has {count:,} rows, more than {MOST_ROWS:,}. Split it.")
 
 
 def _table(label: str, found: Any) -> Source:
     """The objects of a list, or of an object by their ids."""
     entries = _entries(found)
     if entries is None:
-        raise SettingsError(
+        raise AdoptionError(
             f"{label} holds no list of models. It may be a list of objects, or an object with such a list under "
             f"{', '.join(_LISTS)}, or with an object for each id."
         )

@@ -6,26 +6,26 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from modelsync.errors import SettingsError
+from modelsync.errors import AdoptionError
 
 
 def read(label: str, text: str) -> Any:
-    """What the text holds, numbers exactly. Raises SettingsError."""
+    """What the text holds, numbers exactly. Raises AdoptionError."""
     try:
         return json.loads(
             text, object_pairs_hook=_without_repeats, parse_constant=_refused, parse_float=Decimal
         )
     except json.JSONDecodeError as error:
         where = f"{label}, line {error.lineno}"
-        raise SettingsError(f"{where}: this is no JSON ({error.msg}). Correct it.") from None
+        raise AdoptionError(f"{where}: this is no JSON ({error.msg}). Correct it.") from None
     except _RepeatedKeyError as error:
-        raise SettingsError(
+        raise AdoptionError(
             f"{label} repeats the key {str(error)[:60]!r} in one object. Keep one of them."
         ) from None
     except RecursionError:
-        raise SettingsError(f"{label} is nested too deeply to be a list of models. Flatten it.") from None
+        raise AdoptionError(f"{label} is nested too deeply to be a list of models. Flatten it.") from None
     except (ValueError, ArithmeticError):
-        raise SettingsError(f"{label} holds a number that is none, or too large. Correct it.") from None
+        raise AdoptionError(f"{label} holds a number that is none, or too large. Correct it.") from None
 
 
 class _RepeatedKeyError(ValueError):

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from modelsync.core.adoption.mapping import FIELDS, PRICES, UNITS, AdoptionMap
 from modelsync.core.adoption.remarks import shown
-from modelsync.errors import SettingsError
+from modelsync.errors import AdoptionError
 
 MOST_BYTES: Final = 100_000
 _TABLES: Final = ("columns", "constants", "values", "units")
@@ -17,15 +17,15 @@ _WORDS: Final = {"enabled": ("true", "false"), "status": ("archived", "active")}
 
 
 def read_map(label: str, content: bytes) -> AdoptionMap:
-    """The map. Raises SettingsError."""
+    """The map. Raises AdoptionError."""
     try:
         if len(content) > MOST_BYTES:
-            raise SettingsError(f"{label} is too large for a map. Correct it.")
+            raise AdoptionError(f"{label} is too large for a map. Correct it.")
         found = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise SettingsError(f"{label} is not UTF-8 text. Save it as UTF-8.") from None
+        raise AdoptionError(f"{label} is not UTF-8 text. Save it as UTF-8.") from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SettingsError(f"{label} is not TOML ({str(error)[:120]}). Correct it.") from None
+        raise AdoptionError(f"{label} is not TOML ({str(error)[:120]}). Correct it.") from None
     _refuse_unknown(label, "", found, _TABLES)
     tables = {name: _table(label, name, found.get(name, {})) for name in _TABLES}
     columns = dict(_flat(tables["columns"]))
@@ -34,10 +34,10 @@ def read_map(label: str, content: bytes) -> AdoptionMap:
     _refuse_unknown(label, "units.", tables["units"], ("price",))
     unit = tables["units"].get("price", "million")
     if unit not in UNITS:
-        raise SettingsError(f"{label}: units.price is {shown(unit)}. Write one of {', '.join(UNITS)}.")
+        raise AdoptionError(f"{label}: units.price is {shown(unit)}. Write one of {', '.join(UNITS)}.")
     for name, path in columns.items():
         if not isinstance(path, str) or not path:
-            raise SettingsError(f"{label}: columns.{name} names no column. Write its name in quotes.")
+            raise AdoptionError(f"{label}: columns.{name} names no column. Write its name in quotes.")
     return AdoptionMap(columns, tables["constants"], dict(_values(label, tables["values"])), unit)
 
 
@@ -49,7 +49,7 @@ def _values(label: str, found: Mapping[str, Any]) -> Iterator[tuple[str, dict[st
             _refuse_unknown(label, f"values.{name}.", groups, _WORDS[name])
         for word, held in groups.items():
             if not isinstance(held, list) or not all(isinstance(one, str | int | bool) for one in held):
-                raise SettingsError(
+                raise AdoptionError(
                     f'{label}: values.{name}.{word} is no list of words. Write it as ["Y", "1"].'
                 )
         yield (
@@ -73,11 +73,11 @@ def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any
 
 def _table(label: str, name: str, found: object) -> Mapping[str, Any]:
     if not isinstance(found, dict):
-        raise SettingsError(f"{label}: {name} is no table. Write it as [{name}].")
+        raise AdoptionError(f"{label}: {name} is no table. Write it as [{name}].")
     return found
 
 
 def _refuse_unknown(label: str, before: str, found: Mapping[str, Any], known: tuple[str, ...]) -> None:
     for name in found:
         if name not in known:
-            raise SettingsError(f"{label}: {before}{name[:60]} is unknown. There may be {', '.join(known)}.")
+            raise AdoptionError(f"{label}: {before}{name[:60]} is unknown. There may be {', '.join(known)}.")

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import yaml
 
-from modelsync.errors import SettingsError
+from modelsync.errors import AdoptionError
 
 _DEEPEST: Final = 30
 _MOST_VALUES: Final = 2_000_000
@@ -32,22 +32,22 @@ class _Loader(_SafeLoader):  # type: ignore[misc, valid-type]  # libyaml's loade
 
 
 def read(label: str, text: str) -> Any:
-    """What the text holds. Raises SettingsError."""
+    """What the text holds. Raises AdoptionError."""
     try:
         _bound(label, text)
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{label}, line {mark.line + 1}" if mark else label
-        raise SettingsError(
+        raise AdoptionError(
             f"{where}: this is no YAML that is read here ({error.problem}). Correct it."
         ) from None
     except yaml.YAMLError:
-        raise SettingsError(
+        raise AdoptionError(
             f"{label} is no YAML: it holds characters that YAML does not allow. Remove them."
         ) from None
     except (ValueError, TypeError, RecursionError):
-        raise SettingsError(
+        raise AdoptionError(
             f"{label} holds a date, number or key that cannot be read. Put it in quotes."
         ) from None
 
@@ -57,11 +57,11 @@ def _bound(label: str, text: str) -> None:
     for number, event in enumerate(yaml.parse(text, Loader=_SafeLoader)):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             line = f", line {event.start_mark.line + 1}" if event.start_mark else ""
-            raise SettingsError(
+            raise AdoptionError(
                 f"{label}{line}: anchors and aliases (& and *) are not read. Write the value out."
             )
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > _DEEPEST or number > _MOST_VALUES:
-            raise SettingsError(
+            raise AdoptionError(
                 f"{label} is nested too deeply, or has too many values, for a list of models. Flatten it."
             )

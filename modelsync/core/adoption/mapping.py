@@ -16,7 +16,7 @@ from pydantic.alias_generators import to_camel
 from modelsync.core.adoption import words
 from modelsync.core.kinds import is_model_id
 from modelsync.core.model_fields import FIGURES
-from modelsync.errors import SettingsError
+from modelsync.errors import AdoptionError
 
 if TYPE_CHECKING:
     from modelsync.core.adoption.source import Source
@@ -156,7 +156,7 @@ def decoded(value: Any) -> Mapping[str, Any]:
 
 
 def columns_of(source: Source, said: AdoptionMap) -> Columns:
-    """Where the source has each field. Raises SettingsError for a column of the map that it lacks, and without any id."""
+    """Where the source has each field. Raises AdoptionError for a column of the map that it lacks, and without any id."""
     named = {name: _place(source, name, path) for name, path in said.columns.items()}
     taken = set(named.values())
     usual = _Usual(source, taken)
@@ -166,7 +166,7 @@ def columns_of(source: Source, said: AdoptionMap) -> Columns:
             places[name] = found
     usual.tell_names_and_ids(places, said)
     if "universalModelId" not in places:
-        raise SettingsError(
+        raise AdoptionError(
             f"{source.label} has no column that looks like a model's id. It has {_listed(source.columns)}. "
             'Name one in a map: [columns] universalModelId = "…".'
         )
@@ -183,7 +183,7 @@ def _place(source: Source, name: str, path: str) -> Place:
         return Place(path)
     column, *keys = path.split(".")
     if column not in source.columns:
-        raise SettingsError(
+        raise AdoptionError(
             f"The map names the column {path} for {name}, which {source.label} does not have. "
             f"It has {_listed(source.columns)}."
         )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic.alias_generators import to_camel
 
-from modelsync.core.adoption.remarks import Remarks
+from modelsync.core.adoption.remarks import few
 from modelsync.core.declared_trade import judge_listed
 from modelsync.core.models import Exclusion, ListedModel, ModelSyncDiff, ModelUpdate, Notice, Price
 from modelsync.core.normalise import normalise
@@ -98,7 +98,7 @@ def plan_adoption(
         new_models=tuple(comparison.new),
         updated_models=tuple(comparison.updated),
         excluded=(*adopted.left, *comparison.excluded),
-        warnings=(*adopted.notices, *comparison.notices, *comparison.against.notices()),
+        warnings=(*adopted.notices, *comparison.notices, *comparison.about_the_filter()),
     )
     plan = make_plan(diff, catalogue, actor=actor)
     return replace(plan, context=plan.context.model_copy(update={"adopted_from": adopted.source}))
@@ -126,7 +126,7 @@ class _Comparison:
     updated: list[ModelUpdate] = field(default_factory=list)
     excluded: list[Exclusion] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
-    against: Remarks = field(default_factory=lambda: Remarks("model"))
+    against: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, model: AdoptedModel) -> None:
         """One model."""
@@ -177,13 +177,21 @@ class _Comparison:
         )
 
     def _judge(self, model: AdoptedModel, *, included: bool) -> None:
-        """Say which models a sync would leave out, whoever brought them in: they need a decision to stay."""
+        """Note which models a sync would leave out, whoever brought them in: they need a decision to stay."""
         if not included and (rule := rule_against(self.provider, model)):
-            what, end = (
-                f"that rule {rule} excludes",
-                "committing includes them by a decision, so that syncs keep them.",
-            )
-            self.against.add("excluded-by-syncs", what, model.universal_model_id, end)
+            self.against.setdefault(rule, []).append(model.universal_model_id)
+
+    def about_the_filter(self) -> list[Notice]:
+        """What becomes of the models that a sync would leave out, in one sentence."""
+        if not self.against:
+            return []
+        count = sum(map(len, self.against.values()))
+        rules = ", ".join(f"{len(ids):,} {rule}: {few(ids)}" for rule, ids in sorted(self.against.items()))
+        are = "model is" if count == 1 else "models are"
+        message = (
+            f"{count:,} {are} excluded by syncs, so that committing adds decisions to keep them ({rules})."
+        )
+        return [Notice(code="excluded-by-syncs", message=message)]
 
     def _meet(self, model: AdoptedModel, row: StoredModel) -> None:
         id_, changes = model.universal_model_id, _changes(model, row)

@@ -31,7 +31,7 @@ _COMPARED: Final = {"display_name": "name", "enabled": "switch", "status": "stat
 def read_source(
     source: Source, said: AdoptionMap, known: KnownProviders, *, now: datetime, keep_ids: bool = False
 ) -> Reading:
-    """The models of a source. Raises SettingsError where its columns say no id, or the map names one that is missing."""
+    """The models of a source. Raises AdoptionError where its columns say no id, or the map names one that is missing."""
     if source.is_litellm:
         said = with_litellms_columns(said)
     columns = columns_of(source, said)

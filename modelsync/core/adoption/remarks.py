@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +31,7 @@ class Remarks:
         return [
             Notice(
                 code=code,
-                message=f"{self._count(len(ids))} {subject} ({_named(ids)}): {self._ends[code, subject]}",
+                message=f"{self._count(len(ids))} {subject} ({few(ids)}): {self._ends[code, subject]}",
                 universal_model_id=ids[0] if len(ids) == 1 else None,
             )
             for (code, subject), ids in self._rows.items()
@@ -41,9 +42,9 @@ class Remarks:
         return f"{number:,} {self.a_row if number == 1 else plural}"
 
 
-def _named(ids: list[str]) -> str:
-    few = ids[:3]
-    return ", ".join(few) + (f" and {len(ids) - 3:,} more" if len(ids) > 3 else "")
+def few(ids: Sequence[str]) -> str:
+    """The first three, and how many more."""
+    return ", ".join(ids[:3]) + (f" and {len(ids) - 3:,} more" if len(ids) > 3 else "")
 
 
 def shown(value: Any) -> str:

@@ -150,7 +150,7 @@ def _badge(
     plan: Plan | None, missing: str | None, rejected: int, next_at: datetime | None, *, failed: bool
 ) -> Badge:
     brief = len(adapters()) > _FEW
-    if missing:
+    if missing and not (plan and plan.waits):
         return "No key", ":material/key_off:", "gray", f"{missing} is not set"
     pending = len(set(plan.diff.ids()) - plan.rejected) if plan and plan.state == "waiting" else 0
     out = f", {rejected:,} rejected" if rejected else ""
@@ -171,13 +171,14 @@ def _badge(
         return f"{text} · {age}", None, "orange", meaning
     if plan.state == "discarded":
         return "Discarded" if brief else f"Discarded · {age}", ":material/close:", "gray", meaning
-    return _nothing_pending(age, rejected, meaning, brief=brief)
+    what = "Adopted" if plan.adopts else "Up to date"
+    return _nothing_pending(age if brief else f"{what} · {age}", age, rejected, meaning)
 
 
-def _nothing_pending(age: str, rejected: int, meaning: str | None, *, brief: bool) -> Badge:
+def _nothing_pending(text: str, age: str, rejected: int, meaning: str | None) -> Badge:
     if rejected:
         return f"{rejected:,} rejected · {age}", ":material/block:", "gray", meaning
-    return age if brief else f"Up to date · {age}", ":material/check:", "green", meaning
+    return text, ":material/check:", "green", meaning
 
 
 def _short(moment: datetime) -> str:

@@ -13,7 +13,7 @@ from modelsync.errors import EditError
 from modelsync.report import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from modelsync.core.models import ModelUpdate, NormalizedModel, StoredModel
@@ -91,8 +91,8 @@ def proposals(
 ) -> list[Proposal]:
     """Every change of these plans, new models first, the newest of them leading, else by provider and id. Archiving changes form their own section, whatever the cause.
 
-    Names and switches come from the catalogue (``stored``, by id): a plan never changes them. ``enable_new`` is the
-    initial switch of new models; past its last day at ``today``, a model is overdue.
+    Names and switches come from the catalogue (``stored``, by id), but for those that an adoption changes. ``enable_new`` is
+    the initial switch of new models; past its last day at ``today``, a model is overdue.
     """
     rows = [
         row
@@ -145,15 +145,18 @@ def _of_plan(
     plan: Plan, stored: Mapping[str, StoredModel], enable_new: bool, today: date
 ) -> Iterator[Proposal]:
     for model in plan.diff.new_models:
-        arrives = model.model_copy(update={"enabled": True}) if enable_new else model
-        yield Proposal(plan.id, "new", arrives, words.features(model, brief=True, today=today))
+        arrives = (
+            model.model_copy(update={"enabled": True}) if enable_new and model.enabled is None else model
+        )
+        what = words.features(model, brief=True, today=today)
+        yield Proposal(plan.id, "new", arrives, f"archived · {what}" if model.status == "archived" else what)
     archived = set(archived_ids(plan.diff))
     for update in plan.diff.updated_models:
         was = stored.get(update.updated.universal_model_id)
         yield Proposal(
             plan.id,
             "archived" if update.updated.universal_model_id in archived else "updated",
-            _as_now(update.updated, was),
+            _as_now(update.updated, was, update.changed_fields),
             words.changes(update, brief=True, today=today),
             was_enabled=bool(was and was.enabled),
             changes_price=any(path in FIGURE_PATHS for path in update.changed_fields),
@@ -170,13 +173,15 @@ def _of_plan(
         )
 
 
-def _as_now(model: NormalizedModel, was: StoredModel | None) -> NormalizedModel:
+def _as_now(
+    model: NormalizedModel, was: StoredModel | None, changed: Collection[str] = ()
+) -> NormalizedModel:
     if was is None:
         return model
-    name = was.display_name if was.display_name_by == "admin" else model.display_name
-    return model.model_copy(
-        update={"display_name": name, "enabled": was.enabled and model.status == "active"}
-    )
+    is_kept = was.display_name_by == "admin" and "displayName" not in changed
+    enabled = model.enabled if "enabled" in changed else was.enabled and model.status == "active"
+    name = was.display_name if is_kept else model.display_name
+    return model.model_copy(update={"display_name": name, "enabled": enabled})
 
 
 def reviewed(review: Review, proposal: Proposal, changed: Mapping[str, object]) -> Review:

@@ -47,12 +47,17 @@ def is_configured() -> bool:
 
 def actor() -> Actor:
     """The actor of this session. Raises ForbiddenError for strangers and expired sign-ins, SettingsError."""
-    settings = shared.settings()
-    if not (is_configured() or settings.require_login):
+    signed_in = is_configured() and bool(st.user.is_logged_in)
+    return actor_of_request(st.user.to_dict() if signed_in else None)
+
+
+def actor_of_request(claims: Mapping[str, Any] | None) -> Actor:
+    """Who acts by a request with these claims; None for one without a sign-in. Raises as `actor`."""
+    if not (is_configured() or shared.settings().require_login):
         return local_actor()
-    if not is_configured() or not st.user.is_logged_in:
+    if claims is None:
         raise ForbiddenError("You are not signed in. Sign in first.")
-    return actor_behind(st.user.to_dict())
+    return actor_behind(claims)
 
 
 def actor_behind(claims: Mapping[str, Any]) -> Actor:

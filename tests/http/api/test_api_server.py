@@ -135,6 +135,7 @@ def test_the_document_is_open_and_describes_every_address(stranger):
     document = answer.json()
     assert document["openapi"].startswith("3.1")
     assert document["paths"].keys() == {
+        "/api/v1/adopt",
         "/api/v1/health",
         "/api/v1/models",
         "/api/v1/models/{model}",
