@@ -2,7 +2,7 @@
 
 Reading order: ``guard`` (who may enter, and the bounds of every request), ``application`` (the routes together, their
 OpenAPI document), ``problems`` (what each error answers), ``requests`` (strict reading of queries and bodies), then
-``catalogue``, ``plans`` and ``runs`` with the routes, ``answers`` and ``documented`` with their shapes.
+the routes, one module for each subject, ``answers`` and ``documented`` with their shapes.
 """
 
 from __future__ import annotations

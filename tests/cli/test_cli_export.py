@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from difflib import ndiff
 
 import pytest
 import yaml
 
+from modelsync.service import AiModelSyncService
+from modelsync.settings import Settings
+from tests.support.catalogue import fill
 from tests.support.cli_commands import IDS
 from tests.support.configured_lists import house, toml
+from tests.support.models import stored
+
+BUILT_IN = {"gpt-5.4": "openai", "gemini-3-pro": "google", "claude-opus-5": "anthropic"}
 
 # A command ends with its process, and leaves its database connection to that end.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
@@ -48,3 +55,29 @@ def test_an_address_of_ones_own_is_in_the_file_and_no_key_is(stocked, environmen
         "api_key": "os.environ/OPENAI_API_KEY",
         "api_base": "https://eu.example/v1",
     }
+
+
+def test_another_installation_adopts_what_was_exported(run, environment, monkeypatch):
+    further = {
+        kind: {"kind": kind, "base_url": f"https://{kind}.example/v1"} for kind in ("openrouter", "vllm")
+    }
+    toml(**further, second={"kind": "google", "key_variable": "SECOND_KEY"})
+    service = AiModelSyncService(Settings.read())
+    fill(
+        service.database,
+        *(stored(f"{name}/a/b", name, provider_model_id="a/b", enabled=True) for name in further),
+        stored("second/gemini-3-pro", "second", provider_model_id="gemini-3-pro", enabled=True),
+        *(stored(id_, provider, enabled=True) for id_, provider in BUILT_IN.items()),
+    )
+    service.database.engine.dispose()
+    assert run("export", "litellm", "--output", "config.yaml")[0] == 0
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///other.db")
+    code, out, _ = run("adopt", "config.yaml", "--format", "json")
+    assert code == 2
+    adopted = {
+        (model["provider"], model["universalModelId"], model["displayName"])
+        for plan in json.loads(out)["plans"]
+        for model in plan["newModels"]
+    }
+    known = {id_: name for name in further for id_ in [f"{name}/a/b"]} | {"second/gemini-3-pro": "second"}
+    assert adopted == {(provider, id_, id_.upper()) for id_, provider in (known | BUILT_IN).items()}

@@ -100,7 +100,7 @@ class _Entry:
     def _at(self, prefix: str, address: str, own_id: str) -> tuple[KnownProvider, str] | LeftRow:
         if address.startswith(_VARIABLE):
             where = "an address that is in a variable"
-        elif found := self._known.at(prefix, address):
+        elif found := self._known.at(prefix, address, str(self._alias)):
             return found, own_id
         else:
             where = shown_address(address)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from modelsync.core.providers import ProviderTraits
 
 _ADDRESS: Final = re.compile(r"(https?)://(?:[^@/?#]*@)?([^/?#]+)([^?#]*)", re.IGNORECASE)
+_VERSION: Final = re.compile(r"/v[0-9]+(?:alpha|beta)?$")
+"""The end of an address that some programs write and others add by themselves."""
+
 _COMMON: Final = "openai"
 """What LiteLLM calls every server that speaks OpenAI's protocol: no name of its own."""
 
@@ -68,10 +71,12 @@ class KnownProviders:
             one for one in self.all if word in one.kinds
         )
 
-    def at(self, litellm: str, address: str) -> KnownProvider | None:
-        """The provider at an address; of several, the one that LiteLLM calls so."""
+    def at(self, litellm: str, address: str, alias: str = "") -> KnownProvider | None:
+        """The provider at an address; of several, the one that LiteLLM calls so, or whose prefix the alias begins with."""
         there = [one for one in self.all if _is_at(address, one.base_url)]
-        return _only(one for one in there if spelled(one.litellm) == spelled(litellm)) or _only(there)
+        called = [one for one in there if spelled(one.litellm) == spelled(litellm)] or there
+        prefixed = (one for one in called if one.traits.id_prefix and alias.startswith(one.traits.id_prefix))
+        return _only(called) or _only(there) or _only(prefixed)
 
     def by_id(self, id_: str) -> KnownProvider | None:
         """The provider whose prefix, name or text family an id begins with."""
@@ -111,7 +116,7 @@ def shown_address(address: str) -> str:
 
 def _is_at(address: str, base_url: str) -> bool:
     one, other = (shown_address(url).rstrip("/").lower() for url in (address, base_url))
-    return one.removesuffix("/v1") == other.removesuffix("/v1")
+    return _VERSION.sub("", one) == _VERSION.sub("", other)
 
 
 def _only(found: Iterable[KnownProvider]) -> KnownProvider | None:
