@@ -107,6 +107,12 @@ def test_a_viewer_sees_everything_and_every_button_that_changes_something_is_loc
     tab.grid("Active models").click("gpt-7", "Enabled")
     tab.grid("Active models").click("gpt-7", "Info")
     assert tab.says("Max output")
+    expect(tab.page.get_by_test_id("stDialog").get_by_role("button", name="Set")).to_have_count(0)
+    tab.open("pricing")
+    tab.page.get_by_text("No price · 1").click()
+    assert tab.says("gpt-7 is active and")
+    for name in ("Update the references", "Accept", "Set the price", "Ignore"):
+        expect(tab.page.get_by_role("button", name=name, exact=True)).to_have_count(0)
     (run,) = dashboard.rows("SELECT id FROM sync_run")
     tab.open(f"history?run={run['id']}")
     expect(tab.page.get_by_role("button", name="Undo this run")).to_be_disabled()

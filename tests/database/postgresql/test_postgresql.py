@@ -190,6 +190,17 @@ def test_a_catalogue_lives_on_postgresql_as_it_does_on_sqlite(stocked, providers
     assert config["providerDisplayName"] == "Theirs"
 
 
+def test_findings_are_ignored_and_found_again(stocked):
+    found = stocked.price_findings("google")
+    assert [one.code for one in found] == ["unpriced"] * 5
+    stocked.ignore_findings(found[:3], actor=LOCAL, reason="free")
+    stocked.recall_findings(found[:2], actor=LOCAL)
+    assert [one.ignored and one.ignored.reason for one in stocked.price_findings("google")] == [
+        *(None, None, "free"),
+        *(None, None),
+    ]
+
+
 def test_an_id_that_was_taken_back_is_not_given_to_another_row(stocked, providers, query):
     providers.set("google", *[google_item(id_) for id_ in [*FIVE_MODELS, "gemini-8-pro"]])
     run = stocked.apply_sync(stocked.sync_with_provider("google", actor=LOCAL).plan_id, "all", actor=LOCAL)
