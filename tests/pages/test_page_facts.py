@@ -72,9 +72,15 @@ def test_a_price_is_typed_checked_field_by_field_and_in_the_catalogue_at_once(di
     page = dialog(input_usd_per_mtok="2.5", source_url="https://example.com/prices")
     press(page, "fact_save")
     assert "Output looks like a price per token; multiply it by 1,000,000" in sentences(page)[0]
-    page = dialog(output_usd_per_mtok="$10", web_search_usd_per_1k_calls="10", reason="their page")
+    row = {"above_input_tokens": "272,000", "input_usd_per_mtok": "5", "output_usd_per_mtok": None}
+    tiers = {"edited_rows": {}, "added_rows": [row], "deleted_rows": []}
+    page = dialog(output_usd_per_mtok="$10", tiers_1=tiers)
     press(page, "fact_save")
-    assert price(stocked) == ("2.5", "10", 0)
+    assert "Tiers in row 1: output is missing; add it." in sentences(page)[0]
+    tiers["added_rows"] = [row | {"output_usd_per_mtok": "20"}]
+    page = dialog(tiers_1=tiers, web_search_usd_per_1k_calls="10", reason="their page")
+    press(page, "fact_save")
+    assert price(stocked) == ("2.5", "10", 1)
     assert stocked.model("gpt-9").pricing.source_url == "https://example.com/prices"
     assert "Price of gpt-9: set." in everything(page)
     (run,) = [run for run in stocked.history() if run.kind == "facts"]
