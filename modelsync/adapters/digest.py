@@ -10,6 +10,9 @@ from typing import Any
 from modelsync.adapters.base import Adapter, Item
 
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_SORTED = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+"""Canonical where all is ASCII and no number is a whole one with a point or an exponent, and several times as fast."""
+_MAYBE_WHOLE = (".0", "e+")
 _REWRITTEN = (dict, list, float)
 """What may look otherwise in canonical JSON; all else is left alone."""
 
@@ -22,6 +25,9 @@ def listing_sha256(adapter: Adapter, items: Sequence[Item]) -> str:
 
 def canonical_json(value: Item) -> bytes:
     """Canonical JSON in the manner of RFC 8785; lone surrogates, which it forbids, are kept as they are."""
+    plain = _SORTED.encode(value)
+    if plain.isascii() and not any(sign in plain for sign in _MAYBE_WHOLE):
+        return plain.encode("ascii")
     return _JSON.encode(_ordered(value)).encode("utf-8", "surrogatepass")
 
 

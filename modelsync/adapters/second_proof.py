@@ -31,6 +31,8 @@ async def second_proofs(
     Gone needs the provider's own no-such-model, or a listed id of the same form that answers where this one does not.
     The first fifty are asked for. Takes ten seconds at most, and no more than the session has left.
     """
+    if not absent:
+        return {}
     answers = _Answers(session)
     proofs: dict[str, Proof] = dict.fromkeys(absent, "unproven")
     controls = {_form(id_): id_ for id_ in sorted(listed, reverse=True)}

@@ -136,9 +136,14 @@ def _terms(entry: ModelEntry, model_id: str, on: date, remark: str, amended: fro
     )
 
 
+def pricing_path(directory: Path, provider: str) -> Path:
+    """Where the provider's pricing file is."""
+    return directory / f"{provider}-pricing.json"
+
+
 def load_pricing(directory: Path, provider: str, *, id_prefix: str = "", optional: bool = False) -> PriceList:
     """Read the provider's file in the directory; an ``optional`` one may be missing. Raises PricingError."""
-    path = directory / f"{provider}-pricing.json"
+    path = pricing_path(directory, provider)
     if optional and not path.exists():
         return PriceList(provider, has_file=False)
     data = _read(path)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -14,13 +15,14 @@ from modelsync.errors import ModelSyncError, StoreError
 from modelsync.service.announcements import announce_attempt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from modelsync.core.actors import Actor
-    from modelsync.core.models import ModelSyncDiff
     from modelsync.service.context import ServiceContext
 
-    Succeed: TypeAlias = Callable[[store.Session, ModelSyncDiff, Literal["plan", "unchanged"]], None]
+
+Succeed: TypeAlias = Callable[[store.Session, Literal["plan", "unchanged"], str, int], None]
+"""Called with the outcome, the plan's id and how many were listed."""
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +66,7 @@ class Attempts:
 
 @contextmanager
 def attempted(context: ServiceContext, provider: str, actor: Actor) -> Iterator[Succeed]:
-    """An attempt to sync: the block calls what it gets with its plan, in the plan's own transaction.
+    """An attempt to sync: the block calls what it gets with its outcome, in the plan's own transaction.
 
     An error is stored in a transaction of its own, if the database can be had at once, and raised as it is.
     """
@@ -75,8 +77,10 @@ def attempted(context: ServiceContext, provider: str, actor: Actor) -> Iterator[
         known = {"provider": provider, "actor": actor.name, "seconds": seconds, "at": context.clock()}
         return Attempt.model_validate(known | became)
 
-    def succeed(session: store.Session, diff: ModelSyncDiff, outcome: Literal["plan", "unchanged"]) -> None:
-        done = attempt(outcome=outcome, plan_id=diff.plan_id, listed=diff.listed)
+    def succeed(
+        session: store.Session, outcome: Literal["plan", "unchanged"], plan_id: str, listed: int
+    ) -> None:
+        done = attempt(outcome=outcome, plan_id=plan_id, listed=listed)
         announce_attempt(context, session, done)
         store.add_attempt(session, done)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 
 from modelsync.adapters import Adapter
 from modelsync.errors import NotFoundError
-from modelsync.prices.book import PriceList, load_pricing
+from modelsync.prices.book import PriceList, load_pricing, pricing_path
 
 if TYPE_CHECKING:
     from modelsync.adapters.http.transport import Transport
@@ -72,6 +73,15 @@ class ServiceContext:
             id_prefix=adapter.traits.id_prefix,
             optional=adapter.is_configured,
         )
+
+    def prices_digest(self, provider_id: str) -> str:
+        """The digest of the provider's pricing file as it is now; empty where it cannot be read."""
+        try:
+            return hashlib.sha256(
+                pricing_path(self.settings.pricing_dir, provider_id).read_bytes()
+            ).hexdigest()
+        except OSError:
+            return ""
 
     def today(self) -> date:
         """The day on which prices and dates are judged, in UTC."""

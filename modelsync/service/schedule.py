@@ -54,6 +54,7 @@ class Schedule:
         self._context = context
         self._sync = sync
         self._host = f"{socket.gethostname()}:{os.getpid()}"
+        self._seen: tuple[timedelta, datetime] | None = None
 
     def schedule_state(self) -> ScheduleState:
         """Who keeps the schedule, and what it does next. Raises StoreError."""
@@ -67,17 +68,28 @@ class Schedule:
 
     def leave_schedule(self) -> None:
         """Say that this process no longer keeps the schedule."""
+        self._seen = None
         with self._context.database.writing() as session:
             store.leave_host(session, self._host)
 
     def _due(self, every: timedelta) -> tuple[list[Due], datetime]:
         wanted = [name for name in self._context.providers if not self._context.missing_key(name)]
-        with self._context.database.writing() as session:
-            now = store.database_now(session)
-            store.see_host(session, self._host, every, now)
-            store.enter_schedule(session, {name: first_tick(now, every, random.random()) for name in wanted})  # noqa: S311 - spreads load
-            places = store.schedule(session)
+        with self._context.database.reading() as session:
+            now, places = store.database_now(session), store.schedule(session)
+        if not self._was_seen(every, now) or any(name not in places for name in wanted):
+            with self._context.database.writing() as session:
+                store.see_host(session, self._host, every, now)
+                store.enter_schedule(
+                    session,
+                    {name: first_tick(now, every, random.random()) for name in wanted},  # noqa: S311 - spreads load
+                )
+                places = store.schedule(session)
+            self._seen = every, now
         return [places[name] for name in wanted if places[name].at <= now], now
+
+    def _was_seen(self, every: timedelta, now: datetime) -> bool:
+        """Whether others know that this process keeps the schedule: a round in which nothing is due writes nothing."""
+        return self._seen is not None and self._seen[0] == every and now - self._seen[1] < _SEEN_LATELY / 3
 
     def _tried(self, due: Due, every: timedelta, now: datetime) -> bool:
         chance = random.random()  # noqa: S311 - spreads load, keeps no secret

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from modelsync import store
 from modelsync.adapters import Adapter, Certificates, Limits, ProviderAccess, listing_sha256, read_listing
@@ -28,8 +28,9 @@ from modelsync.service import adoption
 from modelsync.service.amended import amended_prices
 from modelsync.service.announcements import announce_plan
 from modelsync.service.approvals import too_old
-from modelsync.service.attempts import attempted
+from modelsync.service.attempts import Succeed, attempted
 from modelsync.service.context import ServiceContext, without_secrets
+from modelsync.service.last_seen import LastSeen, ListedIds, Seen, values_digest
 from modelsync.service.plans import waiting_plan
 from modelsync.service.references import References
 from modelsync.service.running import run
@@ -45,13 +46,20 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class _CompleteList:
-    """A provider's whole list as sent and as read, from the network or from a stored plan."""
+    """A provider's whole list as sent, from the network or from a stored plan, and as read; not read where it was seen before."""
 
     items: Sequence[Any]
-    listing: Listing
+    listing: Listing | None
+    ids: ListedIds
     sha256: str
     fetched_at: datetime
     proofs: Mapping[str, Proof]
+
+    def read(self) -> Listing:
+        """The list as read."""
+        if self.listing is None:
+            raise ValueError("The list was not read, as it is the one that was seen before.")
+        return self.listing
 
 
 class Sync:
@@ -60,6 +68,7 @@ class Sync:
     def __init__(self, context: ServiceContext, references: References) -> None:
         self._context = context
         self._references = references
+        self._last_seen = LastSeen(context)
 
     def sync_with_provider(
         self, provider_id: str, *, actor: Actor, progress: Progress | None = None
@@ -74,32 +83,62 @@ class Sync:
         actor.require_admin()
         return self._sync(provider_id, Certificates(), actor, progress)
 
-    def sync_unattended(self, provider_id: str, *, actor: Actor) -> ModelSyncDiff:
+    def sync_unattended(self, provider_id: str, *, actor: Actor) -> None:
         """The same for the schedule: where nothing changed since the last plan, that plan stays with its review.
 
         Its fetched time moves on, so that it does not grow too old. Raises as `sync_with_provider`. A plan that takes over
         another catalogue stays too, until it is too old.
         """
         actor.require_admin()
+        adapter = self._context.adapter(provider_id)
+        if self._last_seen.of(provider_id) is None and self._lets_wait(provider_id):
+            return
+        with attempted(self._context, provider_id, actor) as succeed:
+            while not self._compared(adapter, actor, succeed):
+                self._last_seen.forget(provider_id)
+
+    def _lets_wait(self, provider_id: str) -> bool:
+        """Whether the pending plan takes over another catalogue and is not too old."""
         with self._context.database.reading() as session:
             last = store.latest_plan(session, provider_id)
-        if (
-            last
-            and last.waits
-            and last.adopts
-            and not too_old(last, self._context.settings, self._context.clock())
-        ):
-            return last.diff
-        return self._sync(provider_id, Certificates(), actor, None, keeps_unchanged=True)
+        adopts = last is not None and last.waits and last.adopts
+        return bool(last and adopts and not too_old(last, self._context.settings, self._context.clock()))
+
+    def _compared(self, adapter: Adapter, actor: Actor, succeed: Succeed) -> bool:
+        """Fetch, and keep the last plan or store a new one; False where what was not read again has changed meanwhile."""
+        provider, seen = adapter.provider, self._last_seen.of(adapter.provider)
+        fetched = run(self._fetched(adapter, self._access(adapter, Certificates()), None, seen))
+        values = seen.values if seen and fetched.listing is None else values_digest(fetched.read())
+        with self._context.database.writing(provider) as session:
+            newest = store.latest_plan_id(session, provider) or ""
+            basis = self._last_seen.basis(session, adapter)
+            found = Seen(fetched.sha256, values, basis, fetched.proofs, newest, fetched.ids)
+            if seen and seen.says_the_same(found):
+                store.refresh_plan(session, newest, fetched.fetched_at, fetched.sha256)
+                succeed(session, "unchanged", newest, fetched.ids.count)
+            elif fetched.listing is None:
+                return False
+            else:
+                outcome, kept, listed = self._kept_or_stored(session, adapter, fetched, actor)
+                succeed(session, outcome, kept, listed)
+                found = replace(found, plan_id=kept)
+        self._last_seen.keep(provider, found)
+        return True
+
+    def _kept_or_stored(
+        self, session: store.Session, adapter: Adapter, fetched: _CompleteList, actor: Actor
+    ) -> tuple[Literal["plan", "unchanged"], str, int]:
+        """Keep the last plan, where a new one would say the same, else store that; gives its id and how many were listed."""
+        last = store.latest_plan(session, adapter.provider)
+        plan = _with_superseded(self._made(session, adapter, fetched, actor), last)
+        if last and says_the_same(last, plan):
+            store.refresh_plan(session, last.id, fetched.fetched_at, fetched.sha256)
+            return "unchanged", last.id, last.diff.listed
+        self._store(session, plan, fetched.items)
+        return "plan", plan.id, plan.diff.listed
 
     def _sync(
-        self,
-        provider_id: str,
-        certificates: Certificates,
-        actor: Actor,
-        progress: Progress | None,
-        *,
-        keeps_unchanged: bool = False,
+        self, provider_id: str, certificates: Certificates, actor: Actor, progress: Progress | None
     ) -> ModelSyncDiff:
         adapter = self._context.adapter(provider_id)
         on_page = (lambda page, items: progress(provider_id, page, items)) if progress else None
@@ -107,21 +146,23 @@ class Sync:
             access = self._access(adapter, certificates)
             fetched = run(self._fetched(adapter, access, on_page))
             with self._context.database.writing(provider_id) as session:
-                plan = self._made(session, adapter, fetched, actor)
                 last = store.latest_plan(session, provider_id)
-                plan = _with_superseded(plan, last)
-                if last and keeps_unchanged and says_the_same(last, plan):
-                    store.refresh_plan(session, last.id, fetched.fetched_at, fetched.sha256)
-                    succeed(session, last.diff, "unchanged")
-                    return last.diff
+                plan = _with_superseded(self._made(session, adapter, fetched, actor), last)
                 self._store(session, plan, fetched.items)
-                succeed(session, plan.diff, "plan")
+                succeed(session, "plan", plan.id, plan.diff.listed)
         return plan.diff
 
     async def _fetched(
-        self, adapter: Adapter, access: ProviderAccess, on_page: Callable[[int, int], None] | None
+        self,
+        adapter: Adapter,
+        access: ProviderAccess,
+        on_page: Callable[[int, int], None] | None,
+        seen: Seen | None = None,
     ) -> _CompleteList:
-        """The list, and a second proof of each model that it lacks, on one HTTP client."""
+        """The list, and a second proof of each model that it lacks, on one HTTP client.
+
+        One that was ``seen`` is not read again where nothing else has changed either.
+        """
         from modelsync.adapters.http.fetch import provider_session  # noqa: PLC0415 - the HTTP client is slow to import
         from modelsync.adapters.second_proof import second_proofs  # noqa: PLC0415 - the same
 
@@ -131,25 +172,28 @@ class Sync:
             adapter, access, transport=self._context.transport, limits=limits
         ) as session:
             items = await session.items(on_page)
-            listing = session.listing(items)
-            asked, listed = self._doubtful(adapter, listing)
+            digest = listing_sha256(adapter, items)
+            if seen and seen.sha256 == digest and self._last_seen.holds(adapter, seen):
+                listing, ids = None, seen.ids
+            else:
+                listing = session.listing(items)
+                ids = ListedIds.of(listing)
+            asked, listed = self._doubtful(adapter, ids)
             proofs = await second_proofs(session, asked, listed)
-        digest = listing_sha256(adapter, items)
-        return _CompleteList(items, listing, digest, self._context.clock(), proofs)
+        return _CompleteList(items, listing, ids, digest, self._context.clock(), proofs)
 
-    def _doubtful(self, adapter: Adapter, listing: Listing) -> tuple[list[str], list[str]]:
+    def _doubtful(self, adapter: Adapter, ids: ListedIds) -> tuple[list[str], list[str]]:
         """Active models that the listing lacks or whose last day has passed, and the listed ids that are neither.
 
         No model counts as absent when an entry without a readable id may be any of them.
         """
-        listed = {model.universal_model_id for model in listing.models}
         with self._context.database.reading() as session:
             active = store.active_ids(session, adapter.provider)
             dated = store.dated_models(session, adapter.provider)
-        absent = active - listed - listing.undecided_ids if listing.is_whole else set()
+        absent = active - ids.read - ids.undecided if ids.is_whole else set()
         today = self._context.today()
-        overdue = {row.universal_model_id for row in dated if is_overdue(row, today)} & listed
-        return [*sorted(absent), *sorted(overdue)], sorted(listed - overdue)
+        overdue = {row.universal_model_id for row in dated if is_overdue(row, today)} & ids.read
+        return [*sorted(absent), *sorted(overdue)], sorted(ids.read - overdue)
 
     def sync_with_providers(
         self, provider_ids: Collection[str], *, actor: Actor, progress: Progress | None = None
@@ -202,16 +246,18 @@ class Sync:
         adapter = self._context.adapter(old.provider)
         items = store.plan_listing(session, old.id)
         proofs = {**old.context.proofs, **old.context.overdue}
-        stored = _CompleteList(items, read_listing(adapter, items), old.digest, old.fetched_at, proofs)
+        listing = read_listing(adapter, items)
+        stored = _CompleteList(items, listing, ListedIds.of(listing), old.digest, old.fetched_at, proofs)
         return self._store(session, self._made(session, adapter, stored, actor), items)
 
     def _made(self, session: store.Session, adapter: Adapter, complete: _CompleteList, actor: Actor) -> Plan:
         """A plan from a complete list, not stored yet."""
         prices, warnings = self._prices(session, adapter.provider)
-        catalogue = _catalogue(session, adapter.provider, complete.listing)
+        listing = complete.read()
+        catalogue = _catalogue(session, adapter.provider, listing)
         diff = make_diff(
             adapter.traits,
-            complete.listing,
+            listing,
             catalogue,
             prices.terms if prices else None,
             plan_id=secrets.token_hex(6),

@@ -46,6 +46,9 @@ _HEAD = select_columns(
     cast(SyncPlan.review, Text).label("review"),
 )
 
+_NEWEST = (col(SyncPlan.state) != "waiting", col(SyncPlan.fetched_at).desc())
+"""The pending plan first, else the newest one."""
+
 
 def add_plan(session: Session, plan: Plan, items: Sequence[object], *, now: datetime, keep: int) -> None:
     """Store a waiting plan with its listing; the provider's waiting one is superseded, the oldest closed ones go.
@@ -114,11 +117,16 @@ def latest_plans(session: Session) -> dict[str, Plan]:
     return {row.provider: _to_plan_or_problem(row) for row in session.connection().execute(newest)}
 
 
+def latest_plan_id(session: Session, provider: str) -> str | None:
+    """The id of the provider's pending plan, else of its newest one."""
+    mine = select(SyncPlan.id).where(SyncPlan.provider == provider)
+    return session.exec(mine.order_by(*_NEWEST)).first()
+
+
 def latest_plan(session: Session, provider: str) -> Plan | None:
     """The provider's pending plan, else its newest one; None before the first."""
     mine = _HEAD.where(col(SyncPlan.provider) == provider)
-    newest = mine.order_by(col(SyncPlan.state) != "waiting", col(SyncPlan.fetched_at).desc()).limit(1)
-    row = session.connection().execute(newest).one_or_none()
+    row = session.connection().execute(mine.order_by(*_NEWEST).limit(1)).one_or_none()
     return _to_plan_or_problem(row) if row else None
 
 

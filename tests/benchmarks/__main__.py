@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from modelsync.server import process
-from tests.benchmarks import clicking, memory, reading, starting, together, writing
+from tests.benchmarks import clicking, memory, reading, starting, ticking, together, writing
 from tests.benchmarks.databases import database_of
 from tests.benchmarks.listings import price_file
 from tests.benchmarks.measuring import Results
@@ -23,6 +23,7 @@ from tests.support.providers import KEYS
 SUBJECTS = {
     "reading": reading.measure,
     "writing": writing.measure,
+    "ticking": ticking.measure,
     "memory": memory.measure,
     "together": together.measure,
     "clicking": clicking.measure,

@@ -24,6 +24,7 @@ def test_every_benchmark_runs(tmp_path):
         "apply",
         "undo",
         "memory",
+        "tick",
         "three providers at once",
         "click on Sync to table",
     }

@@ -13,6 +13,9 @@ from modelsync.core.actors import LOCAL
 from modelsync.core.plans import Review
 from modelsync.core.schedule import Due
 from modelsync.store import database_now, note_tick, schedule
+from tests.support.catalogue import fill
+from tests.support.models import stored
+from tests.support.pricing_files import price_file
 from tests.support.providers import google_item, openai_item
 
 HOUR = timedelta(hours=1)
@@ -168,15 +171,39 @@ def test_a_catalogue_that_agrees_with_its_list_gets_one_empty_plan(service):
             "openai", openai_item("gpt-5", shutdown_date="2027-01-01")
         ),
         lambda service, providers, clock: providers.set("openai", openai_item("gpt-5"), openai_item("tts-1")),
+        lambda service, providers, clock: price_file(service.settings.pricing_dir, "openai", {"id": "gpt-5"}),
+        lambda service, providers, clock: fill(service.database, stored("gpt-5", "google")),
+        lambda service, providers, clock: fill(service.database, stored("gpt-6")),
     ],
-    ids=["listed", "decided", "dated", "excluded"],
+    ids=["listed", "decided", "dated", "excluded", "priced", "owned elsewhere", "stored"],
 )
 def test_whatever_a_person_would_see_makes_a_new_plan(service, providers, clock, change):
     service.tick(HOUR)
     tick_now(service)
+    tick_now(service)
+    before = len(service.syncs(provider="openai"))
     change(service, providers, clock)
     tick_now(service)
-    assert outcomes(service) == ["plan", "plan"]
+    tick_now(service)
+    assert outcomes(service)[:-before] == ["unchanged", "plan"]
+
+
+def test_what_changes_while_an_equal_list_is_fetched_is_compared(service, providers):
+    service.tick(HOUR)
+    tick_now(service)
+    fill(service.database, stored("gpt-4"))  # not listed: each sync asks for it
+    tick_now(service)
+    tick_now(service)
+    before = len(service.syncs(provider="openai"))
+
+    def decide():
+        providers.on_single = None
+        service.decide("openai", "gpt-5", "exclude", reason="no", actor=LOCAL)
+
+    providers.on_single = decide
+    tick_now(service)
+    assert outcomes(service)[:-before] == ["plan"]
+    assert [out.universal_model_id for out in service.latest_plans()["openai"].diff.excluded] == ["gpt-5"]
 
 
 def test_a_date_that_passes_makes_a_new_plan_of_an_equal_list(service, providers, clock):

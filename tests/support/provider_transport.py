@@ -15,12 +15,16 @@ _PROVIDER_OF_HOST = {
 
 
 class Providers(httpx.AsyncBaseTransport):
-    """The three list APIs behind their real addresses, without a socket; small pages, so that short lists have several."""
+    """The three list APIs behind their real addresses, without a socket; small pages, so that short lists have several.
+
+    ``on_single`` is called before one model alone is answered for.
+    """
 
     def __init__(self, page=4):
         self.listed = {provider: [] for provider in KEYS}
         self.unlisted = {provider: [] for provider in KEYS}
         self.page = page
+        self.on_single = None
 
     def set(self, provider, *items, unlisted=()):
         """Replace a provider's listing; ``unlisted`` models are in no list, but their single GET still answers."""
@@ -30,6 +34,8 @@ class Providers(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request):
         provider = _PROVIDER_OF_HOST[request.url.host]
         single = not request.url.path.endswith("/models")
+        if single and self.on_single:
+            self.on_single()
         # Whoever is asked for one model looks only at what has an id.
         items = [i for i in self.listed[provider] if not single or {"id", "name"} & i.keys()]
         account = Account(KEYS[provider], items, self.unlisted[provider], self.page)
