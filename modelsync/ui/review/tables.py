@@ -84,29 +84,37 @@ def section(
         editors.fingerprint(drawn),
         lambda: section_frames.review_frame(name, rows, reviews, can),
     )
-    columns = section_frames.review_columns(name, frame)
-    st.data_editor(
-        section_frames.shown(name, _fitted(name, key, frame, columns), columns, rows, reviews),
-        key=key,
-        hide_index=True,
-        num_rows="fixed",
-        disabled=_locked(name, frame.columns),
-        height=height,
-        column_config=columns | {"details": _details(name, rows)},
-        on_change=_keep,
-        args=(service, rows, name, reviews, columns["display_name"]["width"]),
-        placeholder="–",
-        alt=f"{SECTIONS[name][0]} models",
-    )
+    columns, fitted = _fitted(name, key, frame)
+    shown = section_frames.shown(name, fitted, columns, rows, reviews)
+    look: dict[str, Any] = {
+        "hide_index": True,
+        "height": height,
+        "column_config": columns | {"details": _details(name, rows)},
+        "placeholder": "–",
+        "alt": f"{SECTIONS[name][0]} models",
+    }
+    if may_change():
+        st.data_editor(
+            shown,
+            key=key,
+            num_rows="fixed",
+            disabled=_locked(name, frame.columns),
+            on_change=_keep,
+            args=(service, rows, name, reviews, columns["display_name"]["width"]),
+            **look,
+        )
+    else:
+        st.dataframe(shown, **look)
     row_actions.for_the_one_shown(len(rows), {"Details": (row_details.ask, (rows[0].plan_id, rows[0].id))})
 
 
-def _fitted(name: Section, key: str, frame: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
-    """The frame with fitted texts; made once for a frame, as ten thousand rows take a while."""
-    made: dict[str, tuple[str, pd.DataFrame]] = st.session_state.setdefault(_FITTED, {})
+def _fitted(name: Section, key: str, frame: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame]:
+    """The frame's column settings, and its texts fitted to them; made once, as ten thousand rows take a while."""
+    made: dict[str, tuple[str, dict[str, Any], pd.DataFrame]] = st.session_state.setdefault(_FITTED, {})
     if name not in made or made[name][0] != key:
-        made[name] = (key, frames.fitted(frame, columns))
-    return made[name][1]
+        columns = section_frames.review_columns(name, frame)
+        made[name] = (key, columns, frames.fitted(frame, columns))
+    return made[name][1:]
 
 
 def _identity(row: Proposal) -> tuple[object, ...]:
@@ -127,10 +135,8 @@ def _details(name: Section, rows: Sequence[Proposal]) -> Any:
     )
 
 
-def _locked(name: Section, columns: Collection[str]) -> bool | list[str]:
-    """Read-only columns, or True for all. Cosmetic: the service and `reviewed` check again."""
-    if not may_change():
-        return True
+def _locked(name: Section, columns: Collection[str]) -> list[str]:
+    """Read-only columns. Cosmetic: the service and `reviewed` check again."""
     free = {"approve"} if name == "archived" else {"approve", "enabled", "display_name"}
     return [column for column in columns if column not in free]
 

@@ -187,27 +187,24 @@ def prices(found: Status) -> None:
             "newest": [prices.newest for prices in found.prices],
         }
     )
+    config = {
+        "provider": frames.provider_column(frame["provider"]),
+        "file": st.column_config.TextColumn("File", width=220),
+        "state": st.column_config.TextColumn("State", width=165),
+        "models": st.column_config.NumberColumn("Entries", width=100, help="Models with prices of their own"),
+        "periods": st.column_config.NumberColumn("Prices", width=100, help="Dated periods of all entries"),
+        "oldest": st.column_config.DateColumn(
+            "Oldest from", width=130, help="First day of the oldest period"
+        ),
+        "newest": st.column_config.DateColumn(
+            "Newest from", width=130, help="First day of the newest period"
+        ),
+    }
     st.dataframe(
-        frame,
+        frames.fitted(frame, config),
         hide_index=True,
         height=frames.height(len(frame)),
-        column_config={
-            "provider": st.column_config.TextColumn("Provider", width=110),
-            "file": st.column_config.TextColumn("File", width=220),
-            "state": st.column_config.TextColumn("State", width=150),
-            "models": st.column_config.NumberColumn(
-                "Entries", width=100, help="Models with prices of their own"
-            ),
-            "periods": st.column_config.NumberColumn(
-                "Prices", width=100, help="Dated periods of all entries"
-            ),
-            "oldest": st.column_config.DateColumn(
-                "Oldest from", width=130, help="First day of the oldest period"
-            ),
-            "newest": st.column_config.DateColumn(
-                "Newest from", width=130, help="First day of the newest period"
-            ),
-        },
+        column_config=config,
         placeholder="–",
         alt="Pricing files",
     )
@@ -229,16 +226,19 @@ def settings(found: Status) -> None:
             "meaning": [setting.meaning or "" for setting in found.settings],
         }
     )
+    config = {
+        "variable": st.column_config.TextColumn("Variable", width=frames.id_width(frame["variable"], 200)),
+        "value": st.column_config.TextColumn(
+            "Value", width=frames.id_width(frame["value"], 100), alignment="right"
+        ),
+        "from": st.column_config.TextColumn("From", width=80),
+        "meaning": st.column_config.TextColumn("Meaning", width=frames.id_width(frame["meaning"], 300)),
+    }
     st.dataframe(
-        frame,
+        frames.fitted(frame, config),
         hide_index=True,
         height=frames.height(len(frame)),
-        column_config={
-            "variable": st.column_config.TextColumn("Variable", width=330),
-            "value": st.column_config.TextColumn("Value", width=120, alignment="right"),
-            "from": st.column_config.TextColumn("From", width=100),
-            "meaning": st.column_config.TextColumn("Meaning", width=330),
-        },
+        column_config=config,
         alt="Settings in effect",
     )
 

@@ -83,23 +83,24 @@ def _receivers(service: AiModelSyncService, found: tuple[Receiver, ...]) -> None
             "given_up": [one.given_up for one in found],
         }
     )
+    config = {
+        "receiver": st.column_config.TextColumn(
+            "Receiver", width=200, help="Its address without user, path and query, which may be secret"
+        ),
+        "state": st.column_config.TextColumn("State", width=110),
+        "waiting": st.column_config.NumberColumn("Outbox", width=80, help="Events still to be delivered"),
+        "delivered": times.column("Delivered", 140),
+        "failed": times.column("Failed", 140),
+        "error": st.column_config.TextColumn("Last failure", width=220),
+        "given_up": st.column_config.NumberColumn(
+            "Given up", width=90, help="Events that were tried for three days"
+        ),
+    }
     st.dataframe(
-        frame,
+        frames.fitted(frame, config),
         hide_index=True,
         height=frames.height(len(frame)),
-        column_config={
-            "receiver": st.column_config.TextColumn(
-                "Receiver", width=200, help="Its address without user, path and query, which may be secret"
-            ),
-            "state": st.column_config.TextColumn("State", width=110),
-            "waiting": st.column_config.NumberColumn("Outbox", width=80, help="Events still to be delivered"),
-            "delivered": times.column("Delivered", 140),
-            "failed": times.column("Failed", 140),
-            "error": st.column_config.TextColumn("Last failure", width=220),
-            "given_up": st.column_config.NumberColumn(
-                "Given up", width=90, help="Events that were tried for three days"
-            ),
-        },
+        column_config=config,
         placeholder="–",
         alt="Receivers of notifications",
     )
