@@ -18,6 +18,7 @@ from modelsync.ui.shell.fact_table import UNKNOWN, facts
 
 _LIMITS = tuple(field for field in FIELDS if field.within == "limits")
 _STYLE = """<style>
+.prices-wide{overflow-x:auto}
 .prices{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.45}
 .prices th{font-weight:400;opacity:.8;text-align:right;padding:.2rem 0 .3rem .75rem}
 .prices td{text-align:right;padding:.3rem 0 .3rem .75rem;border-top:1px solid rgba(128,136,152,.3);font-variant-numeric:tabular-nums}
@@ -69,7 +70,9 @@ def _lines(price: Price, when: str) -> list[tuple[str, Figures]]:
 
 def price_table(price: Pricing) -> None:
     """The usual and the known figures: a line for all requests, or one for each tier, and the prices to come."""
-    st.html(f"{_STYLE}{_price_table(price)}")
+    st.html(
+        f'{_STYLE}<div class="prices-wide" tabindex="0" role="region" aria-label="Prices">{_price_table(price)}</div>'
+    )
 
 
 def _price_table(price: Pricing) -> str:

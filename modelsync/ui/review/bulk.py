@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+from modelsync.core.edits import Edit
 from modelsync.core.plans import Review
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
 from modelsync.ui.review import concurrent_reviews
-from modelsync.ui.review.rows import Proposal, Section, reviewed
+from modelsync.ui.review.rows import Proposal, Section
 from modelsync.ui.shell import editors
 from modelsync.ui.shell.messages import REVIEW
 
@@ -53,6 +54,8 @@ def _with_ticks(ticks: Mapping[str, bool], review: Review) -> Review:
 
 
 def _with_switches(rows: Sequence[Proposal], review: Review) -> Review:
-    for row in rows:
-        review = reviewed(review, row, {"enabled": True})
-    return review
+    """As `reviewed` does for one row, for thousands in one go; rows that are on already stay as they are."""
+    off = [row for row in rows if not row.as_edited(review).enabled]
+    edits = {row.id: review.edits.get(row.id, Edit()).model_copy(update={"enabled": True}) for row in off}
+    ticks = {row.id: True for row in off if not row.approved(review)}
+    return review.model_copy(update={"edits": {**review.edits, **edits}, "ticks": {**review.ticks, **ticks}})

@@ -303,6 +303,24 @@ def test_what_a_person_made_of_a_row_stands_before_what_changed_and_the_editor_s
     assert page.session_state["editors"]["review_new"].key == key
 
 
+def test_what_is_shown_is_enabled_and_approved_at_once_and_what_a_filter_hides_is_not(
+    service, provider_server
+):
+    provider_server.set("openai", [openai_item(id_) for id_ in ("gpt-9", "gpt-9-mini", "gpt-8")])
+    page = opened("review")
+    button(page, "Sync OpenAI").click().run()
+    edit(page, "review_new", "gpt-9", approve=False, display_name="Ours")
+    page.text_input(key="review_search").set_value("gpt-9").run()
+    page.button(key="enable_shown").click().run()
+    review = waiting(service)["openai"].review
+    assert review.edits == {
+        "gpt-9": Edit(display_name="Ours", enabled=True),
+        "gpt-9-mini": Edit(enabled=True),
+    }
+    assert review.ticks == {"gpt-9": True}
+    assert drawn(page, "review_new")["enabled"].all()
+
+
 def test_a_name_too_long_for_its_cell_ends_in_an_ellipsis_that_stands_for_the_rest(service, provider_server):
     name = "Gemini of the longest name that anybody gave"
     provider_server.set("google", [google_item("gemini-9", displayName=name)])
