@@ -1,7 +1,8 @@
-"""From the click on Sync to the table, in a real browser, beside the same table in a bare Streamlit script.
+"""From the click on Sync to the table, and from a tick to the bar's number, in a real browser, beside a bare Streamlit script.
 
-The bare script holds the rows ready and shows them in the same editor at a click. The provider answers from loopback; a
-fetch by bare httpx, taken in the same run, is the provider's own time and is taken off.
+The bare script holds the rows ready, shows them in the same editor at a click and counts the ticks in the same fragment; it
+stores nothing. The provider answers from loopback; a fetch by bare httpx, taken in the same run, is the provider's own time
+and is taken off.
 """
 
 from __future__ import annotations
@@ -37,12 +38,35 @@ from modelsync.ui.shell import frames
 st.set_page_config(layout="wide")
 frame = st.cache_resource(lambda: pickle.loads(Path({frame!r}).read_bytes()))()
 columns = section_frames.review_columns("new", frame)
-if st.button("Show"):
-    st.data_editor(
+
+@st.fragment
+def table():
+    edited = st.data_editor(
         frame, key="rows", hide_index=True, num_rows="fixed", height=frames.height(len(frame)), column_config=columns,
         disabled=[c for c in frame.columns if c not in ("approve", "enabled", "display_name")], alt="New models",
     )
+    with st.bottom:
+        st.markdown(f"{{int(edited['approve'].sum()):,}} of {{len(edited):,}}")
+
+if st.button("Show"):
+    table()
 """
+_WATCH = """words => {
+  let pressed;
+  addEventListener('pointerdown', () => { pressed = performance.now() }, {capture: true, once: true});
+  window.told = new Promise((tell, give_up) => {
+    setTimeout(() => give_up(`The bar never said ${words}`), 60_000);
+    new MutationObserver((_changes, watcher) => {
+      if (pressed && document.querySelector('[data-testid=stBottom]').innerText.includes(words)) {
+        watcher.disconnect();
+        tell((performance.now() - pressed) / 1000);
+      }
+    }).observe(document.body, {subtree: true, childList: true, characterData: true});
+  });
+}"""
+"""Measured within the browser: Playwright's own waiting would be part of short times."""
+_TICK = {"x": 44, "y": 35 * 1.5}
+"""The first row's Approve."""
 
 
 def measure(results, models, database, runs, prices):
@@ -65,6 +89,30 @@ def measure(results, models, database, runs, prices):
                 seconds = _click(browser, dashboard, "Sync Anthropic")
                 provider, _ = timed(partial(fetch, urls[PROVIDER]))
                 line.add(seconds - provider, _click(browser, bare, "Show"))
+            _ticks(results, models, runs, Tab(browser, dashboard).open(), Tab(browser, bare).open())
+
+
+def _ticks(results, models, runs, tab, bare):
+    """Untick the first row and tick it again, in both windows by turns."""
+    line = results.line(
+        "tick to the bar's number", models, "sqlite", floor_name="the same editor and count, bare fragment"
+    )
+    bare.press("Show")
+    for number in range(2 * runs):
+        approved = models - 1 + number % 2
+        line.add(*(_tick(window, f"{approved:,} of {models:,}") for window in (tab, bare)))
+    for window in (tab, bare):
+        window.page.close()
+
+
+def _tick(tab, words):
+    """Seconds from the press on the box until the bar says so."""
+    tab.settle()
+    table = tab.page.get_by_role("region", name="New models", exact=True)
+    table.locator("td").first.wait_for(state="attached")
+    tab.page.evaluate(_WATCH, words)
+    table.click(position=_TICK)
+    return tab.page.evaluate("window.told")
 
 
 def _click(browser, dashboard, button):
