@@ -80,11 +80,10 @@ def answered(before: Review, after: Review) -> frozenset[str]:
 
 def choices_made(plan: Plan, ids: Iterable[str], review: Review, by: str, at: datetime) -> list[Choice]:
     """What the review says of these rows of the plan; with neither tick nor edit the row is as if never reviewed."""
-    changes = proposed(plan.diff)
+    changes = proposed(plan.diff.restricted_to(frozenset(ids)))
     return [
         Choice(id_, _beside_default(plan, id_, review), _edit(review, id_), by, at, changes[id_])
-        for id_ in sorted(ids)
-        if id_ in changes
+        for id_ in sorted(changes)
     ]
 
 

@@ -137,9 +137,10 @@ def _script(folder, dashboard):
     settings = Settings.read(database_url=f"sqlite:///{dashboard.database}")
     service = AiModelSyncService(settings)
     plan = service.latest_plans()[PROVIDER]
+    today = service.today()
     service.database.engine.dispose()
     rows = folder / "rows.pickle"
-    new = proposals([plan], {}, enable_new=False, today=service.today())
+    new = proposals([plan], {}, enable_new=False, today=today)
     rows.write_bytes(pickle.dumps(section_frames.review_frame("new", new, {plan.id: plan.review})))
     script = folder / "bare.py"
     script.write_text(_BARE.format(root=str(ROOT), frame=str(rows)))

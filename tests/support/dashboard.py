@@ -74,7 +74,10 @@ class Tab:
     def confirm(self, name):
         """Click a button of the open dialog and wait until the dialog is gone."""
         dialog = self.page.get_by_test_id("stDialog")
-        dialog.get_by_role("button", name=name, exact=True).click()
+        words = re.compile(
+            rf"^{name}( Shortcut .*)?$"
+        )  # Streamlit names a shortcut after the button's own words
+        dialog.get_by_role("button", name=words).click()
         dialog.wait_for(state="detached")
         self.settle()
 

@@ -15,7 +15,7 @@ from modelsync.core.safety import Finding
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError
 from modelsync.report import csv_tables, words
 from modelsync.service import AiModelSyncService
-from modelsync.ui.review import concurrent_reviews, packet
+from modelsync.ui.review import change_list, concurrent_reviews, keyboard, packet
 from modelsync.ui.review.attention import as_list
 from modelsync.ui.review.commit_words import bar_summary, dialog_sentence
 from modelsync.ui.review.rows import Proposal
@@ -78,6 +78,8 @@ def bar(
             on_click=_ask,
             args=("commit", asked),
             key="commit",
+            shortcut=keyboard.COMMIT,
+            help=keyboard.HELP,
         )
 
 
@@ -137,8 +139,9 @@ def _confirm_commit(
         mine = [row for row in approved if row.plan_id == plan.id]
         if mine:
             st.markdown(f"**{label(provider)}**: {dialog_sentence(mine, plan.review)}.")
-        if provider in found:
-            confirmed &= confirmed_by_name(provider, found[provider])
+    change_list.show(approved, {plan.id: plan.review for plan in plans.values()})
+    for provider in (provider for provider in plans if provider in found):
+        confirmed &= confirmed_by_name(provider, found[provider])
     untouched = [
         provider
         for provider, plan in plans.items()
@@ -151,7 +154,7 @@ def _confirm_commit(
     with st.container(horizontal=True, horizontal_alignment="right"):
         if st.button("Cancel", key="commit_cancel"):
             st.rerun()
-        pressed = st.button("Commit", type="primary", key="commit_confirm")
+        pressed = st.button("Commit", type="primary", key="commit_confirm", shortcut=keyboard.COMMIT)
     # Never disabled: Streamlit sends a text field on blur, and a disabled button would swallow that click.
     if pressed and found and not (confirmed and reason.strip()):
         st.error(

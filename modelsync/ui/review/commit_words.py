@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from modelsync.core.edits import Edit
 from modelsync.core.plans import Review
 from modelsync.core.review import ReviewState
 from modelsync.ui.review.rows import Proposal
@@ -23,14 +24,13 @@ def bar_summary(
         for word, count in (("enables", enabled), ("disables", disabled), ("renames", renamed))
         if count
     ]
-    open_ = [row for row in rows if not row.approved(reviews[row.plan_id])]
-    rejected = sum(row.id in reviews[row.plan_id].ticks for row in open_)
-    undecided = len(open_) - rejected
+    rejected = sum(len(plan.rejected) for plan in state.waiting.values())
+    undecided = len(rows) - len(approved) - rejected
     parts += [
         f"{count:,} {word}" for word, count in (("rejected", rejected), ("undecided", undecided)) if count
     ]
-    here = {row.id for row in shown}
-    if hidden := sum(row.id not in here for row in approved):
+    here = {row.key for row in shown} if len(shown) < len(rows) else None
+    if hidden := sum(row.key not in here for row in approved) if here is not None else 0:
         parts.append(f":orange[{hidden:,} of the approved hidden by the filter]")
     if stale := state.conflicts.keys():
         names = ", ".join(label(provider) for provider in stale)
@@ -53,23 +53,24 @@ def dialog_sentence(rows: Sequence[Proposal], review: Review) -> str:
 
 def _effects(rows: Sequence[Proposal], reviews: Mapping[str, Review]) -> tuple[int, int, int]:
     """How many of these rows a commit enables, disables and renames beyond what the section says."""
-    switched = [
-        (_is_on_now(row), _will_be_on(row, reviews[row.plan_id])) for row in rows if row.section != "archived"
-    ]
-    edits = [(row.model, edit) for row in rows if (edit := reviews[row.plan_id].edits.get(row.id))]
-    return (
-        sum(will and not was for was, will in switched),
-        sum(was and not will for was, will in switched),
-        sum(edit.display_name not in {None, model.display_name} for model, edit in edits),
-    )
+    enabled = disabled = renamed = 0
+    for row in rows:
+        edit = reviews[row.plan_id].edits.get(row.id)
+        if edit is None and row.section != "new":
+            continue  # Names and switches of known models change by an edit alone.
+        if row.section != "archived":
+            was, will = _is_on_now(row), _will_be_on(row, edit)
+            enabled += will and not was
+            disabled += was and not will
+        renamed += edit is not None and edit.display_name not in {None, row.model.display_name}
+    return enabled, disabled, renamed
 
 
 def _is_on_now(row: Proposal) -> bool:
     return row.section != "new" and bool(row.model.enabled)
 
 
-def _will_be_on(row: Proposal, review: Review) -> bool:
-    edit = review.edits.get(row.id)
+def _will_be_on(row: Proposal, edit: Edit | None) -> bool:
     return bool(row.model.enabled if edit is None or edit.enabled is None else edit.enabled)
 
 

@@ -41,6 +41,9 @@ _STYLE = f"""
 .st-key-attention_items button {{min-height: 1.9rem; padding-block: 0}}
 .st-key-review_strip [class*=st-key-strip_] button {{min-height: 1.75rem; padding: 0 .2rem}}
 :is([class*=st-key-strip_], .st-key-review_ticks, .st-key-review_options) button [data-testid=stMarkdownContainer] {{{_HIDDEN}}}
+[data-testid=stBottom] kbd {{display: none}}
+.stMain:has(.st-key-review_strip) .stBottom .stElementContainer:has(.stMarkdown) {{flex: 1 1 12rem; min-width: 0}}
+.st-key-review_keys {{position: absolute}}
 .st-key-review_ticks {{gap: 0}}
 .st-key-review_references button {{min-height: 1.75rem; padding-block: 0}}
 :is(.st-key-review_ticks, .st-key-review_options) button {{padding: 0 .5rem}}
@@ -51,6 +54,9 @@ _STYLE = f"""
 .st-key-attention summary :is(div, span):has(p) {{min-width: 0; overflow: hidden}}
 .st-key-attention_items {{max-height: 40vh; overflow-y: auto}}
 .st-key-attention:has([class*=st-key-compare_]) .st-key-attention_items {{max-height: 6.5rem}}
+.st-key-commit_list [role=region] {{max-height: 25vh; overflow-y: auto; font-size: .875rem; line-height: 1.45; overflow-wrap: anywhere}}
+.st-key-commit_list ul {{margin: 0 0 .3rem; padding-left: 1.1rem}}
+.st-key-commit_list li {{margin: 0; padding: 0; font-size: inherit}}
 [data-testid=stLayoutWrapper]:has(> .st-key-{TABLE}) {{flex: 1 1 0}}
 .st-key-{TABLE} {{flex: 1 1 0}}
 @media (max-width: 1024px) {{
@@ -65,7 +71,7 @@ _STYLE = f"""
 @media (max-width: 768px) {{
   .stMainBlockContainer:has(.st-key-review_strip) {{padding: 3.9rem 1rem .5rem}}
   .stMain:has(.st-key-review_strip) [data-testid=stBottomBlockContainer] {{padding: .5rem 1rem .7rem}}
-  .stBottom .stElementContainer:has(.stMarkdown) {{flex: 1 1 100%}}
+  .stMain:has(.st-key-review_strip) .stBottom .stElementContainer:has(.stMarkdown) {{flex: 1 1 100%}}
 }}
 @media (max-width: 640px) {{
   .st-key-review_providers {{flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none}}

@@ -152,7 +152,7 @@ def _badge(
     brief = len(adapters()) > _FEW
     if missing and not (plan and plan.waits):
         return "No key", ":material/key_off:", "gray", f"{missing} is not set"
-    pending = len(set(plan.diff.ids()) - plan.rejected) if plan and plan.state == "waiting" else 0
+    pending = len(plan.diff.ids()) - len(plan.rejected) if plan and plan.state == "waiting" else 0
     out = f", {rejected:,} rejected" if rejected else ""
     then = f", next {ahead(next_at)}" if next_at else ""
     meaning = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from modelsync.core.edits import Edit, checked_name
@@ -27,7 +28,7 @@ class Proposal:
     """One proposed change, as a reviewer sees it.
 
     ``notes`` say what changed since a person reviewed it, and why it is in doubt. ``folded`` are the snapshots that stand in
-    the row of their alias.
+    the row of their alias. Each tick asks all rows for their ids: these are worked out once.
     """
 
     plan_id: str
@@ -42,11 +43,11 @@ class Proposal:
     update: ModelUpdate | None = None
     folded: tuple[Proposal, ...] = ()
 
-    @property
+    @cached_property
     def id(self) -> str:
         return self.model.universal_model_id
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The row's place in a table, whatever is shown of it."""
         return f"{self.model.provider}/{self.id}"
@@ -69,6 +70,13 @@ class Proposal:
         edits = _edits(self, edit) if edit and self.section != "archived" else ""
         no = "✗ rejected" if ticked is False else ""
         return " · ".join(filter(None, (no, edits, _snapshots(self), self.what)))
+
+    def listed(self, review: Review) -> str:
+        """The change in one line: ``gpt-9 “Our flagship” · ✎ renamed · input $2 → $3``."""
+        edit = review.edits.get(self.id, Edit())
+        is_renamed = edit.display_name not in {None, self.model.display_name} and self.section != "archived"
+        name = f" “{edit.display_name}”" if is_renamed else ""
+        return " · ".join(filter(None, (f"{self.id}{name}", self.marked(review))))
 
     def as_edited(self, review: Review) -> NormalizedModel:
         """The model with the reviewer's name and switch; of one that is archived, the switch that it had."""

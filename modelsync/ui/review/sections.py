@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
@@ -33,7 +34,7 @@ def choose(
         view = _view(state, rows, shown, facts.open_count(review))
         _provider()
         _search()
-        here = [row for row in shown if view in {"all", row.section}]
+        here = shown if view == "all" else [row for row in shown if row.section == view]
         if view == "facts":
             facts.buttons(service, review, facts.filtered(review, *chosen_filter()))
         elif view != "excluded":
@@ -45,9 +46,10 @@ def choose(
 
 def _matching(state: ReviewState, rows: Sequence[Proposal]) -> list[Proposal]:
     """The rows that the filter leaves."""
-    provider, words = chosen_filter()
+    (provider, words), asked = chosen_filter(), options.chosen()
+    if provider is None and not (words.strip() or asked.must):
+        return list(rows)
     reviews = {plan.id: plan.review for plan in state.plans.values()}
-    asked = options.chosen()
     return [row for row in rows if row.matches(provider, words, reviews[row.plan_id]) and asked.leaves(row)]
 
 
@@ -60,9 +62,8 @@ def chosen_filter() -> tuple[str | None, str]:
 def _view(state: ReviewState, rows: Sequence[Proposal], shown: Sequence[Proposal], facts_open: int) -> View:
     excluded = sum(len(plan.diff.excluded) for plan in state.plans.values())
     counts: dict[View, int] = {"all": len(shown)} if _are_short(rows) else {}
-    for section in SECTIONS:
-        if any(row.section == section for row in rows):
-            counts[section] = sum(row.section == section for row in shown)
+    known, matching = (Counter(row.section for row in some) for some in (rows, shown))
+    counts |= {section: matching[section] for section in SECTIONS if known[section]}
     counts["facts"] = facts_open
     titles = {"all": "All", "facts": "Facts", "excluded": "Excluded"} | {
         name: title for name, (title, *_) in SECTIONS.items()

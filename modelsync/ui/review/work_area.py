@@ -19,6 +19,7 @@ from modelsync.ui.review import (
     excluded,
     fact_commit,
     facts,
+    keyboard,
     layout,
     provider_strip,
     sections,
@@ -56,6 +57,7 @@ def show(service: AiModelSyncService, work: Work) -> None:
         tables.no_pending_changes(state)
     shown, view = sections.choose(service, state, rows, work.facts)
     _bar(work, shown, view)
+    keyboard.listen()
     if view == "facts":
         facts.show(service, work.facts, facts.filtered(work.facts, *sections.chosen_filter()))
     elif view == "excluded":

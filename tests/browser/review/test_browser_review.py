@@ -176,7 +176,7 @@ def test_archiving_an_enabled_model_wants_the_providers_name_and_a_reason(
     assert tab.says("claude-opus-5 is enabled")
     tab.press(re.compile(r"Commit 1 change"))
     dialog = tab.page.get_by_test_id("stDialog")
-    button = dialog.get_by_role("button", name="Commit", exact=True)
+    button = dialog.get_by_role("button", name="Commit")
     button.click()
     expect(dialog.get_by_text("Type the provider's name and a reason first.")).to_be_visible()
     assert dashboard.models()["claude-opus-5"]["status"] == "active"
