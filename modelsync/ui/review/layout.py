@@ -21,12 +21,12 @@ _HIDDEN = "position: absolute; width: 1px; height: 1px; overflow: hidden; clip-p
 
 _STYLE = f"""
 .stMain:has(.st-key-review_strip) {{height: 100dvh}}
-.stMainBlockContainer:has(.st-key-review_strip) {{padding: 1rem 2rem .5rem; flex: 1 0 auto; display: flex; flex-direction: column}}
+.stMainBlockContainer:has(.st-key-review_strip) {{padding: 1rem 1rem .5rem; flex: 1 0 auto; display: flex; flex-direction: column}}
 .stMainBlockContainer:has(.st-key-review_strip) + div {{flex: none}}
 .stMainBlockContainer > .stVerticalBlock > [data-testid=stLayoutWrapper]:has(.st-key-review_controls) {{flex: 1 0 auto}}
 [data-testid=stLayoutWrapper]:has(.st-key-review_controls) > .stVerticalBlock {{gap: .5rem; flex: 1 0 auto}}
 .stMainBlockContainer:has(.st-key-review_strip) > .stVerticalBlock {{gap: .5rem; flex: 1 0 auto}}
-.stMain:has(.st-key-review_strip) [data-testid=stBottomBlockContainer] {{padding: .5rem 2rem .7rem}}
+.stMain:has(.st-key-review_strip) [data-testid=stBottomBlockContainer] {{padding: .5rem 1rem .7rem}}
 .stMain:has(.st-key-review_strip) h1 {{font-size: 1.25rem; padding: 0}}
 .stMain:has(.st-key-review_strip) .stBottom:not(:has(.stMarkdown)) {{display: none}}
 .st-key-review_strip {{column-gap: .9rem; row-gap: .1rem; min-height: 2.5rem}}

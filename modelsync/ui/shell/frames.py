@@ -32,8 +32,8 @@ _LONGEST_NAME = 230
 LONGEST_TABLE = 15
 """Rows shown before a table scrolls."""
 
-INSIDE = 1014
-"""Pixels of a table in a window of 1280: columns that add up to it are in sight without scrolling."""
+INSIDE = 1046
+"""Pixels of a table of Review in a window of 1280: columns that add up to it are in sight without scrolling."""
 
 ID_WIDTH = 150
 ID_COLUMN = st.column_config.TextColumn("Model", width=ID_WIDTH, help="The id to use in API calls")
