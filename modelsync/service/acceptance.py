@@ -47,8 +47,8 @@ class Acceptance:
         with self._context.database.writing("catalogue") as session:
             found = [
                 one
-                for one in self._proposals.found(session, _provider_of(session, id_))
-                if one.proposal.universal_model_id == id_ and kind in {None, one.proposal.kind}
+                for one in self._proposals.found(session, _provider_of(session, id_), {id_})
+                if kind in {None, one.proposal.kind}
             ]
             if source is not None:
                 found = [one for one in found if source in one.candidate.said]

@@ -63,7 +63,7 @@ class Proposals:
         with self._context.database.reading() as session:
             return [
                 one.proposal
-                for one in self.found(session, provider, model_id)
+                for one in self.found(session, provider, None if model_id is None else {model_id})
                 if one.reviewed.rejected == rejected
             ]
 
@@ -93,7 +93,8 @@ class Proposals:
         """The safety findings of these proposals, judged as prices in a plan are."""
         wanted = {(proposal.provider, proposal.key) for proposal in proposals}
         with self._context.database.reading() as session:
-            found = [one for one in self.found(session, None) if one.place in wanted]
+            ids = {id_ for _, (id_, *_) in wanted}
+            found = [one for one in self.found(session, None, ids) if one.place in wanted]
         return self.findings(found, {})
 
     def choose_proposals(
@@ -127,7 +128,7 @@ class Proposals:
         with self._context.database.writing("catalogue") as session:
             still = self.still(session, proposals)
             choice = ProposalChoice(approved=False, by=actor.name, at=now)
-            store.choose_proposals(session, (one.proposal for one in still), choice, text)
+            store.choose_proposals(session, [one.proposal for one in still], choice, text)
 
     def unreject_proposals(self, proposals: Sequence[Proposal], *, actor: Actor) -> None:
         """Take the rejection of these proposals back."""
@@ -136,39 +137,44 @@ class Proposals:
             store.forget_proposal_choices(session, proposals)
 
     def found(
-        self, session: store.Session, provider: str | None, model_id: str | None = None
+        self, session: store.Session, provider: str | None, ids: Collection[str] | None = None
     ) -> Iterator[Found]:
-        """The proposals as they are now, by provider and id; with ``model_id`` those for this model."""
+        """The proposals as they are now, by provider and id; with ``ids`` those for these models."""
         wanted = [self._context.adapter(provider).provider] if provider else list(self._context.providers)
         known = self._references.known(session)
         for name in wanted:
-            yield from self._of_provider(session, known, name, model_id)
+            yield from self._of_provider(session, known, name, ids)
 
     def _of_provider(
-        self, session: store.Session, known: KnownReferences, name: str, model_id: str | None
+        self, session: store.Session, known: KnownReferences, name: str, ids: Collection[str] | None
     ) -> Iterator[Found]:
         adapter, today = self._context.adapter(name), self._context.today()
         book, choices = (
             amended_prices(self._context, session, name),
             store.proposal_choices(session, name),
         )
-        rows = store.models(session, provider=name, status="active")
+        kind, traits = adapter.kind or adapter.provider, adapter.traits
+        active = store.active_ids(session, name)
         new = [model for model in _new_models(session, name) if model.status == "active"]
-        stored = {row.universal_model_id for row in rows}
-        models = sorted([*rows, *new], key=attrgetter("universal_model_id"))
-        for model in models:
-            if model_id not in {None, model.universal_model_id}:
-                continue
-            said = known.facts(adapter.kind or adapter.provider, model.provider_model_id)
-            for one in candidates(model, said, partial(book.terms, model.universal_model_id), today):
+        wanted = {
+            id_
+            for id_ in (*active, *(model.universal_model_id for model in new))
+            if (ids is None or id_ in ids) and known.knows(kind, traits.own_id(id_))
+        }
+        rows = store.models_by_id(session, active & wanted).values()
+        models = [*rows, *(model for model in new if model.universal_model_id in wanted)]
+        for model in sorted(models, key=attrgetter("universal_model_id")):
+            id_ = model.universal_model_id
+            said = known.facts(kind, model.provider_model_id)
+            for one in candidates(model, said, partial(book.terms, id_), today):
                 choice = choices.get((one.proposal.key, store.seen_text(one.proposal)))
-                is_new = model.universal_model_id not in stored
-                yield Found(one, model, ReviewedProposal(one.proposal, is_new, choice))
+                yield Found(one, model, ReviewedProposal(one.proposal, id_ not in active, choice))
 
     def still(self, session: store.Session, proposals: Sequence[Proposal]) -> list[Found]:
         """The proposals as they are now; raises StalePlanError when one is no longer as it was seen."""
         providers = sorted({proposal.provider for proposal in proposals})
-        found = {one.place: one for name in providers for one in self.found(session, name)}
+        ids = {proposal.universal_model_id for proposal in proposals}
+        found = {one.place: one for name in providers for one in self.found(session, name, ids)}
         still = [found.get((proposal.provider, proposal.key)) for proposal in proposals]
         moved = tuple(
             f"{proposal.universal_model_id}: {proposal.kind}"

@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func
+from sqlalchemy import bindparam, delete, func, insert
 from sqlmodel import Session, col, select
 
 from modelsync.core.proposal_choices import ProposalChoice
@@ -14,7 +14,9 @@ from modelsync.core.proposals import Proposal, ProposalKey
 from modelsync.store.tables import Reference, StoredProposalChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
+
+_BOUND = "key_"
 
 
 def proposal_choices(session: Session, provider: str) -> dict[tuple[ProposalKey, str], ProposalChoice]:
@@ -37,30 +39,31 @@ def facts_state(session: Session) -> str:
 
 
 def choose_proposals(
-    session: Session, proposals: Iterable[Proposal], choice: ProposalChoice, reason: str | None = None
+    session: Session, proposals: Collection[Proposal], choice: ProposalChoice, reason: str | None = None
 ) -> None:
     """Store the choice of these proposals in place of earlier ones."""
-    for proposal in proposals:
-        session.merge(
-            StoredProposalChoice(
-                **_key(proposal),
-                seen=seen_text(proposal),
-                approved=choice.approved,
-                source=choice.source,
-                actor=choice.by,
-                at=choice.at,
-                reason=reason,
-            )
-        )
+    forget_proposal_choices(session, proposals)
+    said = {
+        "approved": choice.approved,
+        "source": choice.source,
+        "actor": choice.by,
+        "at": choice.at,
+        "reason": reason,
+    }
+    rows = [_key(proposal) | {"seen": seen_text(proposal)} | said for proposal in proposals]
+    if rows:
+        session.connection().execute(insert(StoredProposalChoice), rows)
 
 
-def forget_proposal_choices(session: Session, proposals: Iterable[Proposal]) -> None:
+def forget_proposal_choices(session: Session, proposals: Collection[Proposal]) -> None:
     """Take the choice of these proposals back: the default holds."""
-    for proposal in proposals:
+    keys = [{f"{_BOUND}{name}": value for name, value in _key(one).items()} for one in proposals]
+    if keys:
+        names = (name.removeprefix(_BOUND) for name in keys[0])
         conditions = [
-            col(getattr(StoredProposalChoice, name)) == value for name, value in _key(proposal).items()
+            col(getattr(StoredProposalChoice, name)) == bindparam(f"{_BOUND}{name}") for name in names
         ]
-        session.connection().execute(delete(StoredProposalChoice).where(*conditions))
+        session.connection().execute(delete(StoredProposalChoice).where(*conditions), keys)
 
 
 def seen_text(proposal: Proposal) -> str:

@@ -107,6 +107,10 @@ class KnownReferences:
             for fact in reference.facts(kind, model_id):
                 yield fact.model_copy(update={"as_of": reference.as_of(fact)})
 
+    def knows(self, kind: str, model_id: str) -> bool:
+        """Whether one of them says anything of a model."""
+        return any(reference.facts(kind, model_id) for reference in self.each)
+
     def trades(self, kind: str, model_id: str) -> list[str]:
         """What they say that a model is for: ``litellm says image_generation``."""
         found = ((one.state.source, one.trade(kind, model_id)) for one in self.each)

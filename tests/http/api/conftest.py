@@ -9,13 +9,17 @@ from tests.support.api_server import ApiServer
 from tests.support.provider_server import ProviderServer
 from tests.support.providers import KEYS, openai_item
 
+REFERENCES = ("MODELSYNC_LITELLM_PRICES", "MODELSYNC_MODELS_DEV")
+"""Read from files that a test writes."""
+
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory):
     """One server for all tests, with a token of each scope."""
     with ProviderServer() as providers:
         folder = tmp_path_factory.mktemp("api")
-        variables = {**providers.env(), "MODELSYNC_RETRY_BACKOFF": "0"}
+        references = {name: str(folder / f"{name}.json") for name in REFERENCES}
+        variables = {**providers.env(), **references, "MODELSYNC_RETRY_BACKOFF": "0"}
         with ApiServer(folder, **variables) as server:
             server.providers = providers
             server.tokens = {scope: server.token(scope, scope) for scope in ("read", "write")}

@@ -25,14 +25,10 @@ def proposed(server, writer):
         ),
     }
     for name, content in published.items():
-        file = server.folder / f"{name}.json"
-        file.write_text(json.dumps(content), encoding="utf-8")
-        server.environment[name] = str(file)
+        (server.folder / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
     for source in ("litellm", "models.dev"):
         server.run("references", "update", source)
-    yield writer
-    for name in published:
-        del server.environment[name]
+    return writer
 
 
 def test_the_proposals_come_in_pages(proposed, reader):
