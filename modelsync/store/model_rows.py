@@ -17,6 +17,8 @@ _COLUMNS = tuple(field for field in STORED_FIELDS if isinstance(field.declared, 
 _column_keys = tuple(field.key for field in _COLUMNS)
 _column_names = tuple(field.name for field in _COLUMNS)
 _column_values = attrgetter(*_column_names)
+COLUMNS = (*_column_names, "config")
+"""The columns of `ai_model` that hold a model."""
 
 _IN_CONFIG = tuple(field for field in FIELDS if not isinstance(field.declared, Column))
 _WITHIN = {
@@ -68,9 +70,9 @@ def _fits(values: dict[str, Any], what: str) -> bool:
 
 
 def to_columns(model: StoredModel, data: dict[str, Any]) -> dict[str, Any]:
-    """The row, with what ``config`` holds of the model's ``image``."""
+    """The row by its columns, with the id and what ``config`` holds of the model's ``image``."""
     columns = dict(zip(_column_names, _column_values(model), strict=True))
-    del columns["id"]
+    columns["id"] = data["id"]
     columns["enabled"] = bool(model.enabled)
     config: dict[str, Any] = {"universalModelId": model.universal_model_id}
     for within, keys in _WITHIN.items():

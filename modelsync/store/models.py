@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, or_, update
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from modelsync.core.models import StoredModel
@@ -13,14 +14,17 @@ from modelsync.core.row_changes import Action, RecordedChange, RowChange, image,
 from modelsync.core.tally import Tally
 from modelsync.store.batches import batches
 from modelsync.store.database import step
-from modelsync.store.model_rows import to_columns, to_model
-from modelsync.store.numbers import move_numbers_on
+from modelsync.store.many_rows import delete_rows, insert_rows, update_rows
+from modelsync.store.model_rows import COLUMNS, to_columns, to_model
+from modelsync.store.numbers import move_numbers_on, new_numbers
 from modelsync.store.tables import AiModel, ModelChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
 logger = logging.getLogger(__name__)
+
+_UPDATED = ("display_name", "display_name_by", "status", "enabled", "config", "version", "updated_at")
 
 
 def tally(session: Session) -> Tally:
@@ -152,52 +156,37 @@ def write_changes(session: Session, changes: Iterable[RowChange]) -> list[Record
 
 def _write_updates(session: Session, changes: Sequence[RowChange]) -> list[RecordedChange]:
     """Updates or archivals, in one statement for all."""
-    columns = ["display_name", "display_name_by", "status", "enabled", "config", "version", "updated_at"]
-    statement = (
-        update(AiModel)
-        .where(col(AiModel.id) == bindparam("row_id"))
-        .values({column: bindparam(f"new_{column}") for column in columns})
+    records = [recorded(change) for change in changes]
+    rows = (
+        to_columns(change.model, record.after or {}) for change, record in zip(changes, records, strict=True)
     )
-    records, rows = [recorded(change) for change in changes], []
-    for change, record in zip(changes, records, strict=True):
-        values = to_columns(change.model, record.after or {})
-        rows.append({"row_id": change.model.id} | {f"new_{column}": values[column] for column in columns})
-    session.connection().execute(statement, rows)
+    update_rows(session.connection(), AiModel, _UPDATED, map(itemgetter(*_UPDATED, "id"), rows))
     return records
 
 
 def _write_removals(session: Session, changes: Sequence[RowChange]) -> list[RecordedChange]:
     """Removals, in one statement for all."""
-    statement = delete(AiModel).where(col(AiModel.id) == bindparam("row_id"))
-    session.connection().execute(statement, [{"row_id": change.model.id} for change in changes])
+    delete_rows(session.connection(), AiModel, (change.model.id for change in changes))
     return [recorded(change) for change in changes]
 
 
 def _write_inserts(session: Session, changes: Sequence[RowChange]) -> list[RecordedChange]:
-    """Inserts, in one statement for a thousand.
+    """Inserts, in one statement for all.
 
     A row with a primary key gets it (an undone insert that is redone, a row id that is kept), one with 0 gets a new one.
     """
-    known = [change for change in changes if change.model.id]
-    new = [change for change in changes if not change.model.id]
-    records = _inserted(session, known, keyed=True)
+    connection = session.connection()
+    known = [change.model.id for change in changes if change.model.id]
     if known:
-        move_numbers_on(session.connection(), "ai_model", max(change.model.id for change in known))
-    return [*records, *_inserted(session, new, keyed=False)]
-
-
-def _inserted(session: Session, changes: Sequence[RowChange], *, keyed: bool) -> list[RecordedChange]:
-    if not changes:
-        return []
-    images = [image(change.model) for change in changes]
-    rows = [
-        to_columns(change.model, after) | ({"id": change.model.id} if keyed else {})
-        for change, after in zip(changes, images, strict=True)
-    ]
-    inserted = insert(AiModel).returning(col(AiModel.universal_model_id), col(AiModel.id))
-    ids = {row.universal_model_id: row.id for row in session.connection().execute(inserted, rows)}
-    by_id = ((after["universalModelId"], after) for after in images)
-    return [RecordedChange(id_, "insert", None, after | {"id": ids[id_]}) for id_, after in by_id]
+        move_numbers_on(connection, "ai_model", max(known))
+    numbers = iter(new_numbers(connection, "ai_model", len(changes) - len(known)))
+    models = sorted((change.model for change in changes), key=lambda model: not model.id)
+    images = [image(model) for model in models]
+    for after in images:
+        after["id"] = after["id"] or next(numbers)
+    rows = (to_columns(model, after) for model, after in zip(models, images, strict=True))
+    insert_rows(connection, AiModel, COLUMNS, map(itemgetter(*COLUMNS), rows))
+    return [RecordedChange(after["universalModelId"], "insert", None, after) for after in images]
 
 
 _WRITES: dict[Action, Callable[[Session, Sequence[RowChange]], list[RecordedChange]]] = {

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Row, Text, cast, func, insert
+from sqlalchemy import Row, Text, cast, func
 from sqlmodel import Session, col, select
 
 from modelsync.core.row_changes import RecordedChange
 from modelsync.core.runs import ModelEvent, Run, RunCounts
 from modelsync.core.stored_json import read_json
+from modelsync.store.many_rows import insert_rows
 from modelsync.store.tables import ModelChange, SyncRun
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
+
+_CHANGE = tuple(field.name for field in fields(RecordedChange))
+_change_values = attrgetter(*_CHANGE)
 
 
 def add_run(
@@ -46,7 +52,8 @@ def add_run(
     session.add(row)
     session.flush()  # gives the run its number
     if changes:
-        session.connection().execute(insert(ModelChange), [_change_columns(row.id, c) for c in changes])
+        rows = ((row.id, c.provider, *_change_values(c)) for c in changes)
+        insert_rows(session.connection(), ModelChange, ("run_id", "provider", *_CHANGE), rows)
     return to_run(row)
 
 
@@ -151,7 +158,3 @@ def to_run(row: SyncRun | Row[*tuple[Any, ...]]) -> Run:
         undone_by=None if row.undone_by is None else str(row.undone_by),
         operation_id=row.operation_id,
     )
-
-
-def _change_columns(run_id: int | None, change: RecordedChange) -> dict[str, Any]:
-    return {"run_id": run_id, "provider": change.provider, **vars(change)}

@@ -1,0 +1,67 @@
+"""Writes many rows of one table, as plain tuples for the driver. Decides nothing.
+
+SQLAlchemy's own statements build a dict of parameters for each row, which takes longer than to write it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from modelsync.store.schemas import qualified
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from sqlalchemy import Column, Connection
+    from sqlmodel import SQLModel
+
+
+def insert_rows(
+    connection: Connection, table: type[SQLModel], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Insert the rows, whose values are in the order of the columns."""
+    names, marks = ", ".join(columns), ", ".join(_mark(connection) for _ in columns)
+    statement = f"INSERT INTO {{table}} ({names}) VALUES ({marks})"  # noqa: S608 - names of ours
+    _execute(connection, table, columns, statement, rows)
+
+
+def update_rows(
+    connection: Connection, table: type[SQLModel], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
+    """Set the columns of the rows; each row's values end with its id."""
+    mark = _mark(connection)
+    sets = ", ".join(f"{name} = {mark}" for name in columns)
+    statement = f"UPDATE {{table}} SET {sets} WHERE id = {mark}"  # noqa: S608 - names of ours
+    _execute(connection, table, (*columns, "id"), statement, rows)
+
+
+def delete_rows(connection: Connection, table: type[SQLModel], ids: Iterable[int]) -> None:
+    """Delete the rows with these ids."""
+    statement = f"DELETE FROM {{table}} WHERE id = {_mark(connection)}"  # noqa: S608 - the mark of a value
+    _execute(connection, table, ("id",), statement, ((id_,) for id_ in ids))
+
+
+def _mark(connection: Connection) -> str:
+    return "?" if connection.dialect.name == "sqlite" else "%s"
+
+
+def _execute(
+    connection: Connection,
+    table: type[SQLModel],
+    columns: Sequence[str],
+    statement: str,
+    rows: Iterable[Sequence[Any]],
+) -> None:
+    name = str(table.__tablename__)
+    known = table.metadata.tables[name].columns
+    convert = [_converter(connection, known[column]) for column in columns]
+    values = [
+        tuple(to(value) if to else value for to, value in zip(convert, row, strict=True)) for row in rows
+    ]
+    if values:
+        connection.exec_driver_sql(statement.format(table=qualified(connection, name)), values)
+
+
+def _converter(connection: Connection, column: Column[Any]) -> Callable[[Any], Any] | None:
+    """What makes the column's values the driver's, as SQLAlchemy itself would."""
+    return column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
