@@ -6,6 +6,7 @@ Reference: https://docs.claude.com/en/api/models-list
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Annotated, Any, TypeAlias, get_args
 
@@ -33,6 +34,7 @@ def _supported(node: object, path: str = "") -> Iterator[tuple[str, bool]]:
             yield path, child
 
 
+@lru_cache(maxsize=1024)  # the models of a list share a few
 def _capability_name(key: str, path: str) -> str:
     if len(path) + 1 + len(key) > WORD_LENGTH:
         raise ValueError(f"holds a name of more than {WORD_LENGTH} characters")

@@ -7,7 +7,7 @@ A conflict is a conflict of fields: the fields that a change writes must still h
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from modelsync.core.edits import edited
 from modelsync.core.model_fields import LEAVES, OBJECTS, PROVENANCE
@@ -121,7 +121,7 @@ class Approval:
             # The admin's name that the plan saw was reset since.
             updated = updated.model_copy(update={"display_name": updated.provider_display_name})
         if self.adopted and "displayName" in update.changed_fields:
-            updated = _with_owner_of_name(updated)
+            updated = updated.model_copy(update={"display_name_by": _owner_of_name(updated)})
         after = self._stamped(self._edited(updated))
         return RowChange("archive" if _archives(row, after) else "update", row, after)
 
@@ -130,20 +130,20 @@ class Approval:
         row = StoredModel(
             **vars(model) | {"enabled": self.enable_new if model.enabled is None else model.enabled},
             id=self._row_id(model.universal_model_id),
+            display_name_by=_owner_of_name(model),
             version=1,
             created_at=(kept and kept.created_at) or self.now,
             updated_at=self.now,
         )
-        return RowChange("insert", None, self._edited(_with_owner_of_name(row)))
+        return RowChange("insert", None, self._edited(row))
 
     def _stamped(self, model: StoredModel) -> StoredModel:
         return model.model_copy(update={"version": model.version + 1, "updated_at": self.now})
 
 
-def _with_owner_of_name(row: StoredModel) -> StoredModel:
-    """The row whose name is the admin's where it is not the provider's."""
-    is_providers = row.display_name == row.provider_display_name
-    return row.model_copy(update={"display_name_by": "provider" if is_providers else "admin"})
+def _owner_of_name(model: NormalizedModel) -> Literal["provider", "admin"]:
+    """The admin, where the name is not the provider's."""
+    return "provider" if model.display_name == model.provider_display_name else "admin"
 
 
 def _archives(before: StoredModel, after: StoredModel) -> bool:

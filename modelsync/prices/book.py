@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from modelsync.core.models import Pricing
 
 __all__ = [
     "ModelEntry",
@@ -69,6 +70,10 @@ class PriceList:
     amended: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The fields of the catalogue that amendments say, by the id of the entry."""
     _index: dict[str, ModelEntry] = field(default_factory=dict, repr=False, compare=False)
+    _pricing: dict[tuple[str, date, str], Pricing | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What was looked up before: the snapshots of a family share its price."""
 
     @classmethod
     def of(
@@ -110,14 +115,17 @@ class PriceList:
             return None
         name = self.name_in(entry, model_id)
         remark = "" if name else f" (price of {family(model_id)})"
-        return _terms(entry, name or model_id, on, remark, self.amended.get(entry.id, frozenset()))
+        known = (entry.id, on, remark)
+        if known not in self._pricing:
+            self._pricing[known] = entry.pricing(on, remark)
+        return _terms(entry, name or model_id, self._pricing[known], self.amended.get(entry.id, frozenset()))
 
     def name_in(self, entry: ModelEntry, model_id: str) -> str | None:
         """How an entry names the model; None where it speaks for it as the family of a snapshot."""
         return next((name for name in self._names(model_id) if name in entry.names), None)
 
 
-def _terms(entry: ModelEntry, model_id: str, on: date, remark: str, amended: frozenset[str]) -> Terms:
+def _terms(entry: ModelEntry, model_id: str, pricing: Pricing | None, amended: frozenset[str]) -> Terms:
     """The terms of an entry; its dates hold for the ids that it names, not for other snapshots of the family."""
     named = model_id in entry.names
     succeeded = entry.replacement != model_id
@@ -131,7 +139,7 @@ def _terms(entry: ModelEntry, model_id: str, on: date, remark: str, amended: fro
         replacement=entry.replacement if succeeded else None,
         replacement_note=entry.replacement_note if succeeded else None,
         lifecycle_url=entry.source_url,
-        pricing=entry.pricing(on, remark),
+        pricing=pricing,
         amended=amended,
     )
 

@@ -59,8 +59,7 @@ def write_events(context: ServiceContext, session: store.Session, events: Iterab
 
 def announce_plan(context: ServiceContext, session: store.Session, plan: Plan) -> None:
     """Tell of the changes that wait for a person: once of the same changes, whichever plan holds them."""
-    changes = pending_digest(plan)
-    if changes is None or not is_heard(context, session):
+    if not is_heard(context, session) or (changes := pending_digest(plan)) is None:
         return
     if store.announce(session, f"plan:{plan.provider}", changes):
         current = approvals.CurrentCatalogue.read(session, [(plan, plan.approved)])

@@ -130,7 +130,7 @@ class Sync:
     ) -> tuple[Literal["plan", "unchanged"], str, int]:
         """Keep the last plan, where a new one would say the same, else store that; gives its id and how many were listed."""
         last = store.latest_plan(session, adapter.provider)
-        plan = _with_superseded(self._made(session, adapter, fetched, actor), last)
+        plan = self._planned(session, adapter, fetched, actor)
         if last and says_the_same(last, plan):
             store.refresh_plan(session, last.id, fetched.fetched_at, fetched.sha256)
             return "unchanged", last.id, last.diff.listed
@@ -146,8 +146,7 @@ class Sync:
             access = self._access(adapter, certificates)
             fetched = run(self._fetched(adapter, access, on_page))
             with self._context.database.writing(provider_id) as session:
-                last = store.latest_plan(session, provider_id)
-                plan = _with_superseded(self._made(session, adapter, fetched, actor), last)
+                plan = self._planned(session, adapter, fetched, actor)
                 self._store(session, plan, fetched.items)
                 succeed(session, "plan", plan.id, plan.diff.listed)
         return plan.diff
@@ -250,6 +249,13 @@ class Sync:
         stored = _CompleteList(items, listing, ListedIds.of(listing), old.digest, old.fetched_at, proofs)
         return self._store(session, self._made(session, adapter, stored, actor), items)
 
+    def _planned(
+        self, session: store.Session, adapter: Adapter, fetched: _CompleteList, actor: Actor
+    ) -> Plan:
+        """A plan from a list that was just fetched, not stored yet."""
+        plan = self._made(session, adapter, fetched, actor)
+        return _with_superseded(plan, store.pending_adoption(session, adapter.provider))
+
     def _made(self, session: store.Session, adapter: Adapter, complete: _CompleteList, actor: Actor) -> Plan:
         """A plan from a complete list, not stored yet."""
         prices, warnings = self._prices(session, adapter.provider)
@@ -284,11 +290,10 @@ class Sync:
         return plan.diff
 
 
-def _with_superseded(plan: Plan, last: Plan | None) -> Plan:
+def _with_superseded(plan: Plan, source: str | None) -> Plan:
     """The plan, with a warning where it replaces one that takes over another catalogue."""
-    if not (last and last.waits and last.adopts):
+    if source is None:
         return plan
-    source = last.context.adopted_from
     message = f"This sync replaced the plan that takes over {source}, which nobody committed: adopt it again."
     warnings = (*plan.diff.warnings, Notice(code="adoption-superseded", message=message))
     return replace(plan, diff=plan.diff.model_copy(update={"warnings": warnings}))

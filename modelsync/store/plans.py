@@ -130,6 +130,17 @@ def latest_plan(session: Session, provider: str) -> Plan | None:
     return _to_plan_or_problem(row) if row else None
 
 
+def pending_adoption(session: Session, provider: str) -> str | None:
+    """Whose catalogue the provider's pending plan takes over; None for a sync's, for one that cannot be read, and for none. Reads no diff."""
+    pending = (col(SyncPlan.state) == "waiting") & (col(SyncPlan.changes) > 0)
+    facts = select_columns(cast(SyncPlan.facts, Text)).where(col(SyncPlan.provider) == provider, pending)
+    stored = session.connection().execute(facts).scalar_one_or_none()
+    try:
+        return read(PlanContext, stored, provider).adopted_from if stored else None
+    except StoreError:
+        return None
+
+
 def pending_counts(session: Session) -> dict[str, int]:
     """How many changes of each provider are pending and not rejected; reads no diff."""
     waiting = select_columns(
