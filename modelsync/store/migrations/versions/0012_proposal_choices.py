@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from modelsync.store.schemas import qualified
+
 revision = "0012"
 down_revision = "0011"
 
@@ -33,7 +35,8 @@ def upgrade() -> None:
         sa.CheckConstraint("length(actor) BETWEEN 1 AND 255", name="actor_length"),
         *(sa.CheckConstraint(f"{name} IN (0, 1)", name=f"{name}_boolean") for name in booleans),
     )
+    choices, rejected = (qualified(op.get_bind(), name) for name in ("proposal_choice", "rejected_proposal"))
     op.execute(
-        f"INSERT INTO proposal_choice ({_KEPT}, approved) SELECT {_KEPT}, false FROM rejected_proposal"  # noqa: S608 - the columns above
+        f"INSERT INTO {choices} ({_KEPT}, approved) SELECT {_KEPT}, false FROM {rejected}"  # noqa: S608 - names of ours
     )
     op.drop_table("rejected_proposal")

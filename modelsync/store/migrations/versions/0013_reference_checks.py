@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from modelsync.store.schemas import schema_of
+
 revision = "0013"
 down_revision = "0012"
 
@@ -21,5 +23,6 @@ def upgrade() -> None:
         sa.CheckConstraint("failures >= 0", name="failures_positive"),
         sa.CheckConstraint("(failures = 0) = (error IS NULL)", name="error_if_failed"),
     )
-    op.add_column("receiver", sa.Column("last_failure_at", time))
-    op.add_column("receiver", sa.Column("last_failure", sa.Text))
+    schema = schema_of(op.get_bind())
+    op.add_column("receiver", sa.Column("last_failure_at", time), schema=schema)
+    op.add_column("receiver", sa.Column("last_failure", sa.Text), schema=schema)

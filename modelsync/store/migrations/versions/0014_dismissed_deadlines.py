@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from modelsync.store.schemas import qualified
+
 revision = "0014"
 down_revision = "0013"
 
@@ -27,8 +29,9 @@ def upgrade() -> None:
         sa.CheckConstraint("(recalled_at IS NULL) = (recalled_by IS NULL)", name="recalled_by_somebody"),
         sqlite_autoincrement=True,
     )
+    now, before = (qualified(op.get_bind(), name) for name in ("dismissed_deadline", "deadline_dismissal"))
     op.execute(
-        "INSERT INTO dismissed_deadline (universal_model_id, until, reason, actor, at) "
-        "SELECT universal_model_id, until, reason, actor, at FROM deadline_dismissal ORDER BY universal_model_id"
+        f"INSERT INTO {now} (universal_model_id, until, reason, actor, at) "  # noqa: S608 - names of ours
+        f"SELECT universal_model_id, until, reason, actor, at FROM {before} ORDER BY universal_model_id"
     )
     op.drop_table("deadline_dismissal")
