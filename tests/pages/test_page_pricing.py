@@ -215,8 +215,10 @@ def test_a_model_whose_price_changed_can_be_followed_over_time(page, stocked):
 def test_a_broken_file_is_one_sentence_and_the_rest_of_the_page_works(
     page, stocked, pricing_dir, content, sentence
 ):
-    (pricing_dir / "openai-pricing.json").write_text(content, encoding="utf-8")
     page.session_state["pricing_view"] = "note"
+    page.run()
+    assert (groups(page), page.error) == (["**Never compared** · 3"], [])
+    (pricing_dir / "openai-pricing.json").write_text(content, encoding="utf-8")
     page.run()
     assert not page.exception
     assert len(page.error) == 1

@@ -10,6 +10,7 @@ import streamlit as st
 from modelsync.errors import ModelSyncError
 from modelsync.prices.health import PriceFinding
 from modelsync.service import AiModelSyncService
+from modelsync.ui.pricing import health
 from modelsync.ui.shell import login, times
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import PRICING
@@ -59,8 +60,9 @@ def _ignore(service: AiModelSyncService, findings: Sequence[PriceFinding], reaso
         service.ignore_findings(findings, actor=actor(), reason=reason)
     except ModelSyncError as error:
         PRICING.say("error", str(error))
-        return
-    PRICING.say("success", f"{_named(findings)} ignored until what was found changes.")
+    else:
+        PRICING.say("success", f"{_named(findings)} ignored until what was found changes.")
+    health.forget()
 
 
 def ignored(service: AiModelSyncService, chosen: Sequence[PriceFinding]) -> None:
@@ -82,6 +84,7 @@ def ignored(service: AiModelSyncService, chosen: Sequence[PriceFinding]) -> None
             PRICING.say("error", str(error))
         else:
             PRICING.say("success", f"{_named(chosen)} found again.")
+        health.forget()
         st.rerun()
 
 
