@@ -1,7 +1,7 @@
 """The HTTP API: reads a request, calls the service, answers in JSON. Never touches the database, never imports Streamlit.
 
 Reading order: ``guard`` (who may enter, and the bounds of every request), ``application`` (the routes together, their
-OpenAPI document), ``problems`` (what each error answers), ``requests`` (strict reading of queries and bodies), then
+OpenAPI document), ``problems`` (what each error answers), ``requests`` and ``request_bodies`` (strict reading of queries and bodies), then
 the routes, one module for each subject, ``answers`` and ``documented`` with their shapes.
 """
 

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Form, UploadFile
 from pydantic import Field
 
 from modelsync.api.documented import answers
-from modelsync.api.requests import Service, StrictRoute, WhoActs, examples
+from modelsync.api.request_bodies import examples
+from modelsync.api.requests import Service, StrictRoute, WhoActs
 from modelsync.core.adoption.source import Adoption
 from modelsync.core.models import Value
 from modelsync.server.limits import UPLOAD_BYTES

@@ -9,15 +9,8 @@ from fastapi import APIRouter, Response
 from modelsync.api.answers import DecisionAnswer
 from modelsync.api.documented import answers
 from modelsync.api.plans import Provider
-from modelsync.api.requests import (
-    DecisionRequest,
-    ModelPatch,
-    ModelPath,
-    ModelsPatch,
-    Service,
-    StrictRoute,
-    WhoActs,
-)
+from modelsync.api.request_bodies import DecisionRequest, ModelPatch, ModelsPatch
+from modelsync.api.requests import ModelPath, Service, StrictRoute, WhoActs
 from modelsync.core.edits import Edit
 from modelsync.core.runs import Run
 

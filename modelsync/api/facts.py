@@ -10,7 +10,8 @@ from pydantic import Field, StrictBool, ValidationError, model_validator
 from modelsync.api.answers import AmendmentsList
 from modelsync.api.documented import answers
 from modelsync.api.plans import Provider
-from modelsync.api.requests import KnownProvider, Reason, Service, StrictRoute, WhoActs, examples
+from modelsync.api.request_bodies import examples
+from modelsync.api.requests import KnownProvider, Reason, Service, StrictRoute, WhoActs
 from modelsync.core.amendments import key_of
 from modelsync.core.facts import VALUES, Fact, FactKind
 from modelsync.core.kinds import Day, ModelId

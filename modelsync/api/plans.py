@@ -11,7 +11,8 @@ from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 
 from modelsync.api.answers import PlanAnswer, SyncsPage, following, plan_answer
 from modelsync.api.documented import answers
-from modelsync.api.requests import ApplyRequest, Service, StrictRoute, SyncsQuery, WhoActs
+from modelsync.api.request_bodies import ApplyRequest
+from modelsync.api.requests import Service, StrictRoute, SyncsQuery, WhoActs
 from modelsync.core.models import ModelSyncDiff
 from modelsync.core.runs import Run
 

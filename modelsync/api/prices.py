@@ -9,15 +9,8 @@ from fastapi import APIRouter, Query
 from modelsync.api.answers import FindingsAnswer, SuggestionsAnswer
 from modelsync.api.documented import answers
 from modelsync.api.plans import Provider
-from modelsync.api.requests import (
-    FindingsQuery,
-    IgnoreRequest,
-    ModelPath,
-    RecallQuery,
-    Service,
-    StrictRoute,
-    WhoActs,
-)
+from modelsync.api.request_bodies import IgnoreRequest
+from modelsync.api.requests import FindingsQuery, ModelPath, RecallQuery, Service, StrictRoute, WhoActs
 from modelsync.errors import PricingError
 from modelsync.prices.health import PriceFinding
 

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Request
 
 from modelsync.api.answers import ProposalsPage, following
 from modelsync.api.documented import answers
-from modelsync.api.requests import AcceptRequest, ProposalsQuery, Service, StrictRoute, WhoActs
+from modelsync.api.request_bodies import AcceptRequest
+from modelsync.api.requests import ProposalsQuery, Service, StrictRoute, WhoActs
 from modelsync.core.runs import Run
 
 router = APIRouter(prefix="/api/v1", route_class=StrictRoute)

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Path, Query, Request
 
 from modelsync.api.answers import ChangesPage, RunsPage, UndoAnswer, following
 from modelsync.api.documented import answers
-from modelsync.api.requests import ChangesQuery, RunsQuery, Service, StrictRoute, UndoRequest, WhoActs
+from modelsync.api.request_bodies import UndoRequest
+from modelsync.api.requests import ChangesQuery, RunsQuery, Service, StrictRoute, WhoActs
 from modelsync.core.operations import OperationUndo
 
 router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
