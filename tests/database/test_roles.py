@@ -58,6 +58,8 @@ CHANGES = {
     "ignore_findings": lambda s, plan, run: s.ignore_findings([], actor=VIEWER, reason="mine"),
     "recall_findings": lambda s, plan, run: s.recall_findings([], actor=VIEWER),
     "undo_operation": lambda s, plan, run: s.undo_operation(s.run(run).operation_id or "op-1", actor=VIEWER),
+    "adopt_file": lambda s, plan, run: s.adopt_file("models.csv", b"model_id\ngpt-8\n", actor=VIEWER),
+    "adopt_table": lambda s, plan, run: s.adopt_table("sqlite:///other.db", actor=VIEWER),
 }
 
 
@@ -91,5 +93,6 @@ def _everything(rows):
         "api_token",
         "review_choice",
         "amendment",
+        "proposal_choice",
     ):
         yield from rows(f"SELECT * FROM {table}")

@@ -89,12 +89,18 @@ def fact_columns(frame: pd.DataFrame) -> dict[str, Any]:
     return {
         "approve": frames.APPROVE_COLUMN | {"help": "Make this fact the catalogue's"},
         "id": frames.ID_COLUMN | {"width": frames.id_width(frame["id"], _NARROW)},
-        "fact": st.column_config.TextColumn("Fact", width=_width(frame, "fact", least=80)),
+        "fact": st.column_config.TextColumn(
+            "Fact",
+            width=_width(frame, "fact", least=80),
+            help="With the first day of a price. New: the model is not in the catalogue yet",
+        ),
         "change": st.column_config.TextColumn(
-            "Known → proposed", width=_width(frame, "change"), help=figures
+            "Known → proposed",
+            width=min(_CHANGE, _width(frame, "change")),
+            help=f"{figures}. A longer one is whole under its sources",
         ),
         "agreement": st.column_config.TextColumn(
-            "Sources", width=80, help="Whether independent sources say the same"
+            "Sources", width=76, help="Whether independent sources say the same"
         ),
         "take": st.column_config.SelectboxColumn(
             "Take from",
