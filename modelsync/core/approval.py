@@ -172,14 +172,15 @@ def value_at(model: NormalizedModel, path: str) -> object:
 def with_fields(row: StoredModel, source: NormalizedModel, paths: Collection[str]) -> StoredModel:
     """The row with the values of ``source`` at these paths and its own everywhere else."""
     update: dict[str, Any] = {}
+    parts: dict[str, dict[str, Any]] = {}
     for path in paths:
         if leaf := LEAVES.get(path):
             outer, *inner = leaf.names
             wanted = getattr(source, outer)
             if inner and wanted is not None:
-                current = update.get(outer, getattr(row, outer)) or OBJECTS[outer]()
-                wanted = current.model_copy(update={leaf.name: leaf.of(source)})
-            update[outer] = wanted
+                parts.setdefault(outer, {})[leaf.name] = leaf.of(source)
+            else:
+                update[outer] = wanted
         else:
             key = path.removeprefix(_CAPABILITIES)
             capabilities = update.setdefault("capabilities", dict(row.capabilities))
@@ -187,6 +188,8 @@ def with_fields(row: StoredModel, source: NormalizedModel, paths: Collection[str
                 capabilities[key] = source.capabilities[key]
             else:
                 capabilities.pop(key, None)
+    for outer, values in parts.items():
+        update[outer] = (getattr(row, outer) or OBJECTS[outer]()).model_copy(update=values)
     if update.get("status") == "archived":
         update["enabled"] = False
     return row.model_copy(update=update)

@@ -229,8 +229,10 @@ class NormalizedModel(Value):
     ] = None
     pricing: Pricing | None = None
     lifecycle: Lifecycle = Lifecycle()
-    capabilities: dict[str, Capability] = {}
-    sources: Annotated[dict[str, str], InConfig("sources", provenance=True, silent=True), _UNLESS_EMPTY] = {}
+    capabilities: dict[str, Capability] = Field(default_factory=dict)
+    sources: Annotated[dict[str, str], InConfig("sources", provenance=True, silent=True), _UNLESS_EMPTY] = (
+        Field(default_factory=dict)
+    )
     """Whose a value is that the provider does not send: ``file`` or ``admin``, by its path in JSON."""
 
 

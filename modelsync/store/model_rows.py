@@ -12,9 +12,12 @@ from modelsync.core.model_fields import FIELDS, STORED_FIELDS
 from modelsync.core.models import StoredModel
 from modelsync.core.stored_json import read
 from modelsync.errors import StoreError
+from modelsync.store.tables import AiModel
 
 _COLUMNS = tuple(field for field in STORED_FIELDS if isinstance(field.declared, Column))
-_column_keys = tuple(field.key for field in _COLUMNS)
+_KEYS = {field.name: field.key for field in _COLUMNS}
+_row_keys = tuple(_KEYS.get(one.name, one.name) for one in AiModel.metadata.tables["ai_model"].columns)
+"""The keys of a row's values, in the order of the table's columns."""
 _column_names = tuple(field.name for field in _COLUMNS)
 _column_values = attrgetter(*_column_names)
 COLUMNS = (*_column_names, "config")
@@ -32,10 +35,10 @@ _UNREADABLE = object()
 
 def to_model(row: Row[Any]) -> StoredModel:
     """The row; what of its config cannot be read is unknown, so that one value does not hide the catalogue."""
-    columns = dict(zip(_column_keys, _column_values(row), strict=True))
-    known = {"providerDisplayName": row.display_name}
-    config = _from_config(row.config)
-    what = f"The model {row.universal_model_id} of {row.provider}"
+    columns = dict(zip(_row_keys, row, strict=True))
+    known = {"providerDisplayName": columns["displayName"]}
+    config = _from_config(columns.pop("config"))
+    what = f"The model {columns['universalModelId']} of {columns['provider']}"
     try:
         return read(StoredModel, known | config | columns, what)
     except StoreError:
