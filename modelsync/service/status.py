@@ -281,4 +281,5 @@ def _in_words(value: object) -> str:
         case None:
             return "not set"
         case _:
-            return str(value)
+            text = str(value)
+            return without_secrets(text) if "://" in text else text

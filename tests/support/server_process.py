@@ -91,6 +91,10 @@ class Served:
         self.__exit__()
         self.__enter__()
 
+    @property
+    def process_id(self):
+        return self._process.pid
+
     def healthy(self):
         return self.status() == 200
 
