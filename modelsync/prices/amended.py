@@ -39,15 +39,18 @@ _OF_NAMED_IDS: Final = {"deprecated_on", "retires_on", "retires_kind"}
 def folded(prices: PriceList, facts: Iterable[Fact]) -> PriceList:
     """The list with the facts in it. Raises ValidationError for a value that no file could hold."""
     entries = {entry.id: entry for entry in prices.entries}
+    index = {name: entry for entry in prices.entries for name in entry.names}
+    current = prices.looking_in(index)
     said: dict[str, frozenset[str]] = {}
     for fact in sorted(facts, key=lambda fact: (fact.universal_model_id, fact.kind, str(fact.begins))):
-        current = prices.with_entries(entries.values(), {})
         before = own_entry(current, fact.universal_model_id)
         after = with_fact(before, fact)
         if after is before:
             continue
-        _without_alias(entries, after.id)
-        entries[after.id] = after
+        for entry in (_without_alias(index.get(after.id), after.id), after):
+            if entry:
+                entries[entry.id] = entry
+                index |= dict.fromkeys(entry.names, entry)
         said[after.id] = said.get(after.id, frozenset()) | _names(fact)
     if not said:
         return prices
@@ -85,12 +88,11 @@ def own_entry(prices: PriceList, model_id: str) -> ModelEntry:
     )
 
 
-def _without_alias(entries: dict[str, ModelEntry], name: str) -> None:
-    for entry in entries.values():
-        if name in entry.aliases:
-            aliases = tuple(alias for alias in entry.aliases if alias != name)
-            entries[entry.id] = entry.model_copy(update={"aliases": aliases})
-            return
+def _without_alias(entry: ModelEntry | None, name: str) -> ModelEntry | None:
+    """The entry without this other name of it; None where it has no such one."""
+    if entry is None or name not in entry.aliases:
+        return None
+    return entry.model_copy(update={"aliases": tuple(alias for alias in entry.aliases if alias != name)})
 
 
 def with_fact(entry: ModelEntry, fact: Fact) -> ModelEntry:

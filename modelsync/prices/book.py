@@ -69,7 +69,7 @@ class PriceList:
     has_file: bool = True
     amended: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The fields of the catalogue that amendments say, by the id of the entry."""
-    _index: dict[str, ModelEntry] = field(default_factory=dict, repr=False, compare=False)
+    _index: Mapping[str, ModelEntry] = field(default_factory=dict, repr=False, compare=False)
     _pricing: dict[tuple[str, date, str], Pricing | None] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -96,6 +96,10 @@ class PriceList:
         every = tuple(entries)
         index = {name: entry for entry in every for name in entry.names}
         return replace(self, entries=every, amended=amended, _index=index)
+
+    def looking_in(self, index: Mapping[str, ModelEntry]) -> Self:
+        """The list without entries of its own, which looks into this index by names, as it is at that moment."""
+        return replace(self, entries=(), _index=index)
 
     def entry(self, model_id: str) -> ModelEntry | None:
         """Find the entry that speaks for a model: by id, by alias, or by the family of a dated snapshot."""

@@ -142,8 +142,11 @@ class Database:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self._translated(), self._write("schema", foreign_keys=False) as connection:
-            if (schema := schema_of(connection)) and not inspect(connection).has_schema(schema):
-                connection.execute(CreateSchema(schema))
+            if schema := schema_of(connection):
+                if not inspect(connection).has_schema(schema):
+                    connection.execute(CreateSchema(schema))
+                # Until the transaction ends: migrations are text in part, and must meet no table beside ours.
+                connection.exec_driver_sql(f'SET LOCAL search_path TO "{schema}"')
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
         self._checked = True

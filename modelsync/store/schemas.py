@@ -1,7 +1,7 @@
 """Tells where our tables are: in which schema of PostgreSQL, and whether tables of our names are another program's. Changes nothing.
 
-A schema of our own qualifies each name in SQL (``schema_translate_map``): it needs no ``search_path``, which would stay on
-a connection that PgBouncer gives to others next.
+A schema of our own qualifies each name in SQL (``schema_translate_map``): it needs no ``search_path`` of the session, which
+would stay on a connection that PgBouncer gives to others next. Only a migration sets one, for its transaction.
 """
 
 from __future__ import annotations

@@ -76,7 +76,8 @@ def _failures(state: ReviewState) -> Iterator[Item]:
 def _stale(state: ReviewState) -> Iterator[Item]:
     for provider, moved in state.conflicts.items():
         old = provider in state.too_old
-        what = "sync again" if old else "the catalogue moved since this plan was made"
+        again = "adopt it again" if state.plans[provider].adopts else "sync again"
+        what = again if old else "the catalogue moved since this plan was made"
         lines = "; ".join(first(moved, 2))
         yield Item(
             "orange", f"**{label(provider)}: {what}** · {lines}", None if old else state.plans[provider]

@@ -68,3 +68,33 @@ def test_an_ai_model_of_another_program_is_named_with_both_ways_and_left_alone(
             act()
     assert "ai_model of another program" in there.status().database.problem
     assert query(NAMES) == [("ai_model",)]
+
+
+@pytest.mark.parametrize("by_way_of", ["postgresql", "pgbouncer"])
+def test_the_table_beside_the_schema_is_adopted_with_its_types_and_row_ids(
+    query, request, new_service, by_way_of
+):
+    url = request.getfixturevalue(by_way_of)
+    query(
+        'CREATE TABLE ai_model (id bigserial PRIMARY KEY, uid uuid DEFAULT gen_random_uuid(), "displayName" varchar(80),'
+        " enabled boolean, provider text, config jsonb, picture bytea, created_at timestamptz);"
+        ' INSERT INTO ai_model (id, "displayName", enabled, provider, config, created_at, picture) VALUES'
+        " (41, 'Our flagship', true, 'openai', '{\"modelId\": \"gpt-5\", \"t\": 1.5}', '2025-01-02 03:04:05+02', '\\x00ff'),"
+        " (42, 'Opus', false, 'anthropic', '{\"modelId\": \"claude-opus-5\"}', NULL, NULL),"
+        " (43, NULL, NULL, NULL, NULL, NULL, NULL)"
+    )
+    service = new_service(database_url=url, database_schema="model_sync")
+    service.database.upgrade()
+    adoption = service.adopt_table(
+        Settings.read(database_url=url).database_url, "public.ai_model", actor=LOCAL, keep_ids=True
+    )
+    assert [(one.row, one.rule) for one in adoption.left] == [(3, "no-id")]
+    for diff in adoption.plans:
+        service.apply_sync(diff.plan_id, "all", actor=LOCAL)
+    assert {m.universal_model_id: (m.id, m.display_name, m.enabled) for m in service.models()} == {
+        "gpt-5": (41, "Our flagship", True),
+        "claude-opus-5": (42, "Opus", False),
+    }
+    assert f"{models(service)['gpt-5'].created_at:%d %H:%M}" == "02 01:04"
+    assert query("SELECT nextval('model_sync.ai_model_id_seq')") == [(43,)]
+    assert query("SELECT count(*), max(id) FROM public.ai_model") == [(3, 43)]

@@ -10,8 +10,6 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from modelsync.store.schemas import qualified
-
 revision = "0006"
 down_revision = "0005"
 
@@ -54,8 +52,9 @@ def _text(at: datetime) -> str:
 def _newest_plans() -> list[dict[str, Any]]:
     """Each provider's pending plan, else its newest one, if that was applied."""
     columns = "provider, actor, state, fetched_at, CAST(diff AS TEXT) AS diff, CAST(review AS TEXT) AS review"
-    plans = qualified(op.get_bind(), "sync_plan")
-    query = f"SELECT {columns} FROM {plans} ORDER BY state <> 'waiting', fetched_at DESC, closed_at DESC, id"  # noqa: S608 - names of ours
+    query = (
+        f"SELECT {columns} FROM sync_plan ORDER BY state <> 'waiting', fetched_at DESC, closed_at DESC, id"  # noqa: S608 - the columns above
+    )
     newest: dict[str, dict[str, Any]] = {}
     for row in op.get_bind().execute(sa.text(query)).mappings():
         newest.setdefault(row["provider"], dict(row))

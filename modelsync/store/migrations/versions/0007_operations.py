@@ -2,8 +2,6 @@
 
 from alembic import op
 
-from modelsync.store.schemas import qualified
-
 revision = "0007"
 down_revision = "0006"
 
@@ -12,7 +10,7 @@ def upgrade() -> None:
     """Add the id to runs; those of older versions have none."""
     # One statement for both databases: SQLite takes a rule with a new column, not after it.
     op.execute(
-        f"ALTER TABLE {qualified(op.get_bind(), 'sync_run')} ADD COLUMN operation_id TEXT "
+        "ALTER TABLE sync_run ADD COLUMN operation_id TEXT "
         "CONSTRAINT operation_id_length CHECK (length(operation_id) BETWEEN 1 AND 255)"
     )
     op.create_index("ix_sync_run_operation_id", "sync_run", ["operation_id"])
