@@ -51,8 +51,9 @@ def diff_csv(diffs: Iterable[ModelSyncDiff], proofs: Mapping[str, Proof]) -> str
     """One line per change, per excluded id and per warning: ``change`` is new, updated, archived, excluded or warning."""
     rows: list[Sequence[object]] = []
     for diff in diffs:
-        rows += [("new", words.features(m), *_model(m)) for m in diff.new_models]
-        rows += [("updated", words.changes(u), *_model(u.updated)) for u in diff.updated_models]
+        today = diff.fetched_at.date()
+        rows += [("new", words.features(m, today=today), *_model(m)) for m in diff.new_models]
+        rows += [("updated", words.changes(u, today=today), *_model(u.updated)) for u in diff.updated_models]
         rows += [("archived", why, *_model(m)) for m, why in words.archivals(diff, proofs)]
         rows += _beside(diff)
     return _csv(("change", "what", *_MODEL_COLUMNS), rows)

@@ -109,9 +109,9 @@ def _listed(heading: str, sentences: Iterable[str]) -> Iterator[_Section]:
 
 def _tables(plan: Plan) -> Iterator[_Section]:
     marks, notes = _Marks(plan), words.doubts(plan)
-    gone = set(archived_ids(plan.diff))
-    new = [(m, f"{words.features(m)} · {words.price(m)}") for m in plan.diff.new_models]
-    changed = [(u.updated, words.changes(u, brief=True)) for u in plan.diff.updated_models]
+    gone, today = set(archived_ids(plan.diff)), plan.fetched_at.date()
+    new = [(m, f"{words.features(m, today=today)} · {words.price(m)}") for m in plan.diff.new_models]
+    changed = [(u.updated, words.changes(u, brief=True, today=today)) for u in plan.diff.updated_models]
     flagged = [(m, what) for m, what in changed if m.universal_model_id in gone]
     absent = list(words.archivals(plan.diff, plan.context.proofs))
     by_heading = {

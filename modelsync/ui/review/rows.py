@@ -61,8 +61,8 @@ class Proposal:
         return review.ticks.get(self.id, self.ticked)
 
     def has_marks(self, review: Review) -> bool:
-        """Whether more than what changed is said of it."""
-        return bool(self.folded) or self.id in review.edits or review.ticks.get(self.id) is False
+        """Whether the review, or what is folded into the row, may have something to say of it."""
+        return bool(self.folded) or self.id in review.edits or self.id in review.ticks
 
     def marked(self, review: Review) -> str:
         """What changed, after what the reviewer made of it: ``✗ rejected``, ``✎ renamed, enabled``."""

@@ -42,9 +42,10 @@ WAS_ENABLED_COLUMN = st.column_config.CheckboxColumn(
 )
 DETAILS = ":material/info:"
 DETAILS_WIDTH = 44
+_TAKEN = "✓ "
 _CAN = "can:"
 _YES_NO: dict[bool | None, str | None] = {True: "yes", False: "no", None: None}
-_WHAT_HELP = "✎ is your edit, ✗ your no; a tint marks what the commit takes"
+_WHAT_HELP = "✎ is your edit, ✗ your no; a tint, or ✓ in a long table, marks what the commit takes"
 
 
 def review_frame(
@@ -122,23 +123,32 @@ def name_width(section: Section, frame: pd.DataFrame) -> int:
     return frames.NAME_WIDTH if section == "new" else frames.name_width(frame["display_name"])
 
 
+def fitted(frame: pd.DataFrame, columns: Mapping[str, Any], rows: Sequence[Proposal]) -> pd.DataFrame:
+    """The frame with an ellipsis in each text that its column would cut; a long one says what is approved by default."""
+    if len(frame) > LONGEST_TINTED:
+        frame = frame.assign(what=[f"{_TAKEN}{row.what}" if row.ticked else row.what for row in rows])
+    return frames.fitted(frame, columns)
+
+
 def shown(
     section: Section,
-    fitted: pd.DataFrame,
+    drawn: pd.DataFrame,
     columns: Mapping[str, Any],
     rows: Sequence[Proposal],
     reviews: Mapping[str, Review],
 ) -> pd.DataFrame | Styler:
     """What is drawn of a fitted frame under its key: marks of the review in "What changed", tinted where a commit takes the row.
 
-    A long frame stays plain, as a Styler would take seconds.
+    A long frame has a sign in place of the tint, as a Styler would take seconds.
     """
-    what, width = list(fitted["what"]), columns["what"]["width"]
+    what, width = list(drawn["what"]), columns["what"]["width"]
+    is_long = len(drawn) > LONGEST_TINTED
     for place, row in enumerate(rows):
         if row.has_marks(review := reviews[row.plan_id]):
-            what[place] = cell_text.fitted(row.marked(review), width)
-    marked = fitted.assign(what=what)
-    if len(marked) > LONGEST_TINTED:
+            sign = _TAKEN if is_long and row.approved(review) else ""
+            what[place] = cell_text.fitted(f"{sign}{row.marked(review)}", width)
+    marked = drawn.assign(what=what)
+    if is_long:
         return marked
     taken = [row.key for row in rows if row.approved(reviews[row.plan_id])]
     return marked.style.set_properties(

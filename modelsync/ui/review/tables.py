@@ -84,7 +84,7 @@ def section(
         editors.fingerprint(drawn),
         lambda: section_frames.review_frame(name, rows, reviews, can),
     )
-    columns, fitted = _fitted(name, key, frame)
+    columns, fitted = _fitted(name, key, frame, rows)
     shown = section_frames.shown(name, fitted, columns, rows, reviews)
     look: dict[str, Any] = {
         "hide_index": True,
@@ -108,12 +108,14 @@ def section(
     row_actions.for_the_one_shown(len(rows), {"Details": (row_details.ask, (rows[0].plan_id, rows[0].id))})
 
 
-def _fitted(name: Section, key: str, frame: pd.DataFrame) -> tuple[dict[str, Any], pd.DataFrame]:
+def _fitted(
+    name: Section, key: str, frame: pd.DataFrame, rows: Sequence[Proposal]
+) -> tuple[dict[str, Any], pd.DataFrame]:
     """The frame's column settings, and its texts fitted to them; made once, as ten thousand rows take a while."""
     made: dict[str, tuple[str, dict[str, Any], pd.DataFrame]] = st.session_state.setdefault(_FITTED, {})
     if name not in made or made[name][0] != key:
         columns = section_frames.review_columns(name, frame)
-        made[name] = (key, columns, frames.fitted(frame, columns))
+        made[name] = (key, columns, section_frames.fitted(frame, columns, rows))
     return made[name][1:]
 
 

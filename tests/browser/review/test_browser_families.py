@@ -97,15 +97,27 @@ def test_a_row_opens_with_all_about_it_and_enables_its_family(tab, dashboard):
 @pytest.mark.usefixtures("plans")
 def test_a_name_that_does_not_fit_ends_in_our_ellipsis_and_is_whole_in_the_dialog(tab, dashboard):
     table = tab.grid("New models")
-    (shown,) = [
-        text
-        for text in table.element.locator("tr", has_text="gemini-3-pro")
-        .first.locator("td")
-        .all_text_contents()
-        if text.startswith("Gemini of")
-    ]
-    assert shown.endswith("…")
+    cell = table.element.locator("td", has_text="Gemini of").first
+    expect(cell).to_contain_text("…")
+    shown = cell.text_content()
     table.type("gemini-3-pro", "Display name", f"Our {shown}")
     assert reviews(dashboard)[1]["gemini-3-pro"]["displayName"] == f"Our {LONG}"
     table.click("gemini-3-pro", "Info")
     expect(tab.page.get_by_role("dialog").get_by_text(f"Our {LONG}")).to_be_visible()
+
+
+def test_a_no_marks_its_row_and_leaves_the_table_where_it_was_scrolled(service, providers, tab, dashboard):
+    providers.set("openai", [openai_item(f"gpt-6-{number}") for number in range(200)])
+    service.sync_with_provider("openai", actor=LOCAL)
+    tab.reload()
+    tab.page.set_viewport_size({"width": 1280, "height": 800})
+    table = tab.grid("New models").element
+    scroller = table.locator(".dvn-scroller")
+    scroller.evaluate("scroller => scroller.scrollTop = 3500")
+    tab.settle(300)
+    for place in (3, 4):
+        table.click(position={"x": 44, "y": 35 * (place + 0.5)})
+    assert tab.says("2 rejected")
+    expect(table.locator("td", has_text="✗ rejected")).to_have_count(2)
+    assert scroller.evaluate("scroller => scroller.scrollTop") == 3500
+    assert list(reviews(dashboard)[0].values()) == [False, False]

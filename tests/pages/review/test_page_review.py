@@ -321,6 +321,18 @@ def test_what_is_shown_is_enabled_and_approved_at_once_and_what_a_filter_hides_i
     assert drawn(page, "review_new")["enabled"].all()
 
 
+def test_a_long_table_has_a_sign_where_a_short_one_has_a_tint(service, provider_server):
+    provider_server.set("openai", [openai_item(f"gpt-9-{number}") for number in range(1_001)])
+    service.sync_with_provider("openai", actor=LOCAL)
+    page = opened("review")
+    assert drawn(page, "review_new")["what"].str.startswith("✓ ").all()
+    edit(page, "review_new", "gpt-9-7", approve=False)
+    edit(page, "review_new", "gpt-9-8", enabled=True)
+    what = drawn(page, "review_new")["what"]
+    assert what["gpt-9-7"].startswith("✗ rejected · ")
+    assert what["gpt-9-8"].startswith("✓ ✎ enabled · ")
+
+
 def test_a_name_too_long_for_its_cell_ends_in_an_ellipsis_that_stands_for_the_rest(service, provider_server):
     name = "Gemini of the longest name that anybody gave"
     provider_server.set("google", [google_item("gemini-9", displayName=name)])
