@@ -133,6 +133,22 @@ def test_from_unpriced_to_a_price_in_the_catalogue_and_back_by_undo(proposed):
     assert [one["kind"] for one in of(proposed, "gpt-9")] == ["price", "limit"]
 
 
+def test_a_new_model_of_a_pending_plan_is_accepted_by_its_id_and_arrives_with_its_price(
+    proposed, server, reference_server
+):
+    listed(server, "openai", "gpt-9", "gpt-10", "o5", "gpt-11")
+    assert proposed("plan", "openai")[0] == 2
+    reference_server.publish("litellm", litellm(**{"gpt-11": litellm_model()}))
+    reference_server.publish("models.dev", models_dev(**{"gpt-11": models_dev_model()}))
+    assert proposed("references", "update")[0] == 0
+    assert [one["kind"] for one in of(proposed, "gpt-11")] == ["price", "limit"]
+    code, out, err = proposed("accept", "gpt-11")
+    assert (code, err, json.loads(out)["counts"]["updated"]) == (0, "", 0)
+    assert proposed("apply", "--latest", "openai", "--all")[0] == 0
+    assert stored(proposed, "gpt-11")["pricing"]["input"] == "2"
+    assert proposed("proposals")[0] == 0
+
+
 def test_one_kind_can_be_accepted_alone(proposed):
     assert proposed("accept", "gpt-9", "--kind", "limit")[0] == 0
     after = stored(proposed, "gpt-9")
