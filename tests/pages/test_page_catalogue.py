@@ -176,4 +176,4 @@ def test_a_run_of_the_page_asks_the_database_no_more_for_many_models_than_for_fe
     engine = shared.shared_service().database.engine
     event.listen(engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
     page.run()
-    assert len([sql for sql in asked if sql.startswith("SELECT")]) == 4
+    assert len([sql for sql in asked if sql.startswith("SELECT")]) == 7

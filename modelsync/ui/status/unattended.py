@@ -79,7 +79,6 @@ def _receivers(service: AiModelSyncService, found: tuple[Receiver, ...]) -> None
             "waiting": [one.waiting for one in found],
             "delivered": [one.last_success_at for one in found],
             "failed": [one.last_failure_at for one in found],
-            "error": [one.last_failure for one in found],
             "given_up": [one.given_up for one in found],
         }
     )
@@ -91,7 +90,6 @@ def _receivers(service: AiModelSyncService, found: tuple[Receiver, ...]) -> None
         "waiting": st.column_config.NumberColumn("Outbox", width=80, help="Events still to be delivered"),
         "delivered": times.column("Delivered", 140),
         "failed": times.column("Failed", 140),
-        "error": st.column_config.TextColumn("Last failure", width=220),
         "given_up": st.column_config.NumberColumn(
             "Given up", width=90, help="Events that were tried for three days"
         ),
@@ -104,6 +102,9 @@ def _receivers(service: AiModelSyncService, found: tuple[Receiver, ...]) -> None
         placeholder="–",
         alt="Receivers of notifications",
     )
+    for one in found:
+        if one.last_failure:
+            st.caption(f":material/info: Last failure: {plain(one.last_failure)}")
     if st.button(
         "Send a test message",
         icon=":material/send:",
