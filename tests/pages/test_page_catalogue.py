@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from sqlalchemy import event
 
 from modelsync.core.actors import Actor
 from modelsync.core.edits import Edit
 from modelsync.server import shared
-from modelsync.ui.shell import cached_models
+from modelsync.ui.shell import cached_models, cell_text
 from tests.support.catalogue import fill
 from tests.support.catalogue_page import edit, filled, open_page, press, said, shown
 from tests.support.models import retiring, stored
@@ -75,6 +77,32 @@ def test_a_selection_is_switched_among_the_unsaved_edits_and_saved_as_one_run(pa
     assert "Saved: 50 models changed." in said(page)
     assert sum(row["enabled"] for row in rows()) == 50
     assert [(r["kind"], r["updated"]) for r in rows("SELECT * FROM sync_run WHERE id > 1")] == [("edit", 50)]
+
+
+def test_what_is_shown_or_a_whole_family_is_enabled_at_once(page, service, rows):
+    family = ("gpt-9", "gpt-9-2026-05-01", "gpt-9-latest")
+    fill(service.database, *(stored(id_) for id_ in (*family, "gpt-9-mini", "gpt-8")))
+    page.run()
+    edit(page, "gpt-9-2026-05-01", select=True)
+    press(page, "enable_family")
+    press(page, "save")
+    assert sorted(row["universal_model_id"] for row in rows() if row["enabled"]) == sorted(family)
+    page.text_input(key="catalogue_q").set_value("mini").run()
+    press(page, "enable_shown")
+    press(page, "save")
+    assert sorted(row["universal_model_id"] for row in rows() if row["enabled"]) == sorted(
+        [*family, "gpt-9-mini"]
+    )
+    assert page.button(key="enable_shown").disabled
+
+
+def test_a_long_label_of_a_provider_is_whole(page, service):
+    fill(service.database, stored("gpt-9"), stored("x-1", "a-provider-with-a-long-name"))
+    page.run()
+    (table,) = (table for table in page.dataframe if "catalogue_active" in table.proto.id)
+    config = json.loads(table.proto.columns)
+    assert "a-provider-with-a-long-name" in list(table.value["provider"])
+    assert config["provider"]["width"] >= cell_text.width("a-provider-with-a-long-name")
 
 
 def test_a_selected_model_that_a_filter_hides_is_selected_no_more_and_that_is_said(page, stocked, rows):
