@@ -16,7 +16,7 @@ _STYLE: Final = """
   color: light-dark(#0f1420, #e7e9ef)}
 main {max-width: 56rem; margin: 3rem auto; padding: 0 1rem; overflow-wrap: anywhere}
 h1 {font-size: 1.5rem} a {color: light-dark(#4338ca, #8f8bff)}
-table {border-collapse: collapse; width: 100%} td, th {text-align: left; padding: .3rem .6rem; vertical-align: top;
+table {border-collapse: collapse; width: 100%} th {white-space: nowrap} td:nth-child(2) {min-width: 8rem} td, th {text-align: left; padding: .3rem .6rem; vertical-align: top;
   border-bottom: 1px solid light-dark(#d9dde5, #333a49)}
 """
 
