@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Row, Text, cast, delete, insert, update
+from sqlalchemy import Row, Text, cast, delete, insert, literal, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _Stored = TypeVar("_Stored", bound=BaseModel)
+
+_STEP = 4096
+"""Bytes by which a stored review grows on SQLite."""
 
 # Without the listing, which is large; JSON as text goes straight into the domain's values, without a detour over dicts.
 _HEAD = select_columns(
@@ -190,8 +193,15 @@ def close_plan(session: Session, plan_id: str, state: str, actor: str, at: datet
 
 
 def save_review(session: Session, plan_id: str, review: Review) -> None:
-    """Store the review so far."""
-    session.exec(update(SyncPlan).where(col(SyncPlan.id) == plan_id).values(review=review))
+    """Store the review so far.
+
+    SQLite writes the whole row, listing and all, unless its length stays: so the JSON is filled up with blanks to whole steps.
+    """
+    stored: object = review
+    if session.get_bind().dialect.name == "sqlite":
+        text = review.model_dump_json(by_alias=True)
+        stored = literal(text + " " * (-len(text.encode()) % _STEP), Text)
+    session.exec(update(SyncPlan).where(col(SyncPlan.id) == plan_id).values(review=stored))
 
 
 def _to_plan(row: Row[*tuple[Any, ...]]) -> Plan:

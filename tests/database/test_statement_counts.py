@@ -25,13 +25,13 @@ def waiting(new_service, providers, database_url):
 PREFIX = {"openai": "gpt", "google": "gemini", "anthropic": "claude"}
 
 
-def test_a_rerun_of_review_is_one_transaction_of_thirteen_reads(waiting):
+def test_a_rerun_of_review_is_one_transaction_of_fifteen_reads(waiting):
     with counted(waiting) as (begun, sent):
         state = waiting.review()
     assert list(state.waiting) == list(KEYS)
     # Plan ids, plans, rows and owners of the approved changes, decisions, active models, tally, cache key, failures,
-    # the last attempt, who keeps the schedule, its due times, dismissals.
-    assert (len(begun), sent) == (1, ["SELECT"] * 13)
+    # the last attempt, who keeps the schedule, its due times, dismissals, two marks of the facts.
+    assert (len(begun), sent) == (1, ["SELECT"] * 15)
 
 
 def test_review_gives_what_its_parts_give(waiting):
@@ -55,6 +55,24 @@ def test_a_tick_is_one_transaction_of_one_read_and_two_writes(waiting):
     # The review of the plan, and the choice that outlives it.
     assert (len(begun), sent) == (1, [*lock, "SELECT", "UPDATE", "INSERT"])
     assert waiting.review().waiting["openai"].approved == plan.approved - {"gpt-8"}
+
+
+def test_ticks_leave_the_length_of_their_row_on_sqlite_which_writes_another_one_whole(waiting):
+    plan = waiting.latest_plans()["openai"]
+    lengths = set()
+    for id_ in sorted(plan.approved):
+        waiting.change_review(
+            plan.id,
+            lambda review, id_=id_: review.model_copy(update={"ticks": {**review.ticks, id_: False}}),
+            actor=LOCAL,
+        )
+        with waiting.database.reading() as session:
+            stored = session.connection().exec_driver_sql(
+                "SELECT CAST(review AS TEXT) FROM sync_plan WHERE provider = 'openai' AND state = 'waiting'"
+            )
+            lengths.add(len(stored.scalar_one()))
+    assert len(lengths) == (1 if waiting.database.is_sqlite else len(plan.approved))
+    assert waiting.latest_plans()["openai"].rejected == plan.approved
 
 
 def test_an_apply_and_an_undo_are_one_transaction_each(waiting):

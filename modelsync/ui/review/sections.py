@@ -44,6 +44,12 @@ def choose(
     return shown, view
 
 
+def chosen(state: ReviewState, rows: Sequence[Proposal]) -> tuple[list[Proposal], View]:
+    """The same as the line was drawn last, without drawing it."""
+    view: View = st.session_state[_KEY]
+    return _matching(state, rows), view
+
+
 def _matching(state: ReviewState, rows: Sequence[Proposal]) -> list[Proposal]:
     """The rows that the filter leaves."""
     (provider, words), asked = chosen_filter(), options.chosen()

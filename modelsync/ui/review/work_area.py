@@ -5,10 +5,13 @@ It shows the plans that the page read, with the reviews as this window changed t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
 
 from modelsync.core.models import StoredModel
+from modelsync.core.plans import Plan
 from modelsync.core.proposal_choices import ProposalReview
 from modelsync.core.review import ReviewState
 from modelsync.service import AiModelSyncService
@@ -44,10 +47,18 @@ class Work:
 
 @login.fragment()
 def show(service: AiModelSyncService, work: Work) -> None:
-    """Draw it; the strip's badges follow too."""
-    page_runs.enter()
-    if changed := concurrent_reviews.reviewed_since(work.state):
-        work.state = service.judged_again(work.state, changed)
+    """Draw it; the strip's badges follow too. After a tick the bar's number comes first, and what it is worth is judged then."""
+    is_whole = page_runs.enter()
+    changed = concurrent_reviews.reviewed_since(work.state)
+    is_ticked = bool(changed) and not is_whole
+    if is_ticked:
+        _bar(
+            work,
+            replace(work.state, plans={**work.state.plans, **changed}),
+            *sections.chosen(work.state, work.rows),
+        )
+    if changed:
+        _judge(service, work, changed, again=is_ticked)
     state, rows = work.state, work.rows
     provider_strip.show_states(state, work.badges)
     REVIEW.show()
@@ -56,7 +67,8 @@ def show(service: AiModelSyncService, work: Work) -> None:
         start.ways_on(state)
         tables.no_pending_changes(state)
     shown, view = sections.choose(service, state, rows, work.facts)
-    _bar(work, shown, view)
+    if not is_ticked:
+        _bar(work, state, shown, view)
     keyboard.listen()
     if view == "facts":
         facts.show(service, work.facts, facts.filtered(work.facts, *sections.chosen_filter()))
@@ -66,8 +78,17 @@ def show(service: AiModelSyncService, work: Work) -> None:
         tables.show(service, view, shown, state.waiting)
 
 
-def _bar(work: Work, shown: Sequence[Proposal], view: sections.View) -> None:
-    state, rows = work.state, work.rows
+def _judge(service: AiModelSyncService, work: Work, changed: Mapping[str, Plan], *, again: bool) -> None:
+    """Find conflicts and findings of what is approved now; draws the bar ``again`` where another plan does not fit."""
+    before = work.state.conflicts.keys()
+    work.state = service.judged_again(work.state, changed)
+    if again and before != work.state.conflicts.keys():
+        page_runs.alone()
+        st.rerun(scope="fragment")
+
+
+def _bar(work: Work, state: ReviewState, shown: Sequence[Proposal], view: sections.View) -> None:
+    rows = work.rows
     if view == "facts":
         fact_commit.bar(work.facts, facts.filtered(work.facts, *sections.chosen_filter()))
     elif rows:
