@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from modelsync.server import process
-from tests.benchmarks import clicking, memory, reading, starting, ticking, together, writing
+from tests.benchmarks import clicking, memory, merging, reading, starting, ticking, together, writing
 from tests.benchmarks.databases import database_of
 from tests.benchmarks.listings import price_file
 from tests.benchmarks.measuring import Results
@@ -28,6 +28,8 @@ SUBJECTS = {
     "together": together.measure,
     "clicking": clicking.measure,
 }
+ASKED_FOR = {"merging": merging.measure}
+"""What needs the network, and is measured only when it is named."""
 STARTING = "starting"
 DATABASES = ("sqlite", "postgresql")
 SIZES = (130, 10_000, 100_000)
@@ -42,13 +44,14 @@ def arguments():
         description="Measure Model Sync beside the least that the same work can take. Run it from the repository's root, on "
         "a machine that does nothing else; 100,000 models take about an hour and 4 GB of memory.",
     )
-    for name, known, about in (
-        ("--databases", DATABASES, "kinds of database"),
-        ("--only", (*SUBJECTS, STARTING), "subjects"),
+    for name, usual, more, about in (
+        ("--databases", DATABASES, (), "kinds of database"),
+        ("--only", (*SUBJECTS, STARTING), tuple(ASKED_FOR), "subjects"),
     ):
-        kind = partial(_words, known)
+        kind = partial(_words, (*usual, *more))
+        also = f"; when named also {','.join(more)}" if more else ""
         parser.add_argument(
-            name, type=kind, default=known, metavar="NAME,…", help=f"{about}: {','.join(known)}"
+            name, type=kind, default=usual, metavar="NAME,…", help=f"{about}: {','.join(usual)}{also}"
         )
     sizes = "lengths of the listing: 130,10000,100000"
     parser.add_argument("--models", type=_numbers, default=SIZES, metavar="N,…", help=sizes)
@@ -101,8 +104,8 @@ def main():
 def _on_one_database(asked, results, kind, prices):
     with database_of(kind) as database:
         for models, name in itertools.product(asked.models, asked.only):
-            if name in SUBJECTS:
-                work = partial(SUBJECTS[name], results, models, database, _runs(asked, models), prices)
+            if measure := (SUBJECTS | ASKED_FOR).get(name):
+                work = partial(measure, results, models, database, _runs(asked, models), prices)
                 _attempt(asked, results, (name, models, kind), work)
 
 
