@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 from playwright.sync_api import expect
 
@@ -12,6 +13,7 @@ from tests.support.providers import openai_item
 from tests.support.stored_reviews import LISTINGS
 
 CRON = Actor("local:cron", "admin")
+SHOW = re.compile("^Show$")
 NEWS_SECONDS = 40
 """Longer than the page waits between two looks, on a slow machine too."""
 
@@ -27,7 +29,7 @@ def test_a_plan_made_elsewhere_is_offered_and_what_was_edited_stays(service, pro
     assert synced.page.evaluate("document.documentElement.scrollWidth") <= 390
     assert synced.axe() == []
     synced.page.set_viewport_size({"width": 1280, "height": 800})
-    synced.press("Show")
+    synced.press(SHOW)
     assert "gpt-9" in new.ids()
     expect(synced.page.get_by_role("button", name="Show", exact=True)).to_have_count(0)
     assert service.latest_plans()["openai"].review.ticks == {"gpt-5.4": False}
@@ -39,7 +41,7 @@ def test_a_sync_that_fails_or_recovers_elsewhere_is_told(service, providers, syn
     with contextlib.suppress(FetchError):
         service.sync_with_provider("openai", actor=CRON)
     assert synced.says("OpenAI: a sync by local:cron failed: OpenAI", NEWS_SECONDS)
-    synced.press("Show")
+    synced.press(SHOW)
     assert synced.says("Sync failed")
     providers.heal("openai")
     service.sync_with_provider("openai", actor=CRON)
