@@ -32,7 +32,7 @@ ASKED_FOR = {"merging": merging.measure}
 """What needs the network, and is measured only when it is named."""
 STARTING = "starting"
 DATABASES = ("sqlite", "postgresql")
-SIZES = (130, 10_000, 100_000)
+SIZES = (130, 10_000, 50_000)
 _FEW, _OFTENER = 1000, 5
 """Listings up to so many models are measured more often: short times vary more."""
 _OURS = ("MODELSYNC_", "DATABASE_URL", "OPENAI_", "GOOGLE_", "GEMINI_", "ANTHROPIC_")
@@ -42,7 +42,7 @@ def arguments():
     parser = argparse.ArgumentParser(
         prog="python -m tests.benchmarks",
         description="Measure Model Sync beside the least that the same work can take. Run it from the repository's root, on "
-        "a machine that does nothing else; 100,000 models take about an hour and 4 GB of memory.",
+        "a machine that does nothing else; 50,000 models, the most that a list may have, take the better part of an hour and 2 GB of memory.",
     )
     for name, usual, more, about in (
         ("--databases", DATABASES, (), "kinds of database"),
@@ -53,7 +53,7 @@ def arguments():
         parser.add_argument(
             name, type=kind, default=usual, metavar="NAME,…", help=f"{about}: {','.join(usual)}{also}"
         )
-    sizes = "lengths of the listing: 130,10000,100000"
+    sizes = "lengths of the listing: 130,10000,50000"
     parser.add_argument("--models", type=_numbers, default=SIZES, metavar="N,…", help=sizes)
     often = f"runs of each benchmark, {_OFTENER} times as many up to {_FEW:,} models (3)"
     parser.add_argument("--runs", type=int, default=3, help=often)

@@ -25,6 +25,7 @@ def test_every_benchmark_runs(tmp_path):
         "undo",
         "memory",
         "tick",
+        "tick to the bar's number",
         "three providers at once",
         "click on Sync to table",
     }
