@@ -6,12 +6,13 @@ import codecs
 import csv
 import io
 import json
+import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from modelsync.core.model_fields import FIGURES
@@ -334,9 +335,10 @@ def test_an_id_that_begins_like_a_formula_does_not_run_either(id_):
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=20))
-def test_any_name_comes_back_whole_or_with_an_apostrophe_in_front(name):
+@example(name=";@")
+def test_any_name_comes_back_whole_but_for_apostrophes_where_a_cell_begins(name):
     [line] = csv.DictReader(io.StringIO(models_csv([stored(display_name=name)]), newline=""))
-    assert line["display_name"] in {name, f"'{name}"}
+    assert unguarded(line["display_name"]) == unguarded(name)
     assert harmless(line["display_name"])
     assert line["status"] == "active"
 
@@ -345,6 +347,11 @@ def test_any_name_comes_back_whole_or_with_an_apostrophe_in_front(name):
 def test_commas_quotes_and_line_breaks_stay_within_their_cell(text):
     table = frame(models_csv([stored(display_name=text), stored(display_name="two")]))
     assert list(table["display_name"]) == [text, "two"]
+
+
+def unguarded(text):
+    """The text without apostrophes where a spreadsheet may begin a cell."""
+    return re.sub("(^|;)'+", r"\1", text)
 
 
 def harmless(cell):
