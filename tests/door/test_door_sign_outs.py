@@ -42,9 +42,9 @@ def log_out(server, cookie):
 
 
 def wanted_file(socket):
-    """Press the download button of the Pricing page; the file's address."""
+    """Press the download button of the Catalogue; the file's address."""
     message = BackMsg()
-    shown = page(socket, "pricing")
+    shown = page(socket, "catalogue")
     message.backend_operation_request.request_id = "1"
     message.backend_operation_request.session_id = re.search(r'session_id: "([\w-]+)"', shown)[1]
     file_id = re.search(r'deferred_file_id: "(\w+)"', shown)[1]
