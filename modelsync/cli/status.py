@@ -87,6 +87,9 @@ def _provider(found: ProviderStatus, width: int) -> str:
 
 
 def _unattended(found: Status) -> Iterator[str]:
+    if found.database.problem:
+        yield "schedule, notifications, references, deadlines: not known without the database"
+        return
     yield _schedule(found.schedule)
     yield from map(_receiver, found.receivers)
     if not found.receivers:

@@ -79,6 +79,14 @@ def test_an_empty_variable_counts_as_unset(server, run, monkeypatch):
     assert "OPENAI_API_KEY" in sentence(run("plan", "openai"))
 
 
+def test_status_claims_nothing_of_a_database_that_cannot_be_asked(run, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    code, out, err = run("status")
+    assert (code, "cannot be reached" in err) == (1, True)
+    assert "not known without the database" in out
+    assert "nobody is told" not in out
+
+
 def test_a_database_that_is_none_is_named(run, monkeypatch):
     Path("notes.txt").write_text("Dear diary. " * 200, encoding="utf-8")
     monkeypatch.setenv("DATABASE_URL", "sqlite:///notes.txt")

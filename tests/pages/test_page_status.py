@@ -85,6 +85,8 @@ def test_the_page_opens_when_the_database_cannot_be_reached_and_says_why(page, m
     (error,) = page.error
     assert "cannot be reached. Check that it runs" in error.value
     assert "Not usable" in said(page)
+    assert "Not known without the database" in said(page)
+    assert "No enabled model retires" not in said(page)
     assert "Key present" in said(page)
     assert not {"wachtwoord", "geheim"} & set(said(page).replace(":", " ").replace("@", " ").split())
     assert "geheim" not in said(page)

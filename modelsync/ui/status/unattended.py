@@ -30,6 +30,9 @@ _NOBODY = (
 def show(service: AiModelSyncService, found: Status) -> None:
     """What works while nobody looks."""
     st.header("Schedule and notifications", anchor=False)
+    if found.database.problem:
+        st.caption(":material/help: Not known without the database.")
+        return
     left, right = st.columns([3, 2], gap="medium")
     with left.container(border=True, height="stretch"):
         _schedule(found.schedule)
