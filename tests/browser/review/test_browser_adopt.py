@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 
 import pytest
+import yaml
 from playwright.sync_api import expect
 
 from modelsync.core.actors import LOCAL
-from tests.support.other_catalogues import MAP, their_rows
+from tests.support.other_catalogues import MAP, litellm_config, their_rows
+from tests.support.server_process import until
 
 
 @pytest.fixture
@@ -79,3 +81,23 @@ def test_a_table_is_uploaded_reviewed_and_committed_whole(tab, dashboard, servic
     for run in service.history():
         service.undo(run.run_id, actor=LOCAL)
     assert dashboard.models() == {}
+
+
+def test_a_litellm_config_is_uploaded_reviewed_committed_and_taken_back(tab, dashboard, service, tmp_path):
+    config = tmp_path / "config.yaml"
+    config.write_text(litellm_config(), encoding="utf-8")
+    names = {
+        entry["litellm_params"]["model"].partition("/")[2]: entry["model_name"]
+        for entry in yaml.safe_load(config.read_text("utf-8"))["model_list"]
+    }
+    upload(tab, config)
+    tab.page.wait_for_url(f"{dashboard.url}/")
+    tab.settle()
+    assert tab.says("80 of 80 changes approved · enables 80")
+    tab.commit()
+    assert tab.says("added")
+    assert {id_: row["display_name"] for id_, row in dashboard.models().items()} == names
+    assert all(row["enabled"] for row in dashboard.models().values())
+    tab.press("Undo")
+    tab.confirm("Undo")
+    assert until(lambda: dashboard.models() == {})
