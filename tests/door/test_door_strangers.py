@@ -181,10 +181,18 @@ def test_of_one_address_only_so_many_strangers_connections_are_open_at_once(guar
     assert (elsewhere, signed_in) == (101, 101)
 
 
+def until_refused(ask):
+    """Every status up to the first 429. One more is allowed each second, so a slow machine needs more than a quick one."""
+    statuses = []
+    while len(statuses) < 300 and 429 not in statuses:
+        statuses.append(ask())
+    return statuses
+
+
 def test_connections_one_after_another_are_refused_after_a_while_and_people_still_come_in(guarded):
     source = own_address()
-    statuses = [guarded.handshake(source=source) for _ in range(70)]
-    note(KIND, "70 connections of one stranger, one after another", f"the last: {statuses[-1]}")
+    statuses = until_refused(lambda: guarded.handshake(source=source))
+    note(KIND, "connections of one stranger, one after another", f"the last: {statuses[-1]}")
     assert statuses[:50] == [101] * 50
     assert statuses[-1] == 429
     assert guarded.handshake(cookie=guarded.cookie(), source=source) == 101
@@ -193,9 +201,9 @@ def test_connections_one_after_another_are_refused_after_a_while_and_people_stil
 @pytest.mark.parametrize("path", ["/auth/login", "/auth/logout", "/oauth2callback?state=x"])
 def test_sign_ins_one_after_another_are_refused_after_a_while(guarded, path):
     source = own_address()
-    statuses = [guarded.get(path, source=source).status_code for _ in range(75)]
-    note(KIND, f"75 times {path} of one address", f"the last: {statuses[-1]}")
-    assert 429 not in statuses[:50]
+    statuses = until_refused(lambda: guarded.get(path, source=source).status_code)
+    note(KIND, f"{path} of one address again and again", f"the last: {statuses[-1]}")
+    assert len(statuses) > 50
     assert statuses[-1] == 429
     assert guarded.get("/", source=source).status_code == 200
 
