@@ -1,0 +1,180 @@
+"""The tables of the catalogue and its changes: models, plans, runs and what people decided about ids."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Text, text
+from sqlmodel import Field, SQLModel
+
+from modelsync.core.edits import REASON_LENGTH
+from modelsync.store.tables.columns import Json, UtcTime, iso_time, length, one_of
+
+
+class AiModel(SQLModel, table=True):
+    """A model that the company's product may use."""
+
+    __tablename__ = "ai_model"
+    __table_args__ = (
+        length("universal_model_id"),
+        length("display_name"),
+        CheckConstraint(
+            "trim(display_name, char(9, 10, 11, 12, 13, 32)) <> ''", name="display_name_not_blank"
+        ).ddl_if(dialect="sqlite"),
+        CheckConstraint("display_name ~ '[^[:space:]]'", name="display_name_not_blank").ddl_if(
+            dialect="postgresql"
+        ),
+        one_of("display_name_by", "provider", "admin"),
+        one_of("status", "active", "archived"),
+        CheckConstraint("NOT (enabled AND status = 'archived')", name="archived_never_enabled"),
+        CheckConstraint("version >= 1", name="version_positive"),
+        CheckConstraint(
+            "json_extract(config, '$.universalModelId') IS universal_model_id",
+            name="config_id_equal",
+        ).ddl_if(dialect="sqlite"),
+        CheckConstraint("enabled IN (0, 1)", name="enabled_boolean").ddl_if(dialect="sqlite"),
+        iso_time("created_at"),
+        iso_time("updated_at"),
+        CheckConstraint(
+            "(config ->> 'universalModelId') IS NOT NULL AND (config ->> 'universalModelId') = universal_model_id",
+            name="config_id_equal",
+        ).ddl_if(dialect="postgresql"),
+        Index("ix_ai_model_provider_status", "provider", "status"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    provider: str = Field(sa_type=Text)
+    universal_model_id: str = Field(sa_type=Text, unique=True, index=True)
+    display_name: str = Field(sa_type=Text)
+    display_name_by: str = Field(default="provider", sa_type=Text)
+    status: str = Field(default="active", sa_type=Text)
+    enabled: bool = False
+    config: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+    version: int = 1
+    created_at: datetime = Field(sa_type=UtcTime)
+    updated_at: datetime = Field(sa_type=UtcTime)
+
+
+class SyncPlan(SQLModel, table=True):
+    """A plan for one provider, with the listing it was made from and the review of it so far."""
+
+    __tablename__ = "sync_plan"
+    __table_args__ = (
+        one_of("state", "waiting", "applied", "superseded", "discarded"),
+        length("actor"),
+        Index(
+            "uq_sync_plan_waiting",
+            "provider",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    id: str = Field(primary_key=True, sa_type=Text)
+    provider: str = Field(sa_type=Text, index=True)
+    actor: str = Field(sa_type=Text)
+    fetched_at: datetime = Field(sa_type=UtcTime)
+    state: str = Field(default="waiting", sa_type=Text)
+    digest: str = Field(sa_type=Text)
+    listed: int
+    changes: int
+    listing: str = Field(sa_type=Text)
+    diff: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+    facts: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+    review: dict[str, Any] = Field(sa_column=Column(Json, nullable=False))
+    closed_by: str | None = Field(default=None, sa_type=Text)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class SyncRun(SQLModel, table=True):
+    """What changed the catalogue: an apply, an edit or an undo. Immutable but for ``undone_by``."""
+
+    __tablename__ = "sync_run"
+    __table_args__ = (
+        one_of("kind", "apply", "edit", "undo", "facts", "adopt"),
+        length("actor"),
+        length("reason", REASON_LENGTH),
+        length("operation_id"),
+        CheckConstraint(
+            "inserted >= 0 AND updated >= 0 AND archived >= 0 AND removed >= 0", name="counts_positive"
+        ),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str = Field(sa_type=Text)
+    provider: str | None = Field(default=None, sa_type=Text)
+    plan_id: str | None = Field(default=None, sa_type=Text)
+    actor: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcTime)
+    reason: str | None = Field(default=None, sa_type=Text)
+    inserted: int = 0
+    updated: int = 0
+    archived: int = 0
+    removed: int = 0
+    undoes: int | None = None
+    undone_by: int | None = None
+    operation_id: str | None = Field(default=None, sa_type=Text, index=True)
+
+
+class ModelChange(SQLModel, table=True):
+    """One model's row before and after a run; null before an insert, null after a removal."""
+
+    __tablename__ = "model_change"
+    __table_args__ = (
+        one_of("action", "insert", "update", "archive", "remove"),
+        length("universal_model_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(sa_column=Column(Integer, ForeignKey("sync_run.id"), nullable=False, index=True))
+    provider: str = Field(sa_type=Text)
+    universal_model_id: str = Field(sa_type=Text, index=True)
+    action: str = Field(sa_type=Text)
+    before: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
+    after: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
+
+
+class FilterDecision(SQLModel, table=True):
+    """An admin's decision about one id; overrules the filter in later plans."""
+
+    __tablename__ = "filter_decision"
+    __table_args__ = (
+        one_of("decision", "include", "exclude"),
+        length("universal_model_id"),
+        length("reason", REASON_LENGTH),
+        length("actor"),
+    )
+
+    provider: str = Field(primary_key=True, sa_type=Text)
+    universal_model_id: str = Field(primary_key=True, sa_type=Text)
+    decision: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+    actor: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcTime)
+
+
+class ReviewChoice(SQLModel, table=True):
+    """What a person ticked, named or switched in a review of one id, and the change that they saw."""
+
+    __tablename__ = "review_choice"
+    __table_args__ = (
+        length("universal_model_id"),
+        length("display_name"),
+        length("actor"),
+        CheckConstraint("ticked IN (0, 1)", name="ticked_boolean").ddl_if(dialect="sqlite"),
+        CheckConstraint("enabled IN (0, 1)", name="enabled_boolean").ddl_if(dialect="sqlite"),
+    )
+
+    provider: str = Field(primary_key=True, sa_type=Text)
+    universal_model_id: str = Field(primary_key=True, sa_type=Text)
+    ticked: bool | None = None
+    display_name: str | None = Field(default=None, sa_type=Text)
+    enabled: bool | None = None
+    actor: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcTime)
+    seen: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
