@@ -11,7 +11,7 @@ from modelsync.errors import ModelSyncError
 from modelsync.prices.health import PriceFinding
 from modelsync.service import AiModelSyncService
 from modelsync.ui.pricing import health
-from modelsync.ui.shell import login, times
+from modelsync.ui.shell import login, required_reason, times
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import PRICING
 from modelsync.ui.shell.session import actor, may_change
@@ -41,15 +41,10 @@ def _confirm(service: AiModelSyncService, findings: Sequence[PriceFinding]) -> N
     st.caption(
         "It counts no more until what was found changes. You find it under Ignored, and can take it back."
     )
-    reason = st.text_input("Reason (kept with your name)", key="ignore_reason")
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button("Cancel", key="ignore_cancel"):
-            st.rerun()
-        pressed = st.button("Ignore", type="primary", key="ignore_confirm")
-    # Never disabled: Streamlit sends a text field on blur, and a disabled button would swallow that click.
-    if pressed and not reason.strip():
-        st.error("Type a reason first. Nothing was changed.", icon=":material/error:")
-    elif pressed:
+    reason = required_reason.given(
+        "ignore", "Reason (kept with your name)", "Ignore", otherwise="Nothing was changed."
+    )
+    if reason:
         _ignore(service, findings, reason)
         st.rerun()
 

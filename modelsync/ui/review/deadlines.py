@@ -16,7 +16,7 @@ from modelsync.core.retirement import deadline, in_words, is_overdue
 from modelsync.core.succession import succession
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.ui.shell import login, page_runs, successors
+from modelsync.ui.shell import login, page_runs, required_reason, successors
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, may_change
@@ -143,15 +143,10 @@ def _confirm(service: AiModelSyncService, model: StoredModel) -> None:
     until = st.date_input(
         "Until", value=usual, min_value=today + timedelta(days=1), key="dismiss_until", format="YYYY-MM-DD"
     )
-    reason = st.text_input("Reason (kept with the dismissal)", key="dismiss_reason")
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button("Cancel", key="dismiss_cancel"):
-            st.rerun()
-        pressed = st.button("Dismiss deadline", type="primary", key="dismiss_confirm")
-    # Never disabled: Streamlit sends a text field on blur, and a disabled button would swallow that click.
-    if pressed and not reason.strip():
-        st.error("Type a reason first. Nothing was dismissed.", icon=":material/error:")
-    elif pressed:
+    reason = required_reason.given(
+        "dismiss", "Reason (kept with the dismissal)", "Dismiss deadline", otherwise="Nothing was dismissed."
+    )
+    if reason:
         _dismiss(service, model.universal_model_id, until, reason)
         st.rerun()
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from modelsync.errors import ModelSyncError
 from modelsync.service import AiModelSyncService
-from modelsync.ui.shell import login, page_runs
+from modelsync.ui.shell import login, page_runs, required_reason
 from modelsync.ui.shell.markdown import plain
 from modelsync.ui.shell.messages import REVIEW
 from modelsync.ui.shell.session import actor, label
@@ -69,15 +69,10 @@ def question(service: AiModelSyncService) -> bool:
 def _confirm(service: AiModelSyncService, provider: str, id_: str, choice: Choice) -> None:
     words = _WORDS[choice]
     st.markdown(f"**{plain(id_)}** of {label(provider)} {words.meaning}")
-    reason = st.text_input("Reason (kept with the decision)", key=f"{choice}_reason")
-    with st.container(horizontal=True, horizontal_alignment="right"):
-        if st.button("Cancel", key=f"{choice}_cancel"):
-            st.rerun()
-        pressed = st.button(words.button, type="primary", key=f"{choice}_confirm")
-    # Never disabled: Streamlit sends a text field on blur, and a disabled button would swallow that click.
-    if pressed and not reason.strip():
-        st.error("Type a reason first. Nothing was decided.", icon=":material/error:")
-    elif pressed:
+    reason = required_reason.given(
+        choice, "Reason (kept with the decision)", words.button, otherwise="Nothing was decided."
+    )
+    if reason:
         _act(
             service,
             provider,
