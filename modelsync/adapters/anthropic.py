@@ -15,7 +15,8 @@ from pydantic import Field, PlainValidator
 from modelsync.adapters.base import Adapter, NoSuchModel, Paging
 from modelsync.adapters.fields import Id, Moment, Name, TokenCount, WireDay, WireModel, Word
 from modelsync.core.kinds import MOST_CAPABILITIES, WORD_LENGTH, clean_text
-from modelsync.core.models import Lifecycle, LifecycleState, ListedModel, Notice
+from modelsync.core.lifecycle import Lifecycle, LifecycleState
+from modelsync.core.models import ListedModel, Notice
 from modelsync.core.providers import FilterTraits, ProviderTraits
 
 _LIFECYCLE: tuple[str, ...] = get_args(LifecycleState)

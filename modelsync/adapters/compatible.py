@@ -14,7 +14,8 @@ from modelsync.adapters.fields import Id, WireModel
 from modelsync.adapters.list_prices import listed_price
 from modelsync.adapters.presets import ANY, Preset
 from modelsync.core.declared_trade import OPEN_MODEL_RULES
-from modelsync.core.models import Lifecycle, ListedModel
+from modelsync.core.lifecycle import Lifecycle
+from modelsync.core.models import ListedModel
 from modelsync.core.providers import FilterTraits, ProviderTraits
 
 _BY_DECLARATION: Final = FilterTraits(word_rules=OPEN_MODEL_RULES)

@@ -24,7 +24,7 @@ from modelsync.adapters.fields import (
     words_of,
 )
 from modelsync.core.kinds import MOST_CAPABILITIES, WORD_LENGTH, clean_text
-from modelsync.core.models import LifecycleState
+from modelsync.core.lifecycle import LifecycleState
 
 ABSENT: Final = object()
 """What a path holds when the server does not send it."""

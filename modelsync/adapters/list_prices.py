@@ -14,8 +14,8 @@ from typing import Any, Final, Literal, TypeAlias
 from modelsync.adapters.compatible_fields import ABSENT, value_at
 from modelsync.core.kinds import MOST_TOKENS
 from modelsync.core.model_fields import FIGURES
-from modelsync.core.models import Pricing
 from modelsync.core.normalise import LISTING
+from modelsync.core.pricing import Pricing
 
 PriceUnit: TypeAlias = Literal["token", "million"]
 """What the figures of a list are per."""

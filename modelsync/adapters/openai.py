@@ -9,7 +9,8 @@ from typing import Any
 
 from modelsync.adapters.base import Adapter, NoSuchModel
 from modelsync.adapters.fields import Flag, Id, UnixTime, WireDay, WireModel
-from modelsync.core.models import Lifecycle, LifecycleState, ListedModel
+from modelsync.core.lifecycle import Lifecycle, LifecycleState
+from modelsync.core.models import ListedModel
 from modelsync.core.providers import FilterTraits, ProviderTraits, TradeRule
 
 

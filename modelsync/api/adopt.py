@@ -11,7 +11,7 @@ from modelsync.api.documented import answers
 from modelsync.api.request_bodies import examples
 from modelsync.api.requests import Service, StrictRoute, WhoActs
 from modelsync.core.adoption.source import Adoption
-from modelsync.core.models import Value
+from modelsync.core.values import Value
 from modelsync.server.limits import UPLOAD_BYTES
 
 router = APIRouter(prefix="/api/v1", route_class=StrictRoute)

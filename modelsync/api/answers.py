@@ -14,13 +14,14 @@ from modelsync.core.attempts import Attempt
 from modelsync.core.decisions import DecisionKind
 from modelsync.core.field_changes import FieldChange
 from modelsync.core.kinds import UtcDatetime
-from modelsync.core.models import ModelSyncDiff, StoredModel, Value
+from modelsync.core.models import ModelSyncDiff, StoredModel
 from modelsync.core.plans import Plan, Review
 from modelsync.core.proposals import Proposal
 from modelsync.core.references import ReferenceState
 from modelsync.core.runs import Run
 from modelsync.core.safety import Finding
 from modelsync.core.system_status import KnownProvider
+from modelsync.core.values import Value
 from modelsync.prices.health import PriceFinding
 from modelsync.report import words
 

@@ -15,8 +15,8 @@ from modelsync.api.requests import KnownProvider, Reason, Service, StrictRoute, 
 from modelsync.core.amendments import key_of
 from modelsync.core.facts import VALUES, Fact, FactKind
 from modelsync.core.kinds import Day, ModelId
-from modelsync.core.models import Value
 from modelsync.core.runs import Run
+from modelsync.core.values import Value
 
 router = APIRouter(prefix="/api/v1", route_class=StrictRoute)
 

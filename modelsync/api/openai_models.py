@@ -24,7 +24,8 @@ from modelsync.api.problems import problem
 from modelsync.api.requests import ModelPath, Service, StrictRoute
 from modelsync.core.kinds import Day, clean_text
 from modelsync.core.model_fields import FIGURES
-from modelsync.core.models import Pricing, StoredModel
+from modelsync.core.models import StoredModel
+from modelsync.core.pricing import Pricing
 from modelsync.core.retirement import deadline
 from modelsync.errors import NotFoundError
 

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Match
 
 from modelsync.core.kinds import clean_text
-from modelsync.core.models import Value
+from modelsync.core.values import Value
 from modelsync.errors import (
     AdoptionError,
     EditError,

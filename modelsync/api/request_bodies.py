@@ -11,7 +11,7 @@ from modelsync.core.decisions import DecisionKind
 from modelsync.core.edits import Edit
 from modelsync.core.facts import FactKind
 from modelsync.core.kinds import ModelId
-from modelsync.core.models import Value
+from modelsync.core.values import Value
 
 
 def examples(*bodies: dict[str, Any]) -> ConfigDict:

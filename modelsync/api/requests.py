@@ -23,7 +23,8 @@ from starlette.responses import Response
 from modelsync.core.actors import Actor
 from modelsync.core.field_changes import ChangeFilter, Position, first_moment, is_field, last_moment
 from modelsync.core.kinds import ModelId
-from modelsync.core.models import Status, Value
+from modelsync.core.models import Status
+from modelsync.core.values import Value
 from modelsync.prices.health import Code
 from modelsync.server.shared import shared_service
 from modelsync.service import AiModelSyncService

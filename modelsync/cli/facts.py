@@ -22,7 +22,8 @@ from modelsync.cli.console import (
 )
 from modelsync.core.facts import EndOfLife, Fact, FactValue, Limits, Successor
 from modelsync.core.model_fields import FIGURES, REQUIRED_FIGURES
-from modelsync.core.models import Price, Tier, Value
+from modelsync.core.pricing import Price, Tier
+from modelsync.core.values import Value
 from modelsync.errors import EditError, NotFoundError
 from modelsync.settings import local_actor
 

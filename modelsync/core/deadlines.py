@@ -7,9 +7,10 @@ from datetime import date
 from typing import Final
 
 from modelsync.core.kinds import Day, UtcDatetime
-from modelsync.core.models import StoredModel, Value
+from modelsync.core.models import StoredModel
 from modelsync.core.retirement import is_overdue, retiring_within
 from modelsync.core.system_status import DeadlineCounts
+from modelsync.core.values import Value
 
 SOON_DAYS: Final = 30
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pydantic import StrictBool, model_validator
 
 from modelsync.core.kinds import NAME_LENGTH, clean_text, is_visible
-from modelsync.core.models import StoredModel, Value
+from modelsync.core.models import StoredModel
+from modelsync.core.values import Value
 from modelsync.errors import EditError
 
 REASON_LENGTH = 2000

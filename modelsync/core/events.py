@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 
 from modelsync.core.kinds import UtcDatetime
-from modelsync.core.models import Value
+from modelsync.core.values import Value
 
 EventType: TypeAlias = Literal[
     "plan.waiting",

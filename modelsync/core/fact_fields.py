@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from modelsync.core.models import Tier, Value
+from modelsync.core.pricing import Tier
+from modelsync.core.values import Value
 
 Fields: TypeAlias = Mapping[str, Any]
 """The fields of a fact's value that say something, by name."""

@@ -12,7 +12,9 @@ from typing import Annotated, Final, Literal, TypeAlias, get_args
 from pydantic import Field, ValidationInfo, field_validator
 
 from modelsync.core.kinds import Day, ModelId, Tokens
-from modelsync.core.models import Price, RetiresKind, Value
+from modelsync.core.lifecycle import RetiresKind
+from modelsync.core.pricing import Price
+from modelsync.core.values import Value
 
 FactKind = Literal["price", "limit", "lifecycle", "replacement"]
 

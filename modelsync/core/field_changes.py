@@ -10,8 +10,8 @@ from typing import Any, Final, NamedTuple
 
 from modelsync.core.kinds import UtcDatetime
 from modelsync.core.model_fields import FIGURE_PATHS, STORED_FIELDS
-from modelsync.core.models import Value
 from modelsync.core.runs import ModelEvent
+from modelsync.core.values import Value
 
 MODEL: Final = "model"
 """The field of a model that was added or removed as a whole."""

@@ -22,8 +22,9 @@ import re
 from functools import cache
 from typing import Literal
 
-from modelsync.core.models import ListedModel, Value
+from modelsync.core.models import ListedModel
 from modelsync.core.providers import FilterTraits, ProviderTraits, TradeRule
+from modelsync.core.values import Value
 
 
 class Verdict(Value):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modelsync.core.models import Value
+from modelsync.core.values import Value
 
 
 class FormerProvider(Value):

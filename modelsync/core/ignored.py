@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from modelsync.core.kinds import UtcDatetime
-from modelsync.core.models import Value
+from modelsync.core.values import Value
 
 
 class Ignored(Value):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from modelsync.core.declared import Figure, InConfig, fields_of
-from modelsync.core.models import NormalizedModel, Pricing, StoredModel
+from modelsync.core.models import NormalizedModel, StoredModel
+from modelsync.core.pricing import Pricing
 
 FIELDS: Final = fields_of(NormalizedModel)
 """What a provider, a pricing file or an admin says of a model."""

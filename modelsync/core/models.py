@@ -5,201 +5,28 @@ JSON uses camelCase keys, decimal strings for prices, ISO 8601 in UTC ending in 
 
 from __future__ import annotations
 
-from functools import partial
-from operator import is_, not_
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic.alias_generators import to_camel
+from pydantic import AfterValidator, Field, StringConstraints
 
-from modelsync.core.declared import PER_1K_CALLS, Column, Figure, InConfig
+from modelsync.core.declared import Column, InConfig
 from modelsync.core.kinds import (
     DESCRIPTION_LENGTH,
     MOST_CAPABILITIES,
     NAME_LENGTH,
-    Day,
     DisplayName,
     ModelId,
     Tokens,
-    Usd,
     UtcDatetime,
     Word,
 )
-from modelsync.core.stored_json import word_known
-
-if TYPE_CHECKING:
-    from decimal import Decimal
+from modelsync.core.lifecycle import Lifecycle
+from modelsync.core.pricing import Pricing
+from modelsync.core.values import UNLESS_EMPTY, Value
 
 Status = Literal["active", "archived"]
-LifecycleState = Literal["active", "deprecated", "retired"]
-RetiresKind = Literal["announced", "earliest"]
-Source = Literal["provider", "file", "admin"]
 
 Capability = bool | list[str]
-
-
-_SPARSE: Final = Field(exclude_if=partial(is_, None))
-_UNLESS_EMPTY: Final = Field(exclude_if=not_)
-"""JSON leaves the key out where the value says nothing."""
-
-
-class Value(BaseModel):
-    """A frozen value with camelCase JSON that knows no other keys."""
-
-    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="forbid")
-
-    def to_json(self) -> dict[str, Any]:
-        """The value as JSON types with camelCase keys."""
-        return self.model_dump(mode="json", by_alias=True)
-
-
-class Kept(Value):
-    """An object inside `config`, which every version writes with all the keys that it knows, but for empty ones.
-
-    ``marker`` is a key that is never left out: an object that was read without it was written by an older version.
-    """
-
-    marker: ClassVar[str]
-
-    @property
-    def is_older(self) -> bool:
-        """Whether an older version wrote it, which did not know every key."""
-        return self.marker not in self.model_fields_set
-
-    def whole(self) -> Self:
-        """The same as this version writes it."""
-        return self.model_copy(update={self.marker: getattr(self, self.marker)}) if self.is_older else self
-
-
-class Figures(Value):
-    """Price figures in USD, each per its unit; one that the provider does not have is None, and left out of JSON."""
-
-    input: Annotated[
-        Usd | None, Figure("input", "input tokens", genai="input_mtok", required=True, usual=True), _SPARSE
-    ] = None
-    cached_input: Annotated[
-        Usd | None,
-        Figure(
-            "cached input",
-            "input tokens that were read from the provider's cache",
-            short="cached",
-            genai="cache_read_mtok",
-            usual=True,
-        ),
-        _SPARSE,
-    ] = None
-    output: Annotated[
-        Usd | None,
-        Figure("output", "output tokens", genai="output_mtok", required=True, usual=True),
-        _SPARSE,
-    ] = None
-    cache_write: Annotated[
-        Usd | None,
-        Figure(
-            "cache write", "input tokens that were written to the provider's cache", genai="cache_write_mtok"
-        ),
-        _SPARSE,
-    ] = None
-    cache_write_long: Annotated[
-        Usd | None,
-        Figure(
-            "long cache write",
-            "input tokens that were written to the provider's cache for an hour or longer",
-            short="long write",
-        ),
-        _SPARSE,
-    ] = None
-    batch_input: Annotated[Usd | None, Figure("batch input", "input tokens of batch requests"), _SPARSE] = (
-        None
-    )
-    batch_output: Annotated[
-        Usd | None, Figure("batch output", "output tokens of batch requests"), _SPARSE
-    ] = None
-    audio_input: Annotated[
-        Usd | None, Figure("audio input", "input tokens of audio", genai="input_audio_mtok"), _SPARSE
-    ] = None
-    web_search: Annotated[
-        Usd | None, Figure("web search", "calls of the provider's web search", unit=PER_1K_CALLS), _SPARSE
-    ] = None
-
-    def amount(self, figure: Figure) -> Decimal | None:
-        """One of the figures."""
-        amount: Decimal | None = getattr(self, figure.key)
-        return amount
-
-
-class Tier(Figures):
-    """Other figures for requests with more than so many input tokens; a figure without another one holds on."""
-
-    above_tokens: Tokens
-
-
-class Price(Figures):
-    """What a model costs at one time: figures, and tiers sorted by ``above_tokens``."""
-
-    tiers: Annotated[tuple[Tier, ...], InConfig("tiers", csv="tiers"), _UNLESS_EMPTY] = ()
-
-
-class UpcomingPrice(Price):
-    """A price that is known before its first day."""
-
-    begins: Annotated[Day, Field(alias="from")]
-
-
-class Pricing(Price, Kept):
-    """The price of today, the known prices to come, and where they are from; ``as_of`` is the first day of the price."""
-
-    marker = "source_url"
-
-    upcoming: Annotated[
-        tuple[UpcomingPrice, ...], InConfig("upcoming price", csv="upcoming"), _UNLESS_EMPTY
-    ] = ()
-    source: Annotated[str | None, InConfig("price source", provenance=True)] = None
-    source_url: Annotated[str | None, InConfig("price page", provenance=True)] = None
-    as_of: Annotated[Day | None, InConfig("price as of", provenance=True)] = None
-
-
-class Lifecycle(Kept):
-    """The end of life as the provider, the pricing file or an admin says it.
-
-    In a ListedModel the fields that were set are the keys that the provider sent: the others keep what is known.
-    ``retires_kind`` is None for the provider's own date, which is an announced one. ``source`` says whose the date is, or
-    the successor where there is no date. ``state`` is the provider's explicit flag (OpenAI ``active``, Anthropic
-    ``lifecycle``); JSON leaves it out while unknown.
-    """
-
-    marker = "source"
-
-    deprecated_at: Annotated[Day | None, InConfig("deprecated", csv="deprecated_at")] = None
-    retires_at: Annotated[Day | None, InConfig("retires", csv="retires_at")] = None
-    retires_kind: Annotated[
-        RetiresKind | None,
-        word_known(*get_args(RetiresKind), otherwise=None),
-        InConfig("retirement", csv="retires_kind"),
-        _SPARSE,
-    ] = None
-    replacement: Annotated[str | None, InConfig("replacement", csv="replacement")] = None
-    replacement_note: Annotated[str | None, InConfig("replacement note", csv="replacement_note"), _SPARSE] = (
-        None
-    )
-    source: Annotated[
-        Source | None,
-        word_known(*get_args(Source), otherwise=None),
-        InConfig("lifecycle source", csv="lifecycle_source", provenance=True, silent=True),
-    ] = None
-    source_url: Annotated[str | None, InConfig("lifecycle page", provenance=True, silent=True), _SPARSE] = (
-        None
-    )
-    state: Annotated[
-        LifecycleState | None,
-        word_known(*get_args(LifecycleState), otherwise=None),
-        InConfig("lifecycle"),
-    ] = Field(default=None, exclude_if=lambda state: state is None)
-
-    @property
-    def is_providers(self) -> bool:
-        """Whether the date is the provider's own; an older version knew no other."""
-        return self.source in {None, "provider"}
 
 
 def _universal_model_id(fields: dict[str, Any]) -> str:
@@ -230,7 +57,7 @@ class NormalizedModel(Value):
     pricing: Pricing | None = None
     lifecycle: Lifecycle = Lifecycle()
     capabilities: dict[str, Capability] = Field(default_factory=dict)
-    sources: Annotated[dict[str, str], InConfig("sources", provenance=True, silent=True), _UNLESS_EMPTY] = (
+    sources: Annotated[dict[str, str], InConfig("sources", provenance=True, silent=True), UNLESS_EMPTY] = (
         Field(default_factory=dict)
     )
     """Whose a value is that the provider does not send: ``file`` or ``admin``, by its path in JSON."""
@@ -294,7 +121,7 @@ class ListedModel(Value):
     capabilities: Annotated[
         dict[Word, bool | Annotated[list[Word], Field(max_length=MOST_CAPABILITIES)]],
         Field(max_length=MOST_CAPABILITIES),
-    ] = {}
+    ] = Field(default_factory=dict)
     writes_text: bool | None = None
     unreadable: tuple[str, ...] = ()
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelsync.core.models import Lifecycle, ListedModel, NormalizedModel, Pricing, Status, StoredModel
+from modelsync.core.lifecycle import Lifecycle
+from modelsync.core.models import ListedModel, NormalizedModel, Status, StoredModel
 from modelsync.core.names import display_name
 from modelsync.core.ownership import Terms, owned_facts
+from modelsync.core.pricing import Pricing
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from modelsync.core.edits import Edit
-from modelsync.core.models import Value
 from modelsync.core.plans import Review
 from modelsync.core.runs import Run
+from modelsync.core.values import Value
 
 _PREFIX = "op-"
 """Tells an operation's id from a run's, which has digits only."""

@@ -9,13 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from modelsync.core.models import Lifecycle
+from modelsync.core.lifecycle import Lifecycle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from modelsync.core.models import ListedModel, NormalizedModel, Pricing, RetiresKind
+    from modelsync.core.lifecycle import RetiresKind
+    from modelsync.core.models import ListedModel, NormalizedModel
+    from modelsync.core.pricing import Pricing
 
 LIMITS: Final = {"context_window": "contextWindow", "max_output_tokens": "maxOutputTokens"}
 END_OF_LIFE: Final = {

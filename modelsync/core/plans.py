@@ -11,8 +11,9 @@ from pydantic import Field
 
 from modelsync.core.edits import Edit
 from modelsync.core.kinds import UtcDatetime
-from modelsync.core.models import ModelSyncDiff, NormalizedModel, Value
+from modelsync.core.models import ModelSyncDiff, NormalizedModel
 from modelsync.core.safety import PlanContext
+from modelsync.core.values import Value
 
 
 class Proposed(Value):

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from modelsync.core.figures import usd
 from modelsync.core.model_fields import FIGURES
-from modelsync.core.models import Price, Tier, UpcomingPrice
+from modelsync.core.pricing import Price, Tier, UpcomingPrice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from decimal import Decimal
 
-    from modelsync.core.models import Figures, NormalizedModel
+    from modelsync.core.models import NormalizedModel
+    from modelsync.core.pricing import Figures
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from modelsync.core.kinds import UtcDatetime
-from modelsync.core.models import Value
 from modelsync.core.proposals import Proposal
 from modelsync.core.references import ReferenceState
 from modelsync.core.safety import Finding
+from modelsync.core.values import Value
 
 
 class ProposalChoice(Value):

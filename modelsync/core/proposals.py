@@ -17,8 +17,10 @@ from pydantic import Field
 from modelsync.core.fact_fields import Fields, fields_of_value, merged, same
 from modelsync.core.facts import VALUES, Fact, FactKind, FactValue
 from modelsync.core.kinds import Day
-from modelsync.core.models import ModelUpdate, NormalizedModel, Price, Pricing, StoredModel, Value
+from modelsync.core.models import ModelUpdate, NormalizedModel, StoredModel
 from modelsync.core.ownership import END_OF_LIFE, LIMITS, Terms
+from modelsync.core.pricing import Price, Pricing
+from modelsync.core.values import Value
 
 Agreement = Literal["agree", "single", "differ"]
 ProposalKey: TypeAlias = tuple[str, FactKind, date | None]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from modelsync.core.facts import Fact
 from modelsync.core.kinds import Day, UtcDatetime
-from modelsync.core.models import Value
+from modelsync.core.values import Value
 
 
 class ReferenceState(Value):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Final
 
-from modelsync.core.models import Lifecycle, ListedModel, StoredModel
+from modelsync.core.lifecycle import Lifecycle
+from modelsync.core.models import ListedModel, StoredModel
 from modelsync.core.normalise import LISTING
 from modelsync.core.ownership import END_OF_LIFE, LIMITS, Terms, owned_facts
 
 if TYPE_CHECKING:
-    from modelsync.core.models import Pricing
+    from modelsync.core.pricing import Pricing
 
 _LIFECYCLE: Final = tuple(
     field.name

@@ -13,7 +13,7 @@ from modelsync.core.models import NormalizedModel
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from modelsync.core.models import Lifecycle
+    from modelsync.core.lifecycle import Lifecycle
 
 Model = TypeVar("Model", bound=NormalizedModel)
 

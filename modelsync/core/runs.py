@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from modelsync.core.kinds import UtcDatetime
-from modelsync.core.models import Value
 from modelsync.core.row_changes import RecordedChange
+from modelsync.core.values import Value
 
 
 class RunCounts(Value):

@@ -14,8 +14,10 @@ from typing import Annotated, Final, Literal, get_args
 from pydantic import Field
 
 from modelsync.core.model_fields import FIGURES
-from modelsync.core.models import ModelSyncDiff, ModelUpdate, Pricing, Value
+from modelsync.core.models import ModelSyncDiff, ModelUpdate
+from modelsync.core.pricing import Pricing
 from modelsync.core.stored_json import word_known
+from modelsync.core.values import Value
 
 Proof = Literal["gone", "answers", "unproven"]
 

@@ -11,7 +11,7 @@ from modelsync.core.attempts import Attempt
 from modelsync.core.events import Receiver
 from modelsync.core.former_provider import FormerProvider
 from modelsync.core.kinds import UtcDatetime
-from modelsync.core.models import Value
+from modelsync.core.values import Value
 
 
 class LastSync(Value):

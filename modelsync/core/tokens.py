@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from modelsync.core.kinds import UtcDatetime
-from modelsync.core.models import Value
+from modelsync.core.values import Value
 
 Scope = Literal["read", "write"]
 

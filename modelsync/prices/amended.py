@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from modelsync.core.facts import EndOfLife, Limits, Successor
 from modelsync.core.model_fields import FIGURES
-from modelsync.core.models import Price
+from modelsync.core.pricing import Price
 from modelsync.prices.book import PriceList
 from modelsync.prices.file_format import ModelEntry, Period
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from modelsync.core.facts import Fact
-    from modelsync.core.models import Tier
+    from modelsync.core.pricing import Tier
 
 _FIELDS: Final = {
     "context_window": "context_window",

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from modelsync.core.models import Pricing
+    from modelsync.core.pricing import Pricing
 
 __all__ = [
     "ModelEntry",

@@ -25,9 +25,10 @@ from modelsync.core.kinds import (
     is_model_id,
     is_visible,
 )
+from modelsync.core.lifecycle import RetiresKind
 from modelsync.core.model_fields import FIGURES
-from modelsync.core.models import Price, Pricing, RetiresKind, UpcomingPrice
-from modelsync.core.models import Tier as CatalogueTier
+from modelsync.core.pricing import Price, Pricing, UpcomingPrice
+from modelsync.core.pricing import Tier as CatalogueTier
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

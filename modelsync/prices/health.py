@@ -15,9 +15,9 @@ from pydantic import Field
 
 from modelsync.core.figures import usd
 from modelsync.core.ignored import Ignored
-from modelsync.core.models import Value
 from modelsync.core.normalise import LISTING
 from modelsync.core.price_changes import price_changes
+from modelsync.core.values import Value
 from modelsync.prices.comparison import differences, mixed_units, unit_factor
 from modelsync.prices.file_format import period_on
 

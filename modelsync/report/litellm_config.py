@@ -17,7 +17,8 @@ from modelsync.prices.references.litellm import FIGURES, PER_CALL, PER_TOKEN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from modelsync.core.models import Figures, Pricing, StoredModel
+    from modelsync.core.models import StoredModel
+    from modelsync.core.pricing import Figures, Pricing
 
 NO_KEY: Final = "no-key"
 """Sent where a provider takes no key: without one, LiteLLM would send it the key of another provider."""

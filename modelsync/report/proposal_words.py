@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from modelsync.core.figures import tokens, usd
 from modelsync.core.model_fields import FIGURES
-from modelsync.core.models import Price, Tier
+from modelsync.core.pricing import Price, Tier
 
 if TYPE_CHECKING:
-    from modelsync.core.models import Figures
+    from modelsync.core.pricing import Figures
     from modelsync.core.proposals import Proposal, Saying
 
 _WORDS = {

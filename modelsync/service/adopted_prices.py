@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from modelsync.core.facts import Fact
 from modelsync.core.kinds import NAME_LENGTH
-from modelsync.core.models import Notice, Price
+from modelsync.core.models import Notice
+from modelsync.core.pricing import Price
 from modelsync.prices.amended import own_entry, with_fact
 from modelsync.prices.mistakes import entry_mistakes, in_words, parser_mistake
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from modelsync import store
 from modelsync.core.edits import checked_reason
-from modelsync.core.models import ModelUpdate, NormalizedModel, Price
+from modelsync.core.models import ModelUpdate, NormalizedModel
+from modelsync.core.pricing import Price
 from modelsync.core.proposal_choices import ProposalChoice, ProposalReview, ReviewedProposal
 from modelsync.core.proposals import Candidate, Proposal, ProposalKey, candidates, priced
 from modelsync.core.safety import Finding, price_findings

@@ -8,7 +8,7 @@ import pytest
 
 from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.facts import Fact, Limits
-from modelsync.core.models import Price, Tier
+from modelsync.core.pricing import Price, Tier
 from modelsync.ui.amendments.state import Asked
 from tests.support.app_pages import everything
 from tests.support.catalogue_page import open_page, press

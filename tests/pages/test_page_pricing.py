@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from modelsync.core.actors import LOCAL
 from modelsync.core.facts import Fact
-from modelsync.core.models import Price
+from modelsync.core.pricing import Price
 from tests.support.app_pages import everything
 from tests.support.checkout import PAGES
 from tests.support.pricing_files import price_file

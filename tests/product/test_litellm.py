@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from modelsync.adapters import REGISTRY
 from modelsync.adapters.presets import PRESETS
-from modelsync.core.models import Tier
+from modelsync.core.pricing import Tier
 from tests.support.catalogue import fill
 from tests.support.configured_lists import toml
 from tests.support.models import price, retiring, stored

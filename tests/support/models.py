@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from modelsync.core.models import Lifecycle, ListedModel, NormalizedModel, Pricing, StoredModel
+from modelsync.core.lifecycle import Lifecycle
+from modelsync.core.models import ListedModel, NormalizedModel, StoredModel
+from modelsync.core.pricing import Pricing
 from tests.support.clock import NOON
 
 

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from modelsync.adapters import REGISTRY, read_listing
 from modelsync.core.kinds import DESCRIPTION_LENGTH
-from modelsync.core.models import Lifecycle, ListedModel
+from modelsync.core.lifecycle import Lifecycle
+from modelsync.core.models import ListedModel
 from tests.support.adapter_fetch import PROVIDERS, entry
 from tests.support.recorded_lists import every_source, recordings
 

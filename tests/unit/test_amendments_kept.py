@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from modelsync.core.amendments import amended, key_of, undo_facts
 from modelsync.core.facts import EndOfLife, Fact, Limits, Successor
-from modelsync.core.models import Price, Tier
+from modelsync.core.pricing import Price, Tier
 from modelsync.prices.amended import folded, is_said
 from modelsync.prices.book import PriceList
 from modelsync.prices.export import exported

@@ -10,7 +10,9 @@ import pytest
 from modelsync.core.approval import Approval, value_at, with_fields
 from modelsync.core.diff import archived, changed_fields
 from modelsync.core.edits import Edit, checked_name, edited
-from modelsync.core.models import Lifecycle, ModelSyncDiff, ModelUpdate, Pricing
+from modelsync.core.lifecycle import Lifecycle
+from modelsync.core.models import ModelSyncDiff, ModelUpdate
+from modelsync.core.pricing import Pricing
 from modelsync.core.row_changes import image
 from modelsync.errors import EditError
 from tests.support.models import normalised, stored

@@ -15,17 +15,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from modelsync.core.lifecycle import Lifecycle
 from modelsync.core.model_fields import FIGURES
-from modelsync.core.models import (
-    Exclusion,
-    Lifecycle,
-    ModelSyncDiff,
-    ModelUpdate,
-    Notice,
-    Pricing,
-    Tier,
-    UpcomingPrice,
-)
+from modelsync.core.models import Exclusion, ModelSyncDiff, ModelUpdate, Notice
+from modelsync.core.pricing import Pricing, Tier, UpcomingPrice
 from modelsync.core.runs import Run, RunCounts
 from modelsync.report.csv_tables import diff_csv, file_of, history_csv, models_csv, review_csv
 from tests.support.models import normalised, stored

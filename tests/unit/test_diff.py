@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from modelsync.core import diff
 from modelsync.core.approval import Approval
 from modelsync.core.diff import changed_fields
-from modelsync.core.models import Lifecycle, ModelSyncDiff, Pricing
+from modelsync.core.lifecycle import Lifecycle
+from modelsync.core.models import ModelSyncDiff
 from modelsync.core.normalise import normalise
+from modelsync.core.pricing import Pricing
 from modelsync.prices.book import Terms
 from tests.support import models
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from modelsync.core.field_changes import field_changes, first_moment, is_field, last_moment
-from modelsync.core.models import Lifecycle
+from modelsync.core.lifecycle import Lifecycle
 from modelsync.core.row_changes import RecordedChange, image
 from modelsync.core.runs import ModelEvent, Run, RunCounts
 from modelsync.report import change_words

@@ -11,7 +11,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelsync.core.models import Lifecycle, Tier
+from modelsync.core.lifecycle import Lifecycle
+from modelsync.core.pricing import Tier
 from modelsync.report.litellm_config import Route, litellm_config
 from tests.support.models import price, stored
 

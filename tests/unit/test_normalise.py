@@ -8,8 +8,9 @@ from decimal import Decimal
 import pytest
 
 from modelsync.adapters import REGISTRY
-from modelsync.core.models import Lifecycle, Pricing
+from modelsync.core.lifecycle import Lifecycle
 from modelsync.core.normalise import normalise, status_of
+from modelsync.core.pricing import Pricing
 from modelsync.prices.book import Terms
 from tests.support.models import listed, stored
 from tests.support.providers import anthropic_item, google_item, openai_item

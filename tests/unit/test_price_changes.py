@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from modelsync.core.models import Pricing, Tier, UpcomingPrice
 from modelsync.core.price_changes import listed, price_changes
+from modelsync.core.pricing import Pricing, Tier, UpcomingPrice
 from modelsync.prices.book import PriceList
 from modelsync.prices.file_format import ModelEntry
 from modelsync.prices.health import price_findings

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelsync.core.facts import EndOfLife, Fact, Limits, Successor
-from modelsync.core.models import Lifecycle, Price, Pricing, Tier
+from modelsync.core.lifecycle import Lifecycle
 from modelsync.core.ownership import Terms
+from modelsync.core.pricing import Price, Pricing, Tier
 from modelsync.core.proposals import candidates
 from tests.support.models import stored
 

@@ -13,8 +13,9 @@ import modelsync
 from modelsync.adapters import REGISTRY
 from modelsync.cli import app, console
 from modelsync.core.declared import Column
+from modelsync.core.lifecycle import Lifecycle
 from modelsync.core.model_fields import FIELDS
-from modelsync.core.models import Lifecycle, Pricing
+from modelsync.core.pricing import Pricing
 from modelsync.prices.book import load_pricing
 from modelsync.prices.file_format import ModelEntry, Period, PricingFile, Tier
 from modelsync.settings import Settings

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from modelsync.core.diff import proposed_fields
-from modelsync.core.models import Lifecycle
+from modelsync.core.lifecycle import Lifecycle
 from modelsync.core.normalise import Terms, normalise
 from modelsync.core.retirement import in_words, is_overdue, retiring_within
 from modelsync.report.csv_tables import models_csv

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from modelsync.core.edits import Edit
 from modelsync.core.kinds import clean_text
-from modelsync.core.models import Exclusion, Lifecycle, ModelSyncDiff, ModelUpdate, Notice
+from modelsync.core.lifecycle import Lifecycle
+from modelsync.core.models import Exclusion, ModelSyncDiff, ModelUpdate, Notice
 from modelsync.core.plans import Plan, Review
 from modelsync.core.safety import Finding, PlanContext
 from modelsync.report.markdown import code, row, text

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modelsync.core.models import ModelSyncDiff, ModelUpdate, Pricing
+from modelsync.core.models import ModelSyncDiff, ModelUpdate
+from modelsync.core.pricing import Pricing
 from modelsync.core.safety import PlanContext, Thresholds, findings
 from tests.support.models import normalised
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modelsync.core.intervals import in_words, interval
+from modelsync.core.lifecycle import Lifecycle
 from modelsync.core.milestones import MILESTONES, OVERDUE, new_milestones, reached
-from modelsync.core.models import Lifecycle
 from modelsync.core.schedule import first_tick, next_tick, next_try
 from tests.support.models import stored
 

@@ -16,9 +16,10 @@ from pydantic.alias_generators import to_camel
 
 from modelsync.core.adoption.remarks import few
 from modelsync.core.declared_trade import judge_listed
-from modelsync.core.models import Exclusion, ListedModel, ModelSyncDiff, ModelUpdate, Notice, Price
+from modelsync.core.models import Exclusion, ListedModel, ModelSyncDiff, ModelUpdate, Notice
 from modelsync.core.normalise import normalise
 from modelsync.core.planning import make_plan
+from modelsync.core.pricing import Price
 
 if TYPE_CHECKING:
     from modelsync.core.adoption.source import AdoptedModel, LeftRow

@@ -19,7 +19,8 @@ from modelsync.core.adoption.remarks import Remarks, shown
 from modelsync.core.adoption.source import MOST_ROW_ID, AdoptedModel, LeftRow, Reading
 from modelsync.core.kinds import NAME_LENGTH, clean_text, is_model_id, is_visible, shown_id
 from modelsync.core.model_fields import REQUIRED_FIGURES
-from modelsync.core.models import Notice, Price, Status
+from modelsync.core.models import Notice, Status
+from modelsync.core.pricing import Price
 
 if TYPE_CHECKING:
     from modelsync.core.adoption.source import Source

@@ -8,7 +8,9 @@ from itertools import islice
 from typing import Any
 
 from modelsync.core.kinds import DisplayName, ModelId, UtcDatetime
-from modelsync.core.models import ModelSyncDiff, Notice, Price, Status, Value
+from modelsync.core.models import ModelSyncDiff, Notice, Status
+from modelsync.core.pricing import Price
+from modelsync.core.values import Value
 
 MOST_ROWS = 50_000
 MOST_ROW_ID = 2**31 - 1

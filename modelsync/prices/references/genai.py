@@ -30,7 +30,7 @@ from genai_prices.types import (
 
 from modelsync.core.facts import Fact
 from modelsync.core.model_fields import FIGURES, REQUIRED_FIGURES
-from modelsync.core.models import Price, Tier
+from modelsync.core.pricing import Price, Tier
 from modelsync.prices.comparison import SINCE_EVER
 from modelsync.prices.references.base import ParsedReference, UnusableReferenceError, in_form
 from modelsync.prices.references.making import Subject, facts_of

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from modelsync.core.facts import Fact, FactKind, Limits
 from modelsync.core.model_fields import FIGURES
-from modelsync.core.models import Figures, Price
+from modelsync.core.pricing import Figures, Price
 from modelsync.prices.book import family
 from modelsync.prices.comparison import SINCE_EVER, Quote
 from modelsync.prices.file_format import Period

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from modelsync.core.facts import Fact, FactKind, FactValue
 from modelsync.core.model_fields import REQUIRED_FIGURES
-from modelsync.core.models import Price
+from modelsync.core.pricing import Price
 from modelsync.prices.references.reading import Problems, UnreadableError
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from modelsync.core.facts import Fact, Limits
 from modelsync.core.kinds import is_model_id
-from modelsync.core.models import Price, Tier
+from modelsync.core.pricing import Price, Tier
 from modelsync.prices.references.base import ParsedReference, ReferenceSource
 from modelsync.prices.references.making import Subject, facts_of, whole_price
 from modelsync.prices.references.reading import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from modelsync.core.declared import PER_MTOK
 from modelsync.core.figures import usd
 from modelsync.core.model_fields import FIGURES
-from modelsync.core.models import Price
+from modelsync.core.pricing import Price
 from modelsync.prices.drafts import ABOVE, KEYS
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from modelsync.core.amendments import Amendment
     from modelsync.core.facts import Fact, FactKind, FactValue
-    from modelsync.core.models import Figures
+    from modelsync.core.pricing import Figures
     from modelsync.service.fact_sheets import FactSheet
 
 KINDS: Final[dict[FactKind, str]] = {

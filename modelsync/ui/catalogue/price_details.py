@@ -10,7 +10,8 @@ from modelsync.core.declared import PER_MTOK, ModelField
 from modelsync.core.figures import tokens, usd
 from modelsync.core.kinds import Tokens
 from modelsync.core.model_fields import FIELDS, FIGURES
-from modelsync.core.models import Figures, Price, Pricing, StoredModel
+from modelsync.core.models import StoredModel
+from modelsync.core.pricing import Figures, Price, Pricing
 from modelsync.prices.file_format import Period
 from modelsync.service.fact_sheets import FactSheet
 from modelsync.ui.amendments import setting

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from modelsync.core.declared import Figure
-    from modelsync.core.models import NormalizedModel, Pricing
+    from modelsync.core.models import NormalizedModel
+    from modelsync.core.pricing import Pricing
 
 ROW = 35
 """Pixels of a row of one line."""

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.edits import Edit
-from modelsync.core.models import Lifecycle
+from modelsync.core.lifecycle import Lifecycle
 from modelsync.errors import EditError, NotFoundError
 from modelsync.store.tables import DismissedDeadline
 from tests.support.catalogue import fill

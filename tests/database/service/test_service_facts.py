@@ -11,7 +11,7 @@ import pytest
 from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.edits import Edit
 from modelsync.core.facts import EndOfLife, Fact, Limits, Successor
-from modelsync.core.models import Price, Tier
+from modelsync.core.pricing import Price, Tier
 from modelsync.errors import (
     EditError,
     ForbiddenError,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from modelsync.core.actors import LOCAL
 from modelsync.core.facts import Fact
-from modelsync.core.models import Price
+from modelsync.core.pricing import Price
 from tests.support.app_pages import attention, opened
 
 

@@ -1,0 +1,42 @@
+"""What all values share: frozen, with camelCase JSON; and objects inside `config` that older versions wrote with fewer keys."""
+
+from __future__ import annotations
+
+from functools import partial
+from operator import is_, not_
+from typing import Any, ClassVar, Final, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+SPARSE: Final = Field(exclude_if=partial(is_, None))
+UNLESS_EMPTY: Final = Field(exclude_if=not_)
+"""JSON leaves the key out where the value says nothing."""
+
+
+class Value(BaseModel):
+    """A frozen value with camelCase JSON that knows no other keys."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="forbid")
+
+    def to_json(self) -> dict[str, Any]:
+        """The value as JSON types with camelCase keys."""
+        return self.model_dump(mode="json", by_alias=True)
+
+
+class Kept(Value):
+    """An object inside `config`, which every version writes with all the keys that it knows, but for empty ones.
+
+    ``marker`` is a key that is never left out: an object that was read without it was written by an older version.
+    """
+
+    marker: ClassVar[str]
+
+    @property
+    def is_older(self) -> bool:
+        """Whether an older version wrote it, which did not know every key."""
+        return self.marker not in self.model_fields_set
+
+    def whole(self) -> Self:
+        """The same as this version writes it."""
+        return self.model_copy(update={self.marker: getattr(self, self.marker)}) if self.is_older else self
