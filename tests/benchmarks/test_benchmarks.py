@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -29,3 +30,19 @@ def test_every_benchmark_runs(tmp_path):
         "three providers at once",
         "click on Sync to table",
     }
+
+
+def test_two_versions_are_measured_by_turns(tmp_path):
+    for name, target in {".venv": sys.prefix, "tests": ROOT / "tests", "pricing": ROOT / "pricing"}.items():
+        (tmp_path / name).symlink_to(target)
+    command = [sys.executable, "-m", "tests.benchmarks.beside", str(tmp_path), "--turns", "1"]
+    options = ["--only", "ticking", "--models", "10", "--databases", "sqlite"]
+    run = subprocess.run(
+        [*command, *options], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert re.search(
+        r"^\| tick: equal list \| 10 \| sqlite \| [\d.]+ ms \| [\d.]+ ms \| [\d.]+ \|$",
+        run.stdout,
+        re.MULTILINE,
+    )
