@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from operator import is_, not_
 from typing import Any, ClassVar, Final, Self
 
@@ -14,10 +14,21 @@ UNLESS_EMPTY: Final = Field(exclude_if=not_)
 """JSON leaves the key out where the value says nothing."""
 
 
+@lru_cache(maxsize=1024)
+def _shared_set(names: frozenset[str]) -> set[str]:
+    """One set of these names for all values, which are frozen and never change it."""
+    return set(names)
+
+
 class Value(BaseModel):
     """A frozen value with camelCase JSON that knows no other keys."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="forbid")
+
+    def model_post_init(self, _context: object) -> None:
+        """Share the set of the fields that were given with other values: each its own, it takes half of a row's memory."""
+        given = frozenset(self.__pydantic_fields_set__)
+        object.__setattr__(self, "__pydantic_fields_set__", _shared_set(given))
 
     def to_json(self) -> dict[str, Any]:
         """The value as JSON types with camelCase keys."""
