@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from pydantic.alias_generators import to_camel
-
-if TYPE_CHECKING:
-    from modelsync.core.models import StoredModel
+from modelsync.core.models import StoredModel
 
 Action = Literal["insert", "update", "archive", "remove"]
 
@@ -44,21 +41,45 @@ class RecordedChange:
         return str((self.after or self.before or {})["provider"])
 
 
+class WrittenChange(NamedTuple):
+    """The same with its images as JSON text, to be kept in the history."""
+
+    provider: str
+    universal_model_id: str
+    action: Action
+    before: str | None
+    after: str | None
+
+
+def written(change: RowChange, id_: int | None = None) -> WrittenChange:
+    """What the history keeps of a change; ``id_`` is the number that an inserted row has just been given."""
+    before, after, model = change.before, change.after, change.model
+    return WrittenChange(
+        model.provider,
+        model.universal_model_id,
+        change.action,
+        image_json(before) if before else None,
+        image_json(after, id_) if after else None,
+    )
+
+
 def image(model: StoredModel) -> dict[str, Any]:
     """The row as history keeps it: all but `updated_at`."""
-    data = model.to_json()
-    del data["updatedAt"]
-    for name, kept in (("pricing", model.pricing), ("lifecycle", model.lifecycle)):
-        if kept is not None and kept.is_older:  # written again, it stays what an older version knew
-            del data[name][to_camel(kept.marker)]
+    data = model.model_dump(mode="json", by_alias=True, exclude=_NOT_KEPT | unknown_keys(model))
     return {"id": model.id, "displayNameBy": model.display_name_by, **data}
 
 
-def recorded(change: RowChange) -> RecordedChange:
-    """What the history keeps of a change."""
-    return RecordedChange(
-        change.model.universal_model_id,
-        change.action,
-        image(change.before) if change.before else None,
-        image(change.after) if change.after else None,
-    )
+def image_json(model: StoredModel, id_: int | None = None) -> str:
+    """The same as JSON text; ``id_`` is the row's number where the model does not know it yet."""
+    data = _as_json(model, by_alias=True, exclude=_NOT_KEPT | unknown_keys(model)).decode()
+    return f'{{"id":{id_ or model.id},"displayNameBy":"{model.display_name_by}",{data[1:]}'
+
+
+def unknown_keys(model: StoredModel) -> dict[str, Any]:
+    """The keys that the row's JSON lacks, since the older version which wrote it did not know them: it stays what that wrote."""
+    kept = {"pricing": model.pricing, "lifecycle": model.lifecycle}
+    return {name: {one.marker} for name, one in kept.items() if one is not None and one.is_older}
+
+
+_NOT_KEPT: dict[str, Any] = {"updated_at": True}
+_as_json = StoredModel.__pydantic_serializer__.to_json

@@ -1,4 +1,4 @@
-"""Writes many rows of one table, as plain tuples for the driver. Decides nothing.
+"""Writes many rows of one table, as plain tuples for the driver; JSON comes as text. Decides nothing.
 
 SQLAlchemy's own statements build a dict of parameters for each row, which takes longer than to write it.
 """
@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import JSON
+
 from modelsync.store.schemas import qualified
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Column, Connection
     from sqlmodel import SQLModel
@@ -52,16 +54,22 @@ def _execute(
     statement: str,
     rows: Iterable[Sequence[Any]],
 ) -> None:
-    name = str(table.__tablename__)
-    known = table.metadata.tables[name].columns
-    convert = [_converter(connection, known[column]) for column in columns]
-    values = [
-        tuple(to(value) if to else value for to, value in zip(convert, row, strict=True)) for row in rows
-    ]
-    if values:
-        connection.exec_driver_sql(statement.format(table=qualified(connection, name)), values)
+    given = list(zip(*rows, strict=True))  # column by column, so that nothing is looked up for each value
+    if given:
+        name = str(table.__tablename__)
+        known = table.metadata.tables[name].columns
+        values = (
+            _converted(connection, known[column], of_rows)
+            for column, of_rows in zip(columns, given, strict=True)
+        )
+        statement = statement.format(table=qualified(connection, name))
+        connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
 
 
-def _converter(connection: Connection, column: Column[Any]) -> Callable[[Any], Any] | None:
-    """What makes the column's values the driver's, as SQLAlchemy itself would."""
-    return column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+def _converted(connection: Connection, column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
+    """A column's values as the driver takes them, each converted once: most rows of a change share their times."""
+    convert = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    if convert is None or isinstance(column.type, JSON):
+        return values
+    converted = {value: convert(value) for value in set(values)}
+    return [converted[value] for value in values]

@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from modelsync.core.declared import Column
 from modelsync.core.model_fields import FIELDS, STORED_FIELDS
 from modelsync.core.models import StoredModel
+from modelsync.core.row_changes import unknown_keys
 from modelsync.core.stored_json import read
 from modelsync.errors import StoreError
 from modelsync.store.tables import AiModel
@@ -18,9 +19,9 @@ _COLUMNS = tuple(field for field in STORED_FIELDS if isinstance(field.declared, 
 _KEYS = {field.name: field.key for field in _COLUMNS}
 _row_keys = tuple(_KEYS.get(one.name, one.name) for one in AiModel.metadata.tables["ai_model"].columns)
 """The keys of a row's values, in the order of the table's columns."""
-_column_names = tuple(field.name for field in _COLUMNS)
-_column_values = attrgetter(*_column_names)
-COLUMNS = (*_column_names, "config")
+_other_columns = tuple(field.name for field in _COLUMNS if field.name not in {"id", "enabled"})
+_other_values = attrgetter(*_other_columns)
+COLUMNS = ("id", "enabled", *_other_columns, "config")
 """The columns of `ai_model` that hold a model."""
 
 _IN_CONFIG = tuple(field for field in FIELDS if not isinstance(field.declared, Column))
@@ -29,6 +30,13 @@ _WITHIN = {
     for within in dict.fromkeys((None, *(field.within for field in _IN_CONFIG)))
 }
 """The keys that each object of `config` holds, those of `config` itself under None."""
+_OWN, *_OBJECTS = _WITHIN
+_NAMES_WITHIN = tuple(
+    {field.name for field in _IN_CONFIG if field.within == within}
+    | ({"universal_model_id"} if within is None else set())
+    for within in _WITHIN
+)
+"""The fields that they hold; `config` itself also has the id."""
 _NAMES = {field.key: field.name for field in _IN_CONFIG}
 _UNREADABLE = object()
 
@@ -72,16 +80,18 @@ def _fits(values: dict[str, Any], what: str) -> bool:
     return True
 
 
-def to_columns(model: StoredModel, data: dict[str, Any]) -> dict[str, Any]:
-    """The row by its columns, with the id and what ``config`` holds of the model's ``image``."""
-    columns = dict(zip(_column_names, _column_values(model), strict=True))
-    columns["id"] = data["id"]
-    columns["enabled"] = bool(model.enabled)
-    config: dict[str, Any] = {"universalModelId": model.universal_model_id}
-    for within, keys in _WITHIN.items():
-        held = config if within is None else config.setdefault(within, {})
-        for key, _ in keys:
-            if key in data:
-                held[key] = data[key]
-    columns["config"] = config
-    return columns
+def to_columns(model: StoredModel, id_: int) -> tuple[Any, ...]:
+    """The row that holds the model, with this number: values in the order of ``COLUMNS``, ``config`` as JSON text."""
+    return id_, bool(model.enabled), *_other_values(model), _config_json(model)
+
+
+def _config_json(model: StoredModel) -> str:
+    unknown = unknown_keys(model)
+    own, *objects = (
+        _as_json(model, by_alias=True, include=names, exclude=unknown).decode() for names in _NAMES_WITHIN
+    )
+    held = "".join(f',"{within}":{text}' for within, text in zip(_OBJECTS, objects, strict=True))
+    return f"{own[:-1]}{held}}}"
+
+
+_as_json = StoredModel.__pydantic_serializer__.to_json

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from modelsync.core.models import StoredModel
-from modelsync.core.row_changes import Action, RecordedChange, RowChange, image, recorded
+from modelsync.core.row_changes import Action, RowChange, WrittenChange, written
 from modelsync.core.tally import Tally
 from modelsync.store.batches import batches
 from modelsync.store.database import step
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _UPDATED = ("display_name", "display_name_by", "status", "enabled", "config", "version", "updated_at")
+_updated = itemgetter(*(COLUMNS.index(name) for name in (*_UPDATED, "id")))
 
 
 def tally(session: Session) -> Tally:
@@ -142,36 +143,33 @@ def row_id_owners(session: Session, row_ids: Collection[int]) -> dict[int, str]:
     return found
 
 
-def write_changes(session: Session, changes: Iterable[RowChange]) -> list[RecordedChange]:
+def write_changes(session: Session, changes: Iterable[RowChange]) -> list[WrittenChange]:
     """Write all changes, set by set; gives what the history keeps of them. StoreError names the step that failed."""
     changes = list(changes)
-    recorded_changes: list[RecordedChange] = []
+    kept: list[WrittenChange] = []
     for action, write in _WRITES.items():
         mine = [change for change in changes if change.action == action]
         with step(session, f"bulk {action}"):
-            recorded_changes += write(session, mine) if mine else []
+            kept += write(session, mine) if mine else []
         if mine or action != "remove":
             logger.info("bulk %s: %d rows", action, len(mine))
-    return recorded_changes
+    return kept
 
 
-def _write_updates(session: Session, changes: Sequence[RowChange]) -> list[RecordedChange]:
+def _write_updates(session: Session, changes: Sequence[RowChange]) -> list[WrittenChange]:
     """Updates or archivals, in one statement for all."""
-    records = [recorded(change) for change in changes]
-    rows = (
-        to_columns(change.model, record.after or {}) for change, record in zip(changes, records, strict=True)
-    )
-    update_rows(session.connection(), AiModel, _UPDATED, map(itemgetter(*_UPDATED, "id"), rows))
-    return records
+    rows = (_updated(to_columns(change.model, change.model.id)) for change in changes)
+    update_rows(session.connection(), AiModel, _UPDATED, rows)
+    return [written(change) for change in changes]
 
 
-def _write_removals(session: Session, changes: Sequence[RowChange]) -> list[RecordedChange]:
+def _write_removals(session: Session, changes: Sequence[RowChange]) -> list[WrittenChange]:
     """Removals, in one statement for all."""
     delete_rows(session.connection(), AiModel, (change.model.id for change in changes))
-    return [recorded(change) for change in changes]
+    return [written(change) for change in changes]
 
 
-def _write_inserts(session: Session, changes: Sequence[RowChange]) -> list[RecordedChange]:
+def _write_inserts(session: Session, changes: Sequence[RowChange]) -> list[WrittenChange]:
     """Inserts, in one statement for all.
 
     A row with a primary key gets it (an undone insert that is redone, a row id that is kept), one with 0 gets a new one.
@@ -180,17 +178,15 @@ def _write_inserts(session: Session, changes: Sequence[RowChange]) -> list[Recor
     known = [change.model.id for change in changes if change.model.id]
     if known:
         move_numbers_on(connection, "ai_model", max(known))
-    numbers = iter(new_numbers(connection, "ai_model", len(changes) - len(known)))
-    models = sorted((change.model for change in changes), key=lambda model: not model.id)
-    images = [image(model) for model in models]
-    for after in images:
-        after["id"] = after["id"] or next(numbers)
-    rows = (to_columns(model, after) for model, after in zip(models, images, strict=True))
-    insert_rows(connection, AiModel, COLUMNS, map(itemgetter(*COLUMNS), rows))
-    return [RecordedChange(after["universalModelId"], "insert", None, after) for after in images]
+    new = new_numbers(connection, "ai_model", len(changes) - len(known))
+    changes = sorted(changes, key=lambda change: not change.model.id)
+    ids = [*known, *new]
+    rows = (to_columns(change.model, id_) for change, id_ in zip(changes, ids, strict=True))
+    insert_rows(connection, AiModel, COLUMNS, rows)
+    return [written(change, id_) for change, id_ in zip(changes, ids, strict=True)]
 
 
-_WRITES: dict[Action, Callable[[Session, Sequence[RowChange]], list[RecordedChange]]] = {
+_WRITES: dict[Action, Callable[[Session, Sequence[RowChange]], list[WrittenChange]]] = {
     "remove": _write_removals,
     "archive": _write_updates,
     "update": _write_updates,

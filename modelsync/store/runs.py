@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, Text, cast, func
 from sqlmodel import Session, col, select
 
-from modelsync.core.row_changes import RecordedChange
+from modelsync.core.row_changes import RecordedChange, WrittenChange
 from modelsync.core.runs import ModelEvent, Run, RunCounts
 from modelsync.core.stored_json import read_json
 from modelsync.store.many_rows import insert_rows
@@ -19,13 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import datetime
 
-_CHANGE = tuple(field.name for field in fields(RecordedChange))
-_change_values = attrgetter(*_CHANGE)
-
 
 def add_run(
     session: Session,
-    changes: Sequence[RecordedChange],
+    changes: Sequence[WrittenChange],
     *,
     kind: str,
     provider: str | None,
@@ -52,8 +47,8 @@ def add_run(
     session.add(row)
     session.flush()  # gives the run its number
     if changes:
-        rows = ((row.id, c.provider, *_change_values(c)) for c in changes)
-        insert_rows(session.connection(), ModelChange, ("run_id", "provider", *_CHANGE), rows)
+        rows = ((row.id, *change) for change in changes)
+        insert_rows(session.connection(), ModelChange, ("run_id", *WrittenChange._fields), rows)
     return to_run(row)
 
 
@@ -138,7 +133,7 @@ def to_change(run_id: object, model_id: str, action: str, *images: str | None) -
     return RecordedChange(model_id, action, before, after)
 
 
-def _count(action: str, changes: Sequence[RecordedChange]) -> int:
+def _count(action: str, changes: Sequence[WrittenChange]) -> int:
     return sum(change.action == action for change in changes)
 
 
