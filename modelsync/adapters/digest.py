@@ -20,7 +20,11 @@ _REWRITTEN = (dict, list, float)
 def listing_sha256(adapter: Adapter, items: Sequence[Item]) -> str:
     """SHA-256 of the entries as canonical JSON, sorted by id: the order of a list means nothing."""
     entries = sorted((adapter.bare_id(item) or "", canonical_json(item)) for item in items)
-    return hashlib.sha256(b"[" + b",".join(text for _, text in entries) + b"]").hexdigest()
+    digest = hashlib.sha256(b"[")
+    for number, (_, text) in enumerate(entries):
+        digest.update(b"," + text if number else text)
+    digest.update(b"]")
+    return digest.hexdigest()
 
 
 def canonical_json(value: Item) -> bytes:

@@ -65,7 +65,7 @@ def make_diff(
     references say that a model is for, by the provider's own id: words beside a doubt, which decide nothing.
     """
     screening = Screening(provider, catalogue.rows, catalogue.owners, catalogue.decisions, witness)
-    models = [
+    models = (  # one by one, so that one without a change is not kept
         normalise(
             provider.name,
             model,
@@ -77,25 +77,27 @@ def make_diff(
         )
         for model in listing.models
         if screening.passes(model)
-    ]
-    screened = ModelSyncDiff(
+    )
+    unscreened = ModelSyncDiff(
         plan_id=plan_id,
         provider=provider.name,
         fetched_at=fetched_at,
         listing_sha256=sha256,
         listed=len(listing),
-        excluded=(*screening.excluded, *_unreadable(listing.unreadable), *listing.left_out),
-        warnings=(
-            *warnings,
-            *_unreadable_values(catalogue.rows.values()),
-            *listing.notices,
-            *screening.warnings,
-        ),
     )
     diff = compare(
-        screened, models, catalogue.rows, undecided=listing.undecided_ids, complete=listing.is_whole
+        unscreened, models, catalogue.rows, undecided=listing.undecided_ids, complete=listing.is_whole
     )
-    return diff.model_copy(update={"warnings": (*diff.warnings, *screening.note(diff.new_models))})
+    excluded = (*screening.excluded, *_unreadable(listing.unreadable), *listing.left_out, *diff.excluded)
+    notices = (
+        *warnings,
+        *_unreadable_values(catalogue.rows.values()),
+        *listing.notices,
+        *screening.warnings,
+        *diff.warnings,
+        *screening.note(diff.new_models),
+    )
+    return diff.model_copy(update={"excluded": excluded, "warnings": notices})
 
 
 def make_plan(
