@@ -55,7 +55,7 @@ def _with_ticks(ticks: Mapping[str, bool], review: Review) -> Review:
 
 def _with_switches(rows: Sequence[Proposal], review: Review) -> Review:
     """As `reviewed` does for one row, for thousands in one go; rows that are on already stay as they are."""
-    off = [row for row in rows if not row.as_edited(review).enabled]
+    off = [row for row in rows if not row.enabled(review)]
     edits = {row.id: review.edits.get(row.id, Edit()).model_copy(update={"enabled": True}) for row in off}
     ticks = {row.id: True for row in off if not row.approved(review)}
     return review.model_copy(update={"edits": {**review.edits, **edits}, "ticks": {**review.ticks, **ticks}})

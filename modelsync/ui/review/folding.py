@@ -59,7 +59,7 @@ def _is_like(row: Proposal, head: Proposal, review: Review) -> bool:
     edit = review.edits.get(row.id)
     return (
         row.approved(review) == head.approved(review)
-        and row.as_edited(review).enabled == head.as_edited(review).enabled
+        and row.enabled(review) == head.enabled(review)
         and (edit is None or edit.display_name in {None, row.model.display_name})
         and not row.notes
     )

@@ -38,7 +38,7 @@ def question(service: AiModelSyncService, rows: Sequence[Proposal], plans: Mappi
     asked = st.session_state.pop(_ASKED, None)
     row = next((row for row in rows if (row.plan_id, row.id) == asked), None)
     if row is not None:
-        name = row.as_edited(plans[row.model.provider].review).display_name
+        name = row.name(plans[row.model.provider].review)
         login.dialog(plain(name), icon=":material/info:", width=640, position="right")(_content)(
             service, row, rows, plans
         )

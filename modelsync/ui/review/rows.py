@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from modelsync.core.edits import Edit, checked_name
 from modelsync.core.model_fields import FIGURE_PATHS
@@ -14,7 +14,7 @@ from modelsync.errors import EditError
 from modelsync.report import words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from modelsync.core.models import ModelUpdate, NormalizedModel, StoredModel
@@ -78,14 +78,23 @@ class Proposal:
         name = f" “{edit.display_name}”" if is_renamed else ""
         return " · ".join(filter(None, (f"{self.id}{name}", self.marked(review))))
 
+    def name(self, review: Review) -> str:
+        """The reviewer's name, else the model's; a row that is archived takes none."""
+        edit = None if self.section == "archived" else review.edits.get(self.id)
+        return (edit and edit.display_name) or self.model.display_name
+
+    def enabled(self, review: Review) -> bool:
+        """The reviewer's switch, else the model's; of a row that is archived, the switch that it had."""
+        if self.section == "archived":
+            return self.was_enabled
+        edit = review.edits.get(self.id)
+        return bool(self.model.enabled if edit is None or edit.enabled is None else edit.enabled)
+
     def as_edited(self, review: Review) -> NormalizedModel:
         """The model with the reviewer's name and switch; of one that is archived, the switch that it had."""
-        if self.section == "archived":
-            return self.model.model_copy(update={"enabled": self.was_enabled})
-        edit = review.edits.get(self.id, Edit())
-        name = edit.display_name or self.model.display_name
-        enabled = bool(self.model.enabled if edit.enabled is None else edit.enabled)
-        return self.model.model_copy(update={"display_name": name, "enabled": enabled})
+        return self.model.model_copy(
+            update={"display_name": self.name(review), "enabled": self.enabled(review)}
+        )
 
     def matches(self, provider: str | None, words: str, review: Review) -> bool:
         """Whether the filter shows this row; every word must occur in the id or a name, stored or edited."""
@@ -105,9 +114,7 @@ def proposals(
     rows = [
         row
         for plan in plans
-        for row in sorted(
-            _with_notes(plan, _of_plan(plan, stored, enable_new, today)), key=lambda row: row.id
-        )
+        for row in sorted(_of_plan(plan, stored, enable_new, today), key=lambda row: row.id)
     ]
     new = sorted((row for row in rows if row.section == "new"), key=_age)
     return [*new, *(row for row in rows if row.section != "new")]
@@ -135,34 +142,20 @@ def _edits(row: Proposal, edit: Edit) -> str:
     return f"✎ {', '.join(words)}" if words else ""
 
 
-def _with_notes(plan: Plan, rows: Iterable[Proposal]) -> Iterator[Proposal]:
-    """The rows, each with what changed since a person reviewed it, and with why it is in doubt."""
-    doubt, since, ticked = words.doubts(plan), words.since_review(plan), plan.ticked_by_default
-    for row in rows:
-        notes = tuple(said[row.id] for said in (since, doubt) if row.id in said)
-        yield replace(
-            row,
-            what=" · ".join((*notes, row.what)),
-            notes=notes,
-            ticked=row.id in ticked,
-            in_doubt=row.id in plan.context.in_doubt,
-        )
-
-
 def _of_plan(
     plan: Plan, stored: Mapping[str, StoredModel], enable_new: bool, today: date
 ) -> Iterator[Proposal]:
+    row = _maker(plan)
     for model in plan.diff.new_models:
         arrives = (
             model.model_copy(update={"enabled": True}) if enable_new and model.enabled is None else model
         )
         what = words.features(model, brief=True, today=today)
-        yield Proposal(plan.id, "new", arrives, f"archived · {what}" if model.status == "archived" else what)
+        yield row("new", arrives, f"archived · {what}" if model.status == "archived" else what)
     archived = set(archived_ids(plan.diff))
     for update in plan.diff.updated_models:
         was = stored.get(update.updated.universal_model_id)
-        yield Proposal(
-            plan.id,
+        yield row(
             "archived" if update.updated.universal_model_id in archived else "updated",
             _as_now(update.updated, was, update.changed_fields),
             words.changes(update, brief=True, today=today),
@@ -172,13 +165,34 @@ def _of_plan(
         )
     for model, why in words.archivals(plan.diff, plan.context.proofs):
         was = stored.get(model.universal_model_id)
-        yield Proposal(
-            plan.id,
+        yield row(
             "archived",
             _as_now(model, was),
             f"{'enabled now · ' if was and was.enabled else ''}{why}",
             was_enabled=bool(was and was.enabled),
         )
+
+
+def _maker(plan: Plan) -> Callable[..., Proposal]:
+    """Makes rows of the plan, each with what changed since a person reviewed it, and with why it is in doubt."""
+    doubt, since = words.doubts(plan), words.since_review(plan)
+    ticked, in_doubt = plan.ticked_by_default, plan.context.in_doubt
+
+    def row(section: Section, model: NormalizedModel, what: str, **more: Any) -> Proposal:
+        id_ = model.universal_model_id
+        notes = tuple(said[id_] for said in (since, doubt) if id_ in said)
+        return Proposal(
+            plan.id,
+            section,
+            model,
+            " · ".join((*notes, what)),
+            ticked=id_ in ticked,
+            in_doubt=id_ in in_doubt,
+            notes=notes,
+            **more,
+        )
+
+    return row
 
 
 def _as_now(

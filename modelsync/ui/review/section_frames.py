@@ -56,29 +56,24 @@ def review_frame(
     New models have their release and price columns; in the other sections "What changed" takes that width. With one
     provider its column would repeat the filter: "What changed" takes that width too. Each ability of ``can`` is a column.
     """
-    records, names = [], labels()
-    for row in rows:
-        review = reviews[row.plan_id]
-        model = row.as_edited(review)
-        records.append(
-            {
-                "key": row.key,
-                "approve": row.approved(review),
-                "enabled": bool(model.enabled),
-                "id": row.id,
-                "display_name": model.display_name,
-                "what": row.what,
-                "released": model.released_at and model.released_at.date(),
-                "provider": names[model.provider],
-                "details": DETAILS,
-            }
-        )
+    names, reviewed = labels(), [(row, reviews[row.plan_id]) for row in rows]
+    cells: dict[str, Any] = {
+        "approve": [row.approved(review) for row, review in reviewed],
+        "enabled": [row.enabled(review) for row, review in reviewed],
+        "details": DETAILS,
+        "id": [row.id for row in rows],
+        "display_name": [row.name(review) for row, review in reviewed],
+        "what": [row.what for row in rows],
+        "released": [row.model.released_at and row.model.released_at.date() for row in rows],
+        "provider": [names[row.model.provider] for row in rows],
+    }
     columns = ["id", "display_name", "what", "released", "provider"]
     if section != "new":
         columns = ["id", "what", "display_name", "provider"]
-    if len({row.model.provider for row in rows}) == 1:
+    if len(set(cells["provider"])) == 1:
         columns.remove("provider")
-    frame = pd.DataFrame(records, columns=["key", "approve", "enabled", "details", *columns]).set_index("key")
+    index = pd.Index([row.key for row in rows], name="key")
+    frame = pd.DataFrame(cells, index, ["approve", "enabled", "details", *columns])
     frame = frame.astype({"approve": bool, "enabled": bool})
     known = [abilities(row.model.capabilities) for row in rows] if can else []
     after = list(frame.columns).index("what") + 1
@@ -98,10 +93,10 @@ def review_columns(section: Section, frame: pd.DataFrame) -> dict[str, Any]:
     columns: dict[str, Any] = {
         "approve": frames.APPROVE_COLUMN,
         "enabled": WAS_ENABLED_COLUMN if section == "archived" else frames.ENABLED_COLUMN,
-        "id": frames.ID_COLUMN | {"width": frames.id_width(frame["id"], frames.ID_WIDTH)},
+        "id": frames.ID_COLUMN | {"width": frames.id_width(frame["id"].tolist(), frames.ID_WIDTH)},
         "display_name": frames.NAME_COLUMN | {"width": name_width(section, frame)},
         "released": RELEASED_COLUMN,
-        **({"provider": frames.provider_column(frame["provider"])} if "provider" in frame else {}),
+        **({"provider": frames.provider_column(frame["provider"].unique())} if "provider" in frame else {}),
         **frames.price_columns(frame),
     }
     columns = {name: column for name, column in columns.items() if name in frame}
@@ -120,7 +115,7 @@ def _ability(name: str) -> Any:
 
 def name_width(section: Section, frame: pd.DataFrame) -> int:
     """Pixels of the column of names: among new models prices need the room."""
-    return frames.NAME_WIDTH if section == "new" else frames.name_width(frame["display_name"])
+    return frames.NAME_WIDTH if section == "new" else frames.name_width(frame["display_name"].tolist())
 
 
 def fitted(frame: pd.DataFrame, columns: Mapping[str, Any], rows: Sequence[Proposal]) -> pd.DataFrame:
@@ -141,7 +136,7 @@ def shown(
 
     A long frame has a sign in place of the tint, as a Styler would take seconds.
     """
-    what, width = list(drawn["what"]), columns["what"]["width"]
+    what, width = drawn["what"].tolist(), columns["what"]["width"]
     is_long = len(drawn) > LONGEST_TINTED
     for place, row in enumerate(rows):
         if row.has_marks(review := reviews[row.plan_id]):

@@ -155,7 +155,7 @@ def _keep(
     by_key = {row.key: row for row in rows}
     for row_key, sent in editors.take_edits(bulk.EDITORS[name]).items():
         row = by_key[row_key]
-        cells = frames.with_whole_name(sent, row.as_edited(drawn[row.plan_id]).display_name, wide)
+        cells = frames.with_whole_name(sent, row.name(drawn[row.plan_id]), wide)
         REVIEW.clear()
         try:
             review = concurrent_reviews.change(

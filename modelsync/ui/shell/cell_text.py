@@ -6,6 +6,7 @@ The widths are those of the dashboard's font at 14 pixels, as Chromium draws it.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import repeat
 
 _PADDING = 18
 """Pixels beside the text of a cell, with two for what another browser rounds otherwise."""
@@ -32,7 +33,7 @@ _WIDTHS = {character: width for width, characters in _BY_WIDTH.items() for chara
 @lru_cache(maxsize=50_000)
 def width(text: str) -> int:
     """Pixels of a column that shows this text whole."""
-    return _PADDING + sum(_WIDTHS.get(character, _OTHERS) for character in text)
+    return _PADDING + sum(map(_WIDTHS.get, text, repeat(_OTHERS)))
 
 
 @lru_cache(maxsize=50_000)

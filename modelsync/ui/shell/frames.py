@@ -89,7 +89,8 @@ def fitted(frame: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
     """The frame with an ellipsis in each text that its column would cut."""
     texts: dict[str, Any] = {
         name: [
-            cell_text.fitted(text, column["width"]) if isinstance(text, str) else None for text in frame[name]
+            cell_text.fitted(text, column["width"]) if isinstance(text, str) else None
+            for text in frame[name].tolist()
         ]
         for name, column in columns.items()
         if name in frame and isinstance(column, dict) and (column["type_config"] or {}).get("type") == "text"
