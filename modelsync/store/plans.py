@@ -122,15 +122,19 @@ def latest_plans(session: Session) -> dict[str, Plan]:
 
 def latest_plan_id(session: Session, provider: str) -> str | None:
     """The id of the provider's pending plan, else of its newest one."""
-    mine = select(SyncPlan.id).where(SyncPlan.provider == provider)
-    return session.exec(mine.order_by(*_NEWEST)).first()
+    return session.exec(_newest_id(provider)).first()
 
 
 def latest_plan(session: Session, provider: str) -> Plan | None:
     """The provider's pending plan, else its newest one; None before the first."""
-    mine = _HEAD.where(col(SyncPlan.provider) == provider)
-    row = session.connection().execute(mine.order_by(*_NEWEST).limit(1)).one_or_none()
+    newest = _HEAD.where(col(SyncPlan.id) == _newest_id(provider).scalar_subquery())
+    row = session.connection().execute(newest).one_or_none()
     return _to_plan_or_problem(row) if row else None
+
+
+def _newest_id(provider: str) -> SelectOfScalar[str]:
+    """Chosen by the ids alone: a database that sorts whole rows copies the diff of each."""
+    return select(SyncPlan.id).where(SyncPlan.provider == provider).order_by(*_NEWEST).limit(1)
 
 
 def pending_adoption(session: Session, provider: str) -> str | None:

@@ -53,9 +53,8 @@ class KnownReference:
         """What it says of a model: of its id, else of the family whose snapshot the id is, where the source says so itself."""
         if found := self._facts.get((kind, model_id)):
             return found
-        if (kind, in_form(model_id)) not in self.families:
-            return ()
-        return self._facts.get((kind, family(model_id)), ())
+        of_family = self._facts.get((kind, family(model_id)), ())
+        return of_family if of_family and (kind, in_form(model_id)) in self.families else ()
 
     def trade(self, kind: str, model_id: str) -> str | None:
         """Its own word for what a model is for."""
