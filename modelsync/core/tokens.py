@@ -8,6 +8,7 @@ from modelsync.core.kinds import UtcDatetime
 from modelsync.core.values import Value
 
 Scope = Literal["read", "write"]
+NAME_LENGTH = 64
 
 
 class Token(Value):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.core.facts import Fact, FactKind
 from modelsync.errors import EditError, NotFoundError
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from modelsync import store
 from modelsync.adapters.adopted import files, map_file
 from modelsync.core.adoption.mapping import AdoptionMap
 from modelsync.core.adoption.planning import Adopted, left_as_excluded, plan_adoption, rule_against
@@ -26,6 +25,7 @@ from modelsync.prices.amended import folded
 from modelsync.service.adopted_prices import adopted_facts
 from modelsync.service.amended import amended_prices
 from modelsync.service.announcements import announce_plan
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from modelsync.adapters import Adapter

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.prices.amended import folded
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from modelsync.prices.book import PriceList

@@ -7,7 +7,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from modelsync import store
 from modelsync.adapters.receivers import configured
 from modelsync.core.choices import pending_digest, proposed
 from modelsync.core.events import Event, EventType
@@ -16,6 +15,7 @@ from modelsync.core.login_settings import CALLBACK
 from modelsync.errors import SettingsError
 from modelsync.report.notices import capped
 from modelsync.service import approvals
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
-from modelsync import store
 from modelsync.core.actors import Actor
 from modelsync.core.checksum import is_checksum
 from modelsync.core.edits import Edit, checked_reason
@@ -19,6 +18,7 @@ from modelsync.service.announcements import announce_runs
 from modelsync.service.approvals import CurrentCatalogue
 from modelsync.service.context import ServiceContext
 from modelsync.service.plans import waiting_plan
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from modelsync.core.approval import Approval

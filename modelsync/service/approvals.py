@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.core.approval import Approval, decided_otherwise
 from modelsync.core.checksum import approval_checksum
 from modelsync.core.kinds import iso_utc
 from modelsync.core.safety import Finding, Thresholds
 from modelsync.core.safety import findings as safety_findings
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

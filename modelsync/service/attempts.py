@@ -8,11 +8,11 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from modelsync import store
 from modelsync.core.attempts import ERROR_LENGTH, Attempt
 from modelsync.core.kinds import clean_text
 from modelsync.errors import ModelSyncError, StoreError
 from modelsync.service.announcements import announce_attempt
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

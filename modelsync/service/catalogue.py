@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from modelsync import store
 from modelsync.core.actors import Actor
 from modelsync.core.edits import Edit, checked_reason, edited
 from modelsync.core.models import StoredModel
@@ -18,6 +17,7 @@ from modelsync.errors import (
     StalePlanError,
 )
 from modelsync.service.context import ServiceContext
+from modelsync.store import subjects as store
 
 
 class Catalogue:

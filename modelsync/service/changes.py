@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.core.field_changes import Position, field_changes, is_field
 from modelsync.errors import NotFoundError
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.core.deadlines import Dismissal, deadlines
 from modelsync.core.edits import checked_reason
 from modelsync.errors import EditError, NotFoundError
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from modelsync.core.actors import Actor

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from modelsync import store
 from modelsync.core.actors import Actor
 from modelsync.core.decisions import Decision
 from modelsync.core.edits import checked_reason
@@ -14,6 +13,7 @@ from modelsync.errors import (
     NotFoundError,
 )
 from modelsync.service.context import ServiceContext
+from modelsync.store import subjects as store
 
 
 class Decisions:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from modelsync import store
 from modelsync.adapters.receivers import Message
 from modelsync.core.events import Event, Receiver
 from modelsync.core.kinds import iso_utc
 from modelsync.core.retirement import in_words, retiring_within
 from modelsync.report import notices
 from modelsync.service.announcements import new_event, review_address
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

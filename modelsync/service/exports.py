@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.report.litellm_config import LitellmConfig, Route, litellm_config
 from modelsync.service.context import without_secrets
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from modelsync.adapters import Adapter

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter, ValidationError
 
-from modelsync import store
 from modelsync.core.amendments import Amendment, FactChange
 from modelsync.core.kinds import iso_utc
 from modelsync.errors import EditError, NotFoundError
 from modelsync.prices.amended import folded
 from modelsync.prices.file_format import FileText, FileUrl
 from modelsync.prices.mistakes import entry_mistakes, in_words, parser_mistake
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.core.remerge import remerged
 from modelsync.core.row_changes import RowChange
 from modelsync.prices.amended import folded
 from modelsync.service import fact_checks
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

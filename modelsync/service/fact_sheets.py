@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.errors import NotFoundError
 from modelsync.prices.amended import own_entry
 from modelsync.service.amended import amended_prices
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from datetime import date

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.core.amendments import Amendment, FactChange, amended
 from modelsync.core.edits import checked_reason
 from modelsync.core.models import ModelUpdate
@@ -25,6 +24,7 @@ from modelsync.service.announcements import announce_runs
 from modelsync.service.approvals import thresholds
 from modelsync.service.fact_rows import rows_of_facts
 from modelsync.service.replanning import locked_plans, plan_again
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from modelsync import store
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from modelsync.adapters import Adapter

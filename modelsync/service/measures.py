@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from modelsync import store
 from modelsync.adapters.receivers import configured
 from modelsync.core.measures import Measures
 from modelsync.core.retirement import retiring_within
 from modelsync.core.safety import archived_ids
 from modelsync.errors import SettingsError
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,6 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.adapters.receivers import DeliveryError, Message, Sender, configured, senders
 from modelsync.core.events import GIVEN_UP_AFTER, Event, Receiver
 from modelsync.core.kinds import iso_utc
@@ -14,6 +13,7 @@ from modelsync.core.milestones import Milestone, new_milestones
 from modelsync.report import notices
 from modelsync.service.announcements import new_event, write_events
 from modelsync.service.digest import Digests
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from datetime import datetime

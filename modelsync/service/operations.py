@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.core.operations import OperationUndo, RefusedUndo, is_operation_id, operation_id
 from modelsync.errors import ForbiddenError, ModelSyncError, NotFoundError, PlanClosedError
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.core.actors import Actor
 from modelsync.core.choices import answered, choices_made, only_noes
 from modelsync.core.plans import Plan, Review
 from modelsync.errors import NotFoundError, PlanClosedError
 from modelsync.service.context import ServiceContext
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

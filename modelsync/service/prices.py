@@ -8,7 +8,6 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.core.edits import checked_reason
 from modelsync.core.ignored import Ignored
 from modelsync.core.kinds import iso_utc
@@ -19,6 +18,7 @@ from modelsync.prices.health import PriceFinding, price_findings
 from modelsync.prices.suggestions import Suggestions, suggestions
 from modelsync.service.amended import amended_prices
 from modelsync.service.context import ServiceContext
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from modelsync.core.actors import Actor

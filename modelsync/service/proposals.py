@@ -9,7 +9,6 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
-from modelsync import store
 from modelsync.core.edits import checked_reason
 from modelsync.core.models import ModelUpdate, NormalizedModel
 from modelsync.core.pricing import Price
@@ -19,6 +18,7 @@ from modelsync.core.safety import Finding, price_findings
 from modelsync.errors import EditError, PricingError, StalePlanError
 from modelsync.service.amended import amended_prices
 from modelsync.service.approvals import thresholds
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from modelsync.core.actors import Actor

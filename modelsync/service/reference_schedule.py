@@ -7,10 +7,10 @@ import random
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from modelsync import store
 from modelsync.core.references import ReferenceCheck
 from modelsync.core.schedule import first_tick, next_tick, next_try
 from modelsync.errors import FetchError, ModelSyncError
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

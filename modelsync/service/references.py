@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from modelsync import store
 from modelsync.adapters import Certificates, Limits
 from modelsync.adapters.documents import Document, read_file
 from modelsync.core.references import ReferenceCheck, ReferenceContent, ReferenceState, StoredReference
@@ -21,6 +20,7 @@ from modelsync.prices.references.base import (
 from modelsync.prices.references.known import KnownReference, KnownReferences
 from modelsync.prices.references.registry import REFERENCES
 from modelsync.service.running import run
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from modelsync.core.actors import Actor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from modelsync import store
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from modelsync import store
 from modelsync.core.plans import Plan
 from modelsync.core.review import ReviewState
 from modelsync.core.safety import Finding
@@ -16,6 +15,7 @@ from modelsync.service.approvals import CurrentCatalogue
 from modelsync.service.context import ServiceContext
 from modelsync.service.former_providers import former_providers
 from modelsync.service.schedule import schedule_status
+from modelsync.store import subjects as store
 
 _Conflicts = dict[str, tuple[str, ...]]
 _Findings = dict[str, tuple[Finding, ...]]

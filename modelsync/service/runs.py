@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from modelsync import store
 from modelsync.core.actors import Actor
 from modelsync.core.amendments import Amendment, FactChange, undo_facts
 from modelsync.core.edits import checked_reason
@@ -20,6 +19,7 @@ from modelsync.service.context import ServiceContext
 from modelsync.service.fact_rows import rows_of_facts
 from modelsync.service.replanning import locked_plans, plan_again
 from modelsync.service.sync import Sync
+from modelsync.store import subjects as store
 
 
 class Runs:

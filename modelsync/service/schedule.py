@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.core.actors import Actor
 from modelsync.core.schedule import Due, first_tick, next_tick, next_try
 from modelsync.core.system_status import ScheduleHost, ScheduleStatus
 from modelsync.errors import FetchError, ModelSyncError
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from modelsync.service.context import ServiceContext

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.core.sign_in import fingerprint
 from modelsync.service.context import ServiceContext
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.adapters.plugins import problems
 from modelsync.core.intervals import in_words
 from modelsync.core.system_status import (
@@ -26,6 +25,7 @@ from modelsync.service.context import ServiceContext, without_secrets
 from modelsync.service.former_providers import former_providers
 from modelsync.service.unattended import Unattended
 from modelsync.settings import Settings
+from modelsync.store import subjects as store
 from modelsync.store.database import SCHEMA_REVISION
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from modelsync import store
 from modelsync.adapters import Adapter, Certificates, Limits, ProviderAccess, listing_sha256, read_listing
 from modelsync.core.actors import Actor
 from modelsync.core.models import Listing, ModelSyncDiff, Notice
@@ -34,6 +33,7 @@ from modelsync.service.last_seen import LastSeen, ListedIds, Seen, values_digest
 from modelsync.service.plans import waiting_plan
 from modelsync.service.references import References
 from modelsync.service.running import run
+from modelsync.store import subjects as store
 
 logger = logging.getLogger(__name__)
 

@@ -9,18 +9,17 @@ import secrets
 from datetime import timedelta
 from typing import Literal
 
-from modelsync import store
 from modelsync.core.actors import Actor
-from modelsync.core.tokens import Token
+from modelsync.core.tokens import NAME_LENGTH, Token
 from modelsync.errors import EditError, NotFoundError, StoreError
 from modelsync.service.context import ServiceContext
-from modelsync.store.tables import TOKEN_NAME_LENGTH
+from modelsync.store import subjects as store
 
 logger = logging.getLogger(__name__)
 
 TOKEN_PREFIX = "msy_"  # noqa: S105 - what tokens begin with, so that scanners and people know one
 _RANDOM_BYTES = 32
-_NAME = re.compile(rf"[a-z0-9][a-z0-9._-]{{0,{TOKEN_NAME_LENGTH - 1}}}")
+_NAME = re.compile(rf"[a-z0-9][a-z0-9._-]{{0,{NAME_LENGTH - 1}}}")
 _BETWEEN_NOTES = timedelta(minutes=1)
 
 
@@ -35,7 +34,7 @@ class Tokens:
         actor.require_admin()
         if not _NAME.fullmatch(name):
             raise EditError(
-                f"A token's name has 1 to {TOKEN_NAME_LENGTH} small letters, digits, dots, dashes and underscores, "
+                f"A token's name has 1 to {NAME_LENGTH} small letters, digits, dots, dashes and underscores, "
                 "and begins with a letter or digit. Choose another one."
             )
         plain = f"{TOKEN_PREFIX}{secrets.token_urlsafe(_RANDOM_BYTES)}"

@@ -6,7 +6,6 @@ from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from modelsync import store
 from modelsync.adapters.receivers import configured
 from modelsync.core.deadlines import counted
 from modelsync.core.references import ReferenceCheck
@@ -15,6 +14,7 @@ from modelsync.errors import ModelSyncError
 from modelsync.service.notifications import known_receivers
 from modelsync.service.references import References
 from modelsync.service.schedule import schedule_status
+from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
     from modelsync.core.events import Receiver

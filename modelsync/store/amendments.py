@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from modelsync.core.amendments import Amendment, FactChange
 from modelsync.core.stored_json import read, read_json
 from modelsync.store.batches import batches
-from modelsync.store.tables import StoredAmendment, StoredFactChange
+from modelsync.store.tables.facts import StoredAmendment, StoredFactChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

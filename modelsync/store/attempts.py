@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, delete, func
 from sqlmodel import Session, col, select
 
 from modelsync.core.attempts import Attempt
-from modelsync.store.tables import SyncAttempt
+from modelsync.store.tables.unattended import SyncAttempt
 
 _KEPT = 1_000
 """Attempts of a provider: half a year with one every four hours."""

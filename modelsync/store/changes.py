@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from modelsync.core.runs import ModelEvent, Run
 from modelsync.store.runs import to_change, to_run
-from modelsync.store.tables import ModelChange, SyncRun
+from modelsync.store.tables.catalogue import ModelChange, SyncRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

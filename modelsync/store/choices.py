@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Executable, Row, Text, cast, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, col
 
 from modelsync.core.choices import Choice
@@ -14,10 +14,12 @@ from modelsync.core.plans import Proposed
 from modelsync.core.stored_json import read
 from modelsync.errors import StoreError
 from modelsync.store.batches import batches
-from modelsync.store.tables import ReviewChoice
+from modelsync.store.tables.reviews import ReviewChoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from sqlalchemy.dialects import postgresql
 
 _KEY = ("provider", "universal_model_id")
 
@@ -59,10 +61,17 @@ def forget_choices(session: Session, provider: str, ids: Iterable[str]) -> None:
 
 
 def _upsert(session: Session) -> Executable:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    insert: sqlite.Insert | postgresql.Insert = dialect.insert(ReviewChoice)
+    insert = _insert(session)
     written = {name: insert.excluded[name] for name in ReviewChoice.model_fields if name not in _KEY}
     return insert.on_conflict_do_update(index_elements=_KEY, set_=written)
+
+
+def _insert(session: Session) -> sqlite.Insert | postgresql.Insert:
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(ReviewChoice)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - a command on SQLite starts sooner
+
+    return postgresql.insert(ReviewChoice)
 
 
 def _row(provider: str, choice: Choice) -> dict[str, Any]:

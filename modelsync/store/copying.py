@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 from modelsync.errors import StoreError
 from modelsync.store.database import Database
 from modelsync.store.schemas import qualified
-from modelsync.store.tables import (
+from modelsync.store.tables.every import (
     AiModel,
     Announced,
     ApiToken,

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from modelsync.core.deadlines import Dismissal
 from modelsync.core.milestones import Milestone
-from modelsync.store.tables import DismissedDeadline, MilestoneSeen
+from modelsync.store.tables.unattended import DismissedDeadline, MilestoneSeen
 
 _FIELDS: Final = set(Dismissal.model_fields)
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from modelsync.core.decisions import Decision, DecisionKind
 from modelsync.store.batches import batches
-from modelsync.store.tables import FilterDecision
+from modelsync.store.tables.reviews import FilterDecision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

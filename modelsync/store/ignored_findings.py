@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, select
 
 from modelsync.core.ignored import Ignored
-from modelsync.store.tables import IgnoredFinding
+from modelsync.store.tables.facts import IgnoredFinding
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement

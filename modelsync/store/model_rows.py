@@ -13,7 +13,7 @@ from modelsync.core.models import StoredModel
 from modelsync.core.row_changes import unknown_keys
 from modelsync.core.stored_json import read
 from modelsync.errors import StoreError
-from modelsync.store.tables import AiModel
+from modelsync.store.tables.catalogue import AiModel
 
 _COLUMNS = tuple(field for field in STORED_FIELDS if isinstance(field.declared, Column))
 _KEYS = {field.name: field.key for field in _COLUMNS}

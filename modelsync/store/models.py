@@ -17,7 +17,7 @@ from modelsync.store.database import step
 from modelsync.store.many_rows import delete_rows, insert_rows, update_rows
 from modelsync.store.model_rows import COLUMNS, to_columns, to_model
 from modelsync.store.numbers import move_numbers_on, new_numbers
-from modelsync.store.tables import AiModel, ModelChange
+from modelsync.store.tables.catalogue import AiModel, ModelChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence

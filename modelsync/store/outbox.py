@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from modelsync.core.events import KEPT_FOR, Event, Receiver
 from modelsync.store.database import advisory_lock
-from modelsync.store.tables import Announced, OutboxEvent, ReceiverState
+from modelsync.store.tables.unattended import Announced, OutboxEvent, ReceiverState
 
 
 def has_receivers(session: Session) -> bool:

@@ -19,7 +19,7 @@ from modelsync.core.stored_json import read, read_json
 from modelsync.errors import StoreError
 from modelsync.store.batches import batches
 from modelsync.store.database import advisory_lock
-from modelsync.store.tables import SyncPlan
+from modelsync.store.tables.reviews import SyncPlan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

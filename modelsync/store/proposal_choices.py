@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from modelsync.core.proposal_choices import ProposalChoice
 from modelsync.core.proposals import Proposal, ProposalKey
-from modelsync.store.tables import Reference, StoredProposalChoice
+from modelsync.store.tables.facts import Reference, StoredProposalChoice
 
 if TYPE_CHECKING:
     from collections.abc import Collection

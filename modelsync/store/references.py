@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from modelsync.core.references import ReferenceCheck, ReferenceContent, ReferenceState, StoredReference
 from modelsync.core.stored_json import read
-from modelsync.store import tables
-from modelsync.store.tables import Reference
+from modelsync.store.tables import facts
+from modelsync.store.tables.facts import Reference
 
 _CURE = "Update the references."
 
@@ -55,18 +55,18 @@ def save_reference(session: Session, stored: StoredReference) -> None:
 
 def reference_checks(session: Session) -> dict[str, ReferenceCheck]:
     """What is known of the fetches of each reference, by its name."""
-    rows = session.exec(select(tables.ReferenceCheck))
+    rows = session.exec(select(facts.ReferenceCheck))
     return {row.source: ReferenceCheck.model_validate(row.model_dump()) for row in rows}
 
 
 def save_reference_check(session: Session, check: ReferenceCheck) -> None:
     """Keep what became of a fetch, and when the next one is."""
-    session.merge(tables.ReferenceCheck(**check.model_dump()))
+    session.merge(facts.ReferenceCheck(**check.model_dump()))
     session.flush()
 
 
 def claim_reference(session: Session, check: ReferenceCheck, next_at: datetime) -> bool:
     """Take the fetch of a reference by moving its due time on; False when another process did so first."""
-    due = tables.ReferenceCheck
+    due = facts.ReferenceCheck
     same = col(due.source) == check.source, col(due.next_at) == check.next_at
     return bool(session.connection().execute(update(due).where(*same).values(next_at=next_at)).rowcount)

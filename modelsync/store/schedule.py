@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, text, update
 from sqlmodel import Session, col, select
 
 from modelsync.core.schedule import Due
-from modelsync.store.tables import ScheduledSync, ScheduleHost
+from modelsync.store.tables.unattended import ScheduledSync, ScheduleHost
 
 _FORGOTTEN_AFTER = timedelta(days=1)
 

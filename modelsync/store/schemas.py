@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import column, inspect, select, table
-from sqlmodel import SQLModel
-
-from modelsync.store import tables
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, TableClause
@@ -22,11 +19,6 @@ TRANSLATION: Final = "schema_translate_map"
 MARK: Final = "alembic_version"
 """The table in which our migrations, and those of other programs, note how far they are."""
 
-_NAMES: Final = frozenset(
-    str(one.__tablename__)
-    for one in vars(tables).values()
-    if isinstance(one, type) and issubclass(one, SQLModel) and one is not SQLModel
-)
 _OUR_REVISION: Final = re.compile(r"\d{4}")
 _OUR_FIRST: Final = frozenset({"sync_plan", "sync_run", "model_change"})
 """What no other program has beside an `ai_model`: our first migration made them."""
@@ -68,8 +60,14 @@ def found(connection: Connection) -> Found:
     revision = _revision(connection) if MARK in names else None
     if revision and _OUR_REVISION.fullmatch(revision) and names & _OUR_FIRST:
         return Found(revision)
-    theirs = names & _NAMES
+    theirs = names & _our_names()
     return Found(None, tuple(sorted(theirs | {MARK} if revision else theirs)))
+
+
+def _our_names() -> frozenset[str]:
+    from modelsync.store.tables import every  # noqa: PLC0415 - makes all tables, which our own database does not need
+
+    return frozenset(getattr(every, name).__tablename__ for name in every.__all__)
 
 
 def _revision(connection: Connection) -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, delete
 
-from modelsync.store.tables import SignedOut
+from modelsync.store.tables.access import SignedOut
 
 if TYPE_CHECKING:
     from datetime import datetime

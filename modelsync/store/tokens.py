@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlmodel import Session, col, select
 
 from modelsync.core.tokens import Token
-from modelsync.store.tables import ApiToken
+from modelsync.store.tables.access import ApiToken
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -10,7 +10,6 @@ from functools import partial
 
 from pydantic import SecretStr
 
-from modelsync import store
 from modelsync.adapters import REGISTRY, Limits, ProviderAccess, listing_sha256, read_listing
 from modelsync.adapters.http.fetch import fetch_items, provider_session
 from modelsync.adapters.second_proof import second_proofs
@@ -19,6 +18,7 @@ from modelsync.core.filters import judge
 from modelsync.core.models import ModelSyncDiff
 from modelsync.core.normalise import normalise
 from modelsync.prices.book import load_pricing
+from modelsync.store import subjects as store
 from tests.benchmarks import floors
 from tests.benchmarks.listings import CHANGED
 from tests.benchmarks.measuring import by_turns, timed

@@ -7,8 +7,8 @@ import time
 from datetime import timedelta
 from functools import partial
 
-from modelsync import store
 from modelsync.core.schedule import Due
+from modelsync.store import subjects as store
 from tests.benchmarks.listings import FIRST
 from tests.benchmarks.memory_transport import MemoryTransport
 from tests.benchmarks.services import ACTOR, PROVIDER, fill, service_on

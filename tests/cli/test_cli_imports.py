@@ -45,6 +45,21 @@ def test_a_command_on_an_existing_database_imports_no_dashboard_no_migrations_an
     assert done.stdout.splitlines()[-1] == "[]"
 
 
+def test_the_catalogue_is_printed_with_its_own_tables_alone_and_without_the_driver_of_another_database(
+    environment,
+):
+    Database(f"sqlite:///{environment / 'modelsync.db'}").upgrade()
+    script = (
+        "import sys\nfrom sqlmodel import SQLModel\nfrom modelsync import open_service\n"
+        "with open_service() as service:\n    service.models()\n"
+        "print(*SQLModel.metadata.tables, *({'psycopg', 'sqlalchemy.dialects.postgresql'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["ai_model", "sync_run", "model_change"]
+
+
 def test_nothing_but_the_price_check_imports_genai_prices(tmp_path):
     script = f"""
 import importlib, pkgutil, runpy, sys

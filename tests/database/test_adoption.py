@@ -13,7 +13,7 @@ from modelsync.core.edits import Edit
 from modelsync.core.schedule import Due
 from modelsync.errors import ForbiddenError, StalePlanError, StoreError
 from modelsync.settings import Settings
-from modelsync.store import database_now, note_tick, schedule
+from modelsync.store.subjects import database_now, note_tick, schedule
 from tests.support.checkout import PRICING
 from tests.support.database_dump import dump
 from tests.support.other_catalogues import (

@@ -16,9 +16,9 @@ from modelsync.core.facts import Fact, Limits
 from modelsync.core.milestones import Milestone
 from modelsync.core.operations import Approved
 from modelsync.core.plans import Review
-from modelsync.store import see_milestones
 from modelsync.store.amendments import write_facts
-from modelsync.store.tables import IgnoredFinding, ScheduleHost, StoredProposalChoice
+from modelsync.store.subjects import see_milestones
+from modelsync.store.tables.every import IgnoredFinding, ScheduleHost, StoredProposalChoice
 from tests.support.command_process import modelsync
 from tests.support.providers import google_item, openai_item
 from tests.support.reference_files import as_bytes, litellm, litellm_model

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from modelsync import store
 from modelsync.core.declared import fields_of
 from modelsync.core.diff import changed_fields
 from modelsync.core.kinds import DisplayName, ModelId, Tokens, Usd, UtcDatetime
 from modelsync.core.model_fields import FIELDS
 from modelsync.core.models import StoredModel
 from modelsync.core.row_changes import RowChange
+from modelsync.store import subjects as store
 from tests.support.sqlite_files import databases
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)

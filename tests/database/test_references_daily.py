@@ -11,7 +11,7 @@ import pytest
 from modelsync.core.actors import LOCAL
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
-from modelsync.store import database_now, reference_checks, save_reference_check
+from modelsync.store.subjects import database_now, reference_checks, save_reference_check
 from tests.support.reference_files import (
     deprecation,
     genai,

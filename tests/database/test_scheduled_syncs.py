@@ -12,7 +12,7 @@ from modelsync.adapters import REGISTRY
 from modelsync.core.actors import LOCAL
 from modelsync.core.plans import Review
 from modelsync.core.schedule import Due
-from modelsync.store import database_now, note_tick, schedule
+from modelsync.store.subjects import database_now, note_tick, schedule
 from tests.support.catalogue import fill
 from tests.support.models import stored
 from tests.support.pricing_files import price_file

@@ -12,7 +12,7 @@ from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.attempts import Attempt
 from modelsync.errors import FetchError, NotFoundError
 from modelsync.service import AiModelSyncService
-from modelsync.store import add_attempt
+from modelsync.store.subjects import add_attempt
 from tests.support.clock import NOON
 from tests.support.providers import google_item, openai_item
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from modelsync import store
 from modelsync.core.row_changes import RowChange
+from modelsync.store import subjects as store
 from tests.support.clock import NOON
 
 

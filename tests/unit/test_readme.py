@@ -19,7 +19,7 @@ from modelsync.core.pricing import Pricing
 from modelsync.prices.book import load_pricing
 from modelsync.prices.file_format import ModelEntry, Period, PricingFile, Tier
 from modelsync.settings import Settings
-from modelsync.store.tables import AiModel
+from modelsync.store.tables.catalogue import AiModel
 from tests.support.checkout import ROOT
 
 DOCUMENTS = {

@@ -7,9 +7,8 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, SQLModel
 
+from modelsync.core.tokens import NAME_LENGTH
 from modelsync.store.tables.columns import UtcTime, length, one_of
-
-TOKEN_NAME_LENGTH = 64
 
 
 class ApiToken(SQLModel, table=True):
@@ -17,7 +16,7 @@ class ApiToken(SQLModel, table=True):
 
     __tablename__ = "api_token"
     __table_args__ = (
-        length("name", TOKEN_NAME_LENGTH),
+        length("name", NAME_LENGTH),
         one_of("scope", "read", "write"),
         CheckConstraint("length(hash) = 64", name="hash_length"),
         length("created_by"),

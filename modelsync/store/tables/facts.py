@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 from modelsync.core.edits import REASON_LENGTH
+from modelsync.store.tables.catalogue import SyncRun
 from modelsync.store.tables.columns import Json, UtcTime, length, one_of
 
 CODE_LENGTH = 64
@@ -49,7 +50,7 @@ class StoredFactChange(SQLModel, table=True):
     __table_args__ = ({"sqlite_autoincrement": True},)
 
     id: int | None = Field(default=None, primary_key=True)
-    run_id: int = Field(sa_column=Column(Integer, ForeignKey("sync_run.id"), nullable=False, index=True))
+    run_id: int = Field(sa_column=Column(Integer, ForeignKey(col(SyncRun.id)), nullable=False, index=True))
     key: str = Field(sa_type=Text)
     before: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))
     after: dict[str, Any] | None = Field(default=None, sa_column=Column(Json))

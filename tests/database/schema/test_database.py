@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import create_engine, inspect
 from sqlmodel import SQLModel
 
-from modelsync.store import tables
+from modelsync.store.tables import every as tables
 from tests.support.sqlite_files import DECISION, RUN, add
 
 MODEL = {

@@ -11,7 +11,7 @@ from modelsync.core.actors import LOCAL, Actor
 from modelsync.core.edits import Edit
 from modelsync.core.lifecycle import Lifecycle
 from modelsync.errors import EditError, NotFoundError
-from modelsync.store.tables import DismissedDeadline
+from modelsync.store.tables.unattended import DismissedDeadline
 from tests.support.catalogue import fill
 from tests.support.models import stored
 
