@@ -19,7 +19,7 @@ text, but only for one task or one account, stay out by default; their reason sa
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from modelsync.core.models import ListedModel
@@ -87,6 +87,7 @@ _WORD_RULES = (
     ),
 )
 
+_WORD = re.compile(r"[a-z0-9]+")
 _PARTS = re.compile(r"[/:@.|~]")
 _VENDORS = re.compile("openai|anthropic|google|azure|bedrock|vertex|aws|amazon|databricks|openrouter|litellm")
 
@@ -95,8 +96,15 @@ _FINE_TUNED = re.compile(r"^ft:|:ft-|\.ft-|:ckpt|^tunedmodels/")
 
 def judge(provider: ProviderTraits, model: ListedModel) -> Verdict:
     """Judge one listed model by its id and, where the provider sends them, by its methods."""
-    traits = provider.filter
-    model_id = model.own_id.lower()
+    methods = model.capabilities.get("generationMethods")
+    sent = tuple(methods) if isinstance(methods, list) else ()
+    return _judged(provider.filter, model.own_id.lower(), sent, model.writes_text)
+
+
+@lru_cache(maxsize=16_384)  # the next list has nearly the same ids, and rules do not change within a process
+def _judged(
+    traits: FilterTraits, model_id: str, methods: tuple[str, ...], writes_text: bool | None
+) -> Verdict:
     if fine_tuned := _by_tuning(model_id):
         return fine_tuned
     if _is_prefixed(traits.families, model_id):
@@ -104,8 +112,8 @@ def judge(provider: ProviderTraits, model: ListedModel) -> Verdict:
     words = words_of(model_id)
     return (
         _by_trade(traits, words)
-        or _by_methods(traits, model)
-        or _by_output(model)
+        or _by_methods(traits, methods)
+        or _by_output(writes_text)
         or _by_family(traits.families, words)
     )
 
@@ -123,17 +131,22 @@ def _by_tuning(model_id: str) -> Verdict | None:
 
 
 def words_of(text: str) -> list[str]:
-    return [word for word in re.split(r"[^a-z0-9]+", text) if word]
+    return _WORD.findall(text)
 
 
 def _is_prefixed(families: str, model_id: str) -> bool:
     """Whether a vendor, a region or a path stands before the model's own id."""
-    first, *later = (next(iter(words_of(part)), "") for part in _PARTS.split(model_id))
+    first, *later = (_first_word(part) for part in _PARTS.split(model_id))
     if re.fullmatch(families, first):
         return False
     if "/" in model_id or _VENDORS.fullmatch(first):
         return True
     return any(re.fullmatch(families, word) for word in later)
+
+
+def _first_word(text: str) -> str:
+    found = _WORD.search(text)
+    return found[0] if found else ""
 
 
 def _not_text(rule: str, reason: str) -> Verdict:
@@ -181,11 +194,8 @@ def _is_foreign(traits: FilterTraits, rule: TradeRule) -> bool:
     return rule not in traits.word_rules and ("*" in foreign or rule.name in foreign)
 
 
-def _by_methods(traits: FilterTraits, model: ListedModel) -> Verdict | None:
-    methods = model.capabilities.get("generationMethods")
-    if traits.text_method is None or not isinstance(methods, list) or not methods:
-        return None
-    if traits.text_method in methods:
+def _by_methods(traits: FilterTraits, methods: tuple[str, ...]) -> Verdict | None:
+    if traits.text_method is None or not methods or traits.text_method in methods:
         return None
     for rule in traits.method_rules:
         if not set(rule.words.split()).isdisjoint(methods):
@@ -195,8 +205,8 @@ def _by_methods(traits: FilterTraits, model: ListedModel) -> Verdict | None:
     )
 
 
-def _by_output(model: ListedModel) -> Verdict | None:
-    if model.writes_text is not False:
+def _by_output(writes_text: bool | None) -> Verdict | None:
+    if writes_text is not False:
         return None
     return _not_text(
         "no-text-output", "Writes no text: the provider lists an output limit of at most 1 token"
@@ -207,12 +217,17 @@ def _by_family(family: str, words: list[str]) -> Verdict:
     if not words:
         return _unrecognised()
     if re.fullmatch(family, words[0]):
-        return Verdict(kind="text", rule="text-family", reason=f"A text model of the {words[0]} family")
+        return _of_family(words[0])
     if _has_family_behind_prefix(family, words):
         return _not_text(
             "private", "Names a known family behind another word, such as an account's; excluded by default"
         )
     return _unrecognised()
+
+
+@lru_cache(maxsize=128)
+def _of_family(word: str) -> Verdict:
+    return Verdict(kind="text", rule="text-family", reason=f"A text model of the {word} family")
 
 
 def _has_family_behind_prefix(family: str, words: list[str]) -> bool:

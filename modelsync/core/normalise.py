@@ -61,7 +61,7 @@ def normalise(
         or display_name(listed.own_id)
     )
     pricing = _price(listed, known, terms) if prices_readable else (known and known.pricing)
-    return NormalizedModel(
+    return NormalizedModel.of_checked(
         provider=provider,
         universal_model_id=listed.universal_model_id,
         provider_model_id=listed.own_id,
@@ -75,8 +75,8 @@ def normalise(
         max_output_tokens=facts.max_output_tokens,
         pricing=pricing,
         lifecycle=facts.lifecycle,
-        sources=facts.sources,
         capabilities={**(known.capabilities if known else {}), **listed.capabilities},
+        sources=facts.sources,
     )
 
 

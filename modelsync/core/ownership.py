@@ -6,13 +6,15 @@ the file or an admin said is cleared when they no longer say it; what the provid
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from modelsync.core.lifecycle import Lifecycle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from modelsync.core.lifecycle import RetiresKind
@@ -26,6 +28,9 @@ END_OF_LIFE: Final = {
     "replacement": "lifecycle.replacement",
 }
 """The fields that several may say, by name, with their paths in JSON; the first that has a value says the source."""
+_LIFECYCLE: Final = (*END_OF_LIFE, "retires_kind", "replacement_note", "source_url", "source", "state")
+_UNKNOWN: Final = Lifecycle()
+_limits, _end_of_life = attrgetter(*LIMITS), attrgetter(*END_OF_LIFE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,82 +67,78 @@ class OwnedFacts:
     sources: dict[str, str]
 
 
-@dataclass(slots=True)
 class _Merge:
     """Decides field by field, and notes whose each value is."""
 
-    known: NormalizedModel | None
-    terms: Terms | None
-    readable: bool
-    sources: dict[str, str] = field(default_factory=dict)
+    def __init__(self, known: NormalizedModel | None, terms: Terms | None, *, readable: bool) -> None:
+        self.terms = terms
+        self.readable = readable
+        self.sources: dict[str, str] = {}
+        self._known_sources = known.sources if known else {}
 
-    def value(self, name: str, path: str, sent: Any, known: Any, *, cleared: bool = False) -> Any:
-        """The value that holds; ``cleared``: the provider sent null, which takes back what it said before."""
-        said = getattr(self.terms, name, None)
-        before = self._known_source(path)
-        if sent is not None:
-            return sent
-        if said is not None and self.terms is not None:
+    def value(self, name: str, path: str, known: Any, *, cleared: bool = False) -> Any:
+        """The value that holds where none was sent; ``cleared``: null was, which takes back what the provider said before."""
+        if self.terms is not None and (said := getattr(self.terms, name)) is not None:
             self.sources[path] = self.terms.source_of(name)
             return said
-        if before is not None and known is not None and not self.readable:
+        if known is None:
+            return None
+        # None for the provider's, and in rows of older versions, which did not keep it
+        before = self._known_sources.get(path)
+        if before is not None and not self.readable:
             self.sources[path] = before
             return known
         return None if before is not None or cleared else known
-
-    def _known_source(self, path: str) -> str | None:
-        """Whose the known value is; None for the provider's, and in rows of older versions, which did not keep it."""
-        return self.known.sources.get(path) if self.known else None
 
 
 def owned_facts(
     listed: ListedModel, known: NormalizedModel | None, terms: Terms | None, *, readable: bool = True
 ) -> OwnedFacts:
     """The facts of a model after a listing. With ``readable`` False (a broken file) what the file said before stays."""
-    merge = _Merge(known, terms, readable)
-    limits = {
-        name: merge.value(name, path, getattr(listed, name), known and getattr(known, name))
-        for name, path in LIMITS.items()
-    }
-    lifecycle = _lifecycle(merge, listed.lifecycle, known.lifecycle if known else Lifecycle())
-    return OwnedFacts(**limits, lifecycle=lifecycle, sources=merge.sources)
+    merge = _Merge(known, terms, readable=readable)
+    context_window, max_output_tokens = [
+        merge.value(name, path, getattr(known, name, None)) if sent is None else sent
+        for (name, path), sent in zip(LIMITS.items(), _limits(listed), strict=True)
+    ]
+    lifecycle = _lifecycle(merge, listed.lifecycle, known.lifecycle if known else _UNKNOWN)
+    return OwnedFacts(context_window, max_output_tokens, lifecycle, merge.sources)
 
 
 def _lifecycle(merge: _Merge, sent: Lifecycle, known: Lifecycle) -> Lifecycle:
-    values = {
-        name: merge.value(
-            name, path, getattr(sent, name), getattr(known, name), cleared=name in sent.model_fields_set
-        )
-        for name, path in END_OF_LIFE.items()
-    }
-    state = sent.state if "state" in sent.model_fields_set else known.state
-    return Lifecycle.model_validate(
-        {
-            **values,
-            **_companions(merge.terms, known, merge.sources, values["retires_at"]),
-            "source": _source(merge.sources, sent, known, values),
-            "state": state,
-        }
+    keys, own = sent.model_fields_set, _end_of_life(sent)
+    values = [
+        merge.value(name, path, getattr(known, name), cleared=name in keys) if value is None else value
+        for (name, path), value in zip(END_OF_LIFE.items(), own, strict=True)
+    ]
+    return _lifecycle_of(
+        *values,
+        *_companions(merge.terms, known, merge.sources, values[0]),
+        _source(merge.sources, own, known, values),
+        sent.state if "state" in keys else known.state,
     )
+
+
+@lru_cache(maxsize=1024)
+def _lifecycle_of(*values: Any) -> Lifecycle:
+    """The lifecycle with these values; the models of a list share a few."""
+    return Lifecycle.model_validate(dict(zip(_LIFECYCLE, values, strict=True)))
 
 
 def _companions(
     terms: Terms | None, known: Lifecycle, sources: Mapping[str, str], retires_at: date | None
-) -> dict[str, str | None]:
+) -> tuple[RetiresKind | None, str | None, str | None]:
     """What belongs to a value and comes from where the value does: kind, note and page."""
-    said = terms or Terms(
-        retires_kind=known.retires_kind,
-        replacement_note=known.replacement_note,
-        lifecycle_url=known.source_url,
-    )
-    is_dated, is_succeeded = (END_OF_LIFE[name] in sources for name in ("retires_at", "replacement"))
+    if terms is None:
+        said = (known.retires_kind, known.replacement_note, known.source_url)
+    else:
+        said = (terms.retires_kind, terms.replacement_note, terms.lifecycle_url)
+    kind = (said[0] or "announced") if END_OF_LIFE["retires_at"] in sources else None
     is_said = any(path in sources for path in END_OF_LIFE.values())
-    kind = (said.retires_kind or "announced") if is_dated else None
-    return {
-        "retires_kind": known.retires_kind if _stays_announced(known, retires_at, kind) else kind,
-        "replacement_note": said.replacement_note if is_succeeded else None,
-        "source_url": said.lifecycle_url if is_said else None,
-    }
+    return (
+        known.retires_kind if _stays_announced(known, retires_at, kind) else kind,
+        said[1] if END_OF_LIFE["replacement"] in sources else None,
+        said[2] if is_said else None,
+    )
 
 
 def _stays_announced(known: Lifecycle, retires_at: date | None, kind: RetiresKind | None) -> bool:
@@ -147,11 +148,11 @@ def _stays_announced(known: Lifecycle, retires_at: date | None, kind: RetiresKin
 
 
 def _source(
-    sources: Mapping[str, str], sent: Lifecycle, known: Lifecycle, values: Mapping[str, Any]
+    sources: Mapping[str, str], sent: Sequence[Any], known: Lifecycle, values: Sequence[Any]
 ) -> str | None:
     """Whose the first value is; None where an older version kept it without its source."""
-    for name, path in END_OF_LIFE.items():
-        if values[name] is not None:
-            is_known = getattr(sent, name) is not None or known.source is not None
+    for path, own, value in zip(END_OF_LIFE.values(), sent, values, strict=True):
+        if value is not None:
+            is_known = own is not None or known.source is not None
             return sources.get(path, "provider" if is_known else None)
     return None

@@ -70,10 +70,10 @@ class PriceList:
     amended: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The fields of the catalogue that amendments say, by the id of the entry."""
     _index: Mapping[str, ModelEntry] = field(default_factory=dict, repr=False, compare=False)
-    _pricing: dict[tuple[str, date, str], Pricing | None] = field(
+    _terms: dict[tuple[str, str, str, bool, date], Terms] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    """What was looked up before: the snapshots of a family share its price."""
+    """What was looked up before: the snapshots of a family share its terms."""
 
     @classmethod
     def of(
@@ -104,8 +104,14 @@ class PriceList:
     def entry(self, model_id: str) -> ModelEntry | None:
         """Find the entry that speaks for a model: by id, by alias, or by the family of a dated snapshot."""
         names = self._names(model_id)
-        found = (self._index.get(name) for name in (*names, *map(family, names)))
-        return next((entry for entry in found if entry), None)
+        return self._named(names)[0] or self._named(map(family, names))[0]
+
+    def _named(self, names: Iterable[str]) -> tuple[ModelEntry | None, str]:
+        """The entry with the first of the names that one has, and that name."""
+        for name in names:
+            if entry := self._index.get(name):
+                return entry, name
+        return None, ""
 
     def _names(self, model_id: str) -> tuple[str, ...]:
         """How the file may write an id."""
@@ -114,15 +120,22 @@ class PriceList:
 
     def terms(self, model_id: str, on: date) -> Terms | None:
         """Look a model up; for a snapshot priced by its family, ``pricing.source`` says so."""
-        entry = self.entry(model_id)
+        names = self._names(model_id)
+        entry, name = self._named(names)
+        remark = ""
+        if entry is None:
+            families = [family(each) for each in names]
+            entry, _ = self._named(families)
+            remark = f" (price of {families[0]})"
         if entry is None:
             return None
-        name = self.name_in(entry, model_id)
-        remark = "" if name else f" (price of {family(model_id)})"
-        known = (entry.id, on, remark)
-        if known not in self._pricing:
-            self._pricing[known] = entry.pricing(on, remark)
-        return _terms(entry, name or model_id, self._pricing[known], self.amended.get(entry.id, frozenset()))
+        key = (entry.id, name, remark, entry.replacement == model_id, on)
+        known = self._terms.get(key)
+        if known is None:
+            amended = self.amended.get(entry.id, frozenset())
+            known = _terms(entry, name or model_id, entry.pricing(on, remark), amended)
+            self._terms[key] = known
+        return known
 
     def name_in(self, entry: ModelEntry, model_id: str) -> str | None:
         """How an entry names the model; None where it speaks for it as the family of a snapshot."""

@@ -14,7 +14,7 @@ from modelsync.core import diff
 from modelsync.core.approval import Approval
 from modelsync.core.diff import changed_fields
 from modelsync.core.lifecycle import Lifecycle
-from modelsync.core.models import ModelSyncDiff
+from modelsync.core.models import ModelSyncDiff, NormalizedModel
 from modelsync.core.normalise import normalise
 from modelsync.core.pricing import Pricing
 from modelsync.prices.book import Terms
@@ -169,6 +169,15 @@ def sync(catalogue, entries, price):
 
 whole_lists = st.lists(normalised(), unique_by=lambda model: model.universal_model_id)
 entry_lists = st.lists(listed(), unique_by=lambda entry: entry.universal_model_id)
+
+
+@given(listed(), st.none() | stored(), terms, st.booleans())
+def test_a_merged_model_is_the_one_that_its_validation_gives(entry, row, price, readable):
+    merged = normalise("openai", entry, row, price, TODAY, date_is_final=True, prices_readable=readable)
+    validated = NormalizedModel(**dict(merged))
+    assert merged == validated
+    assert merged.model_fields_set == validated.model_fields_set
+    assert merged.model_dump_json() == validated.model_dump_json()
 
 
 @given(catalogues(), whole_lists)
