@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON
-
 from modelsync.store.schemas import qualified
+from modelsync.store.tables.columns import Json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -69,7 +68,7 @@ def _execute(
 def _converted(connection: Connection, column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
     """A column's values as the driver takes them, each converted once: most rows of a change share their times."""
     convert = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-    if convert is None or isinstance(column.type, JSON):
+    if convert is None or isinstance(column.type, Json):
         return values
     converted = {value: convert(value) for value in set(values)}
     return [converted[value] for value in values]
