@@ -22,6 +22,7 @@ from modelsync.core.kinds import (
 )
 from modelsync.core.lifecycle import Lifecycle
 from modelsync.core.pricing import Pricing
+from modelsync.core.stored_json import shared_if_alike
 from modelsync.core.values import UNLESS_EMPTY, Value
 
 Status = Literal["active", "archived"]
@@ -54,9 +55,9 @@ class NormalizedModel(Value):
     max_output_tokens: Annotated[
         Tokens | None, InConfig("max output", csv="max_output_tokens", within="limits")
     ] = None
-    pricing: Pricing | None = None
-    lifecycle: Lifecycle = Lifecycle()
-    capabilities: dict[str, Capability] = Field(default_factory=dict)
+    pricing: Annotated[Pricing | None, shared_if_alike()] = None
+    lifecycle: Annotated[Lifecycle, shared_if_alike()] = Lifecycle()
+    capabilities: Annotated[dict[str, Capability], shared_if_alike()] = Field(default_factory=dict)
     sources: Annotated[dict[str, str], InConfig("sources", provenance=True, silent=True), UNLESS_EMPTY] = (
         Field(default_factory=dict)
     )

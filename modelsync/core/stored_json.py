@@ -10,7 +10,14 @@ import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ValidationError, ValidationInfo
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 
 from modelsync.errors import EditError, StoreError
 
@@ -19,6 +26,7 @@ Json = TypeVar("Json", dict[str, Any], list[Any])
 
 _STORED = object()
 """The validation context that tells a stored value from an input."""
+_MOST_SHARED = 1024
 
 
 def read(kind: type[Model], stored: str | Mapping[str, Any], what: str, cure: str = "") -> Model:
@@ -58,6 +66,23 @@ def word_known(*words: str, otherwise: str | None) -> BeforeValidator:
         return otherwise if info.context is _STORED and value not in words else value
 
     return BeforeValidator(known)
+
+
+def shared_if_alike() -> WrapValidator:
+    """Reads stored objects that are written alike as one value: the models of a provider share a few."""
+    known: dict[str, object] = {}
+
+    def read_once(value: object, validate: ValidatorFunctionWrapHandler, info: ValidationInfo) -> object:
+        if info.context is not _STORED or not isinstance(value, dict):
+            return validate(value)
+        written = repr(value)
+        if (found := known.get(written)) is None:
+            if len(known) >= _MOST_SHARED:
+                known.clear()
+            found = known[written] = validate(value)
+        return found
+
+    return WrapValidator(read_once)
 
 
 def _unreadable(what: str, why: str, cure: str = "") -> StoreError:
