@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from modelsync.adapters import REGISTRY, listing_sha256, read_listing
 from modelsync.errors import FetchError
@@ -168,9 +171,38 @@ def test_the_digest_ignores_order_of_entries_and_keys():
     assert listing_sha256(OPENAI, items) == listing_sha256(OPENAI, same)
 
 
-def test_the_digest_is_of_canonical_json():
-    import hashlib
+_texts = st.sampled_from(["", "a", "b", "2.0", "e+", "é", "\uffff", "\U00010000", "\ud800", '"\\\n'])
+_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | _texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_texts, inner, max_size=3),
+    max_leaves=5,
+)
+_entries = st.dictionaries(_texts, _values, max_size=2) | st.builds(
+    lambda id_, value: {"id": id_, "value": value}, _texts, _values
+)
 
+
+def canonical(value):
+    """RFC 8785 word by word, a lone surrogate as it is."""
+    match value:
+        case dict():
+            names = sorted(value, key=lambda name: name.encode("utf-16-be", "surrogatepass"))
+            return "{" + ",".join(f"{canonical(name)}:{canonical(value[name])}" for name in names) + "}"
+        case list():
+            return "[" + ",".join(map(canonical, value)) + "]"
+        case float() if value.is_integer():
+            return str(int(value))
+    return json.dumps(value, ensure_ascii=False)
+
+
+@given(st.lists(_entries, max_size=40), st.randoms())
+def test_the_digest_is_of_the_canonical_json_of_each_entry(items, random):
+    texts = ((item.get("id", ""), canonical(item).encode("utf-8", "surrogatepass")) for item in items)
+    text = b"[" + b",".join(text for _, text in sorted(texts)) + b"]"
+    assert listing_sha256(OPENAI, random.sample(items, len(items))) == hashlib.sha256(text).hexdigest()
+
+
+def test_the_digest_is_of_canonical_json():
     text = '[{"id":"a","n":3,"ü":"\\u0007é"},{"id":"b"}]'
     assert json.loads(text)[0]["n"] == 3
     items = [{"id": "b"}, {"ü": "\u0007é", "n": 3.0, "id": "a"}]
