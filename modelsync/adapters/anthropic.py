@@ -5,34 +5,29 @@ Reference: https://docs.claude.com/en/api/models-list
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import marshal
 from functools import lru_cache
-from itertools import islice
 from typing import Annotated, Any, TypeAlias, get_args
 
 from pydantic import Field, PlainValidator
 
 from modelsync.adapters.base import Adapter, NoSuchModel, Paging
-from modelsync.adapters.fields import Id, Moment, Name, TokenCount, WireDay, WireModel, Word
+from modelsync.adapters.fields import (
+    Id,
+    Moment,
+    Name,
+    TokenCount,
+    WireDay,
+    WireModel,
+    Word,
+    sent_lifecycle,
+)
 from modelsync.core.kinds import MOST_CAPABILITIES, WORD_LENGTH, clean_text
 from modelsync.core.lifecycle import Lifecycle, LifecycleState
 from modelsync.core.models import ListedModel, Notice
 from modelsync.core.providers import FilterTraits, ProviderTraits
 
 _LIFECYCLE: tuple[str, ...] = get_args(LifecycleState)
-
-
-def _supported(node: object, path: str = "") -> Iterator[tuple[str, bool]]:
-    """Every ``supported`` of the tree, as ``thinking.types.adaptive``."""
-    if isinstance(node, bool) and path:
-        yield path, node
-    if not isinstance(node, dict):
-        return
-    for key, child in node.items():
-        if key != "supported":
-            yield from _supported(child, _capability_name(key, path))
-        elif path and isinstance(child, bool):
-            yield path, child
 
 
 @lru_cache(maxsize=1024)  # the models of a list share a few
@@ -46,10 +41,27 @@ def _capability_name(key: str, path: str) -> str:
 def _flags(value: object) -> dict[str, bool]:
     if value not in (None, "") and not isinstance(value, dict):
         raise ValueError("is not an object")
-    found = dict(islice(_supported(value), MOST_CAPABILITIES + 1))
-    if len(found) > MOST_CAPABILITIES:
-        raise ValueError(f"holds more than {MOST_CAPABILITIES} names")
+    # As bytes a tree can be looked up: equality would take 1 for true.
+    return dict(_flags_of(marshal.dumps(value or {}, 2)))
+
+
+@lru_cache(maxsize=256)  # the models of a list share a few
+def _flags_of(tree: bytes) -> dict[str, bool]:
+    """Every ``supported`` of the tree, as ``thinking.types.adaptive``."""
+    found: dict[str, bool] = {}
+    _add_supported(found, marshal.loads(tree), "")  # noqa: S302 - bytes of our own
     return found
+
+
+def _add_supported(found: dict[str, bool], node: dict[str, Any], path: str) -> None:
+    for key, child in node.items():
+        name = path if key == "supported" else _capability_name(key, path)
+        if isinstance(child, bool) and name:
+            found[name] = child
+            if len(found) > MOST_CAPABILITIES:
+                raise ValueError(f"holds more than {MOST_CAPABILITIES} names")
+        elif isinstance(child, dict) and key != "supported":
+            _add_supported(found, child, name)
 
 
 _Flags: TypeAlias = Annotated[dict[str, bool], PlainValidator(_flags)]
@@ -72,7 +84,7 @@ class _Model(WireModel):
         }
         if "lifecycle" in self.model_fields_set and self.lifecycle in (None, *_LIFECYCLE):
             sent["state"] = self.lifecycle
-        return Lifecycle(**sent)
+        return sent_lifecycle(**sent)
 
 
 def _parse(item: dict[str, Any]) -> ListedModel:
@@ -84,7 +96,7 @@ def _parse(item: dict[str, Any]) -> ListedModel:
         context_window=model.max_input_tokens,
         max_output_tokens=model.max_tokens,
         lifecycle=model.sent_lifecycle(),
-        capabilities=dict(model.capabilities),
+        capabilities=model.capabilities,
         unreadable=model.unreadable,
     )
 

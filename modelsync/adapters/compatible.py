@@ -10,11 +10,10 @@ from typing import Any, Final
 
 from modelsync.adapters.base import Adapter, NoSuchModel, Paging
 from modelsync.adapters.compatible_fields import ABSENT, read_fields
-from modelsync.adapters.fields import Id, WireModel
+from modelsync.adapters.fields import Id, WireModel, sent_lifecycle
 from modelsync.adapters.list_prices import listed_price
 from modelsync.adapters.presets import ANY, Preset
 from modelsync.core.declared_trade import OPEN_MODEL_RULES
-from modelsync.core.lifecycle import Lifecycle
 from modelsync.core.models import ListedModel
 from modelsync.core.providers import FilterTraits, ProviderTraits
 
@@ -29,26 +28,20 @@ def _parse(preset: Preset, item: dict[str, Any]) -> ListedModel:
     entry = _Entry.read(item)
     values, problems = read_fields(item, preset.untrusted)
     price = listed_price(item, preset.price_unit, problems)
-    sent = {name: value for name, value in values.items() if "." not in name}
+    sent: dict[str, dict[str, Any]] = {"": {}, "lifecycle": {}, "capabilities": {}}
+    for path, value in values.items():
+        group, _, name = path.rpartition(".")
+        sent[group][name] = value
     if price is not ABSENT:
-        sent["pricing"] = price
+        sent[""]["pricing"] = price
+    flags = sent["capabilities"].pop("*", {})
     return ListedModel(
         universal_model_id=entry.id,
-        **sent,
-        lifecycle=Lifecycle(**_within("lifecycle", values)),
-        capabilities=_capabilities(values),
+        **sent[""],
+        lifecycle=sent_lifecycle(**sent["lifecycle"]),
+        capabilities={**flags, **sent["capabilities"]},
         unreadable=tuple(problems),
     )
-
-
-def _within(group: str, values: dict[str, Any]) -> dict[str, Any]:
-    start = f"{group}."
-    return {name.removeprefix(start): value for name, value in values.items() if name.startswith(start)}
-
-
-def _capabilities(values: dict[str, Any]) -> dict[str, Any]:
-    found = _within("capabilities", values)
-    return {**found.pop("*", {}), **found}
 
 
 def adapter(kind: str, preset: Preset) -> Adapter:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from modelsync.adapters.fields import (
@@ -199,6 +200,19 @@ FIELDS: Final = (
 )
 
 
+_FIRST_KEYS: Final = frozenset(path.partition(".")[0] for field in FIELDS for path in field.paths)
+
+
+@lru_cache(maxsize=256)  # the entries of a list have the same few sets of keys
+def _fields_of(keys: frozenset[str]) -> tuple[Field, ...]:
+    """The fields that an entry with these keys may have, each with the paths that begin with one of them."""
+    found = (
+        field._replace(paths=tuple(path for path in field.paths if path.partition(".")[0] in keys))
+        for field in FIELDS
+    )
+    return tuple(field for field in found if field.paths)
+
+
 def value_at(item: dict[str, Any], path: str) -> object:
     """What the entry holds at a path; ABSENT when there is no such key."""
     found: object = item
@@ -216,7 +230,7 @@ def read_fields(item: dict[str, Any], untrusted: Collection[str]) -> tuple[dict[
     """
     values: dict[str, Any] = {}
     problems: list[str] = []
-    for field in FIELDS:
+    for field in _fields_of(_FIRST_KEYS.intersection(item)):
         if field.name not in untrusted:
             value = _first(field, item, problems)
             if value is not ABSENT:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
@@ -23,6 +24,7 @@ from modelsync.core.kinds import (
     is_model_id,
     is_visible,
 )
+from modelsync.core.lifecycle import Lifecycle
 
 _EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 _LONGEST_TIME = 64
@@ -68,6 +70,12 @@ def problems_of(error: ValidationError) -> dict[str, str]:
             problem = f"{name} {cause if isinstance(cause, ValueError) else 'has a value that does not fit'}"
         found.setdefault(name, problem)
     return found
+
+
+@lru_cache(maxsize=1024)  # the models of a list share a few
+def sent_lifecycle(**sent: Any) -> Lifecycle:
+    """The end of life as it was sent: what is not given was not sent."""
+    return Lifecycle(**sent)
 
 
 def model_id_of(value: object) -> str:
@@ -189,7 +197,12 @@ def words_of(value: object) -> list[str] | None:
         raise ValueError(
             f"has more than {MOST_CAPABILITIES} words, or one of more than {WORD_LENGTH} characters"
         )
-    return sorted({clean_text(word) for word in value} - {""})
+    return list(_cleaned(tuple(value)))
+
+
+@lru_cache(maxsize=1024)  # the models of a list share a few
+def _cleaned(words: tuple[str, ...]) -> list[str]:
+    return sorted({clean_text(word) for word in words} - {""})
 
 
 Id: TypeAlias = Annotated[str, PlainValidator(model_id_of)]

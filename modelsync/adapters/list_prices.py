@@ -101,6 +101,8 @@ def _tiers(sent: dict[str, Any], path: str, unit: PriceUnit, problems: list[str]
 def _tiers_by_figure(sent: dict[str, Any], path: str, unit: PriceUnit, problems: list[str]) -> _TierFigures:
     """Tiers of each figure: ``input_tiers`` with ``cost`` from ``min`` tokens on."""
     found: _TierFigures = {}
+    if not any(key.endswith("_tiers") for key in sent):
+        return found
     for figure, keys in SHARES.items():
         key = next((f"{key}_tiers" for key in keys if isinstance(sent.get(f"{key}_tiers"), list)), None)
         for tier in sent[key] if key and figure in _KNOWN else ():

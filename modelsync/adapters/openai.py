@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from modelsync.adapters.base import Adapter, NoSuchModel
-from modelsync.adapters.fields import Flag, Id, UnixTime, WireDay, WireModel
+from modelsync.adapters.fields import Flag, Id, UnixTime, WireDay, WireModel, sent_lifecycle
 from modelsync.core.lifecycle import Lifecycle, LifecycleState
 from modelsync.core.models import ListedModel
 from modelsync.core.providers import FilterTraits, ProviderTraits, TradeRule
@@ -34,7 +34,7 @@ class _Model(WireModel):
             sent["retires_at"] = self.deprecation_date
         if "active" in self.model_fields_set:
             sent["state"] = self.state()
-        return Lifecycle(**sent)
+        return sent_lifecycle(**sent)
 
 
 def _parse(item: dict[str, Any]) -> ListedModel:

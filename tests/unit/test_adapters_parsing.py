@@ -196,6 +196,12 @@ def test_an_anthropic_time_before_there_were_models_is_unknown(created):
     assert parse("anthropic", created_at=created).released_at is None
 
 
+@pytest.mark.parametrize("other", [1, 1.0, "true", None])
+def test_only_true_and_false_say_what_is_supported_whatever_was_read_before(other):
+    for said, read in ((True, {"batch": True}), (other, {}), (False, {"batch": False})):
+        assert parse("anthropic", capabilities={"batch": {"supported": said}}).capabilities == read
+
+
 @pytest.mark.parametrize("capabilities", [None, "", [], "all", True, {"supported": True}])
 def test_capabilities_of_another_shape_are_none(capabilities):
     assert parse("anthropic", capabilities=capabilities).capabilities == {}
