@@ -115,7 +115,7 @@ class Approval:
 
     def _update(self, update: ModelUpdate) -> RowChange:
         row = self.rows[update.updated.universal_model_id]
-        updated = with_fields(_completed(row, update), update.updated, update.changed_fields)
+        updated = with_fields(row, update.updated, _written_paths(row, update))
         was_renamed = row.display_name_by == "provider" and row.display_name != update.existing.display_name
         if was_renamed and "providerDisplayName" in update.changed_fields:
             # The admin's name that the plan saw was reset since.
@@ -127,10 +127,12 @@ class Approval:
 
     def _insert(self, model: NormalizedModel) -> RowChange:
         kept = self.adopted.get(model.universal_model_id)
-        row = StoredModel(
-            **vars(model) | {"enabled": self.enable_new if model.enabled is None else model.enabled},
+        parts = vars(model) | {"enabled": self.enable_new if model.enabled is None else model.enabled}
+        row = StoredModel.of_checked(
+            **parts,
             id=self._row_id(model.universal_model_id),
             display_name_by=_owner_of_name(model),
+            unreadable=(),
             version=1,
             created_at=(kept and kept.created_at) or self.now,
             updated_at=self.now,
@@ -195,18 +197,15 @@ def with_fields(row: StoredModel, source: NormalizedModel, paths: Collection[str
     return row.model_copy(update=update)
 
 
-def _completed(row: StoredModel, update: ModelUpdate) -> StoredModel:
-    """The row with where its values are from, if they are those that the plan saw.
+def _written_paths(row: StoredModel, update: ModelUpdate) -> Collection[str]:
+    """The changed fields, and where the row's values are from if they are those that the plan saw.
 
-    After that it knows every key that the plan knew; a plan of an older version knew less.
+    With those the row knows every key that the plan knew; a plan of an older version knew less.
     """
-    seen, wanted = update.existing, update.updated
-    is_older = wanted.lifecycle.is_older or (wanted.pricing is not None and wanted.pricing.is_older)
-    if is_older or any(getattr(row, name) != getattr(seen, name) for name in _SAID):
-        return row
-    completed = with_fields(row, wanted, PROVENANCE)
-    kept = {name: value.whole() for name in OBJECTS if (value := getattr(completed, name))}
-    return completed.model_copy(update=kept)
+    seen = update.existing
+    if update.updated.is_older or any(getattr(row, name) != getattr(seen, name) for name in _SAID):
+        return update.changed_fields
+    return *update.changed_fields, *PROVENANCE
 
 
 def decided_otherwise(plan: Plan, decisions: Mapping[str, Decision]) -> dict[str, str]:

@@ -63,6 +63,11 @@ class NormalizedModel(Value):
     )
     """Whose a value is that the provider does not send: ``file`` or ``admin``, by its path in JSON."""
 
+    @property
+    def is_older(self) -> bool:
+        """Whether an older version wrote its price or its end of life, and did not know every key of it."""
+        return self.lifecycle.is_older or (self.pricing is not None and self.pricing.is_older)
+
 
 _NORMALIZED = tuple(NormalizedModel.model_fields)
 

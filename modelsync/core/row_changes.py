@@ -77,6 +77,8 @@ def image_json(model: StoredModel, id_: int | None = None) -> str:
 
 def unknown_keys(model: StoredModel) -> dict[str, Any]:
     """The keys that the row's JSON lacks, since the older version which wrote it did not know them: it stays what that wrote."""
+    if not model.is_older:
+        return {}
     kept = {"pricing": model.pricing, "lifecycle": model.lifecycle}
     return {name: {one.marker} for name, one in kept.items() if one is not None and one.is_older}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache, partial
 from operator import is_, not_
 from typing import Any, ClassVar, Final, Self
@@ -37,9 +38,22 @@ class Value(BaseModel):
         That is safe where another value of this package gave every part, as those are frozen; never for an input. A test
         compares it with the validated value. pydantic's ``model_construct`` does the same, but takes longer than validation.
         """
+        return cls._holding(parts, _shared_set(frozenset(parts)))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values of some fields, which are not validated. It shares the set of the given fields, too."""
+        if deep or not update:
+            return super().model_copy(update=update, deep=deep)
+        given = self.__pydantic_fields_set__
+        if not given.issuperset(update):
+            given = _shared_set(frozenset(given).union(update))
+        return self._holding({**vars(self), **update}, given)
+
+    @classmethod
+    def _holding(cls, parts: dict[str, Any], given: set[str]) -> Self:
         value = cls.__new__(cls)
         object.__setattr__(value, "__dict__", parts)
-        object.__setattr__(value, "__pydantic_fields_set__", _shared_set(frozenset(parts)))
+        object.__setattr__(value, "__pydantic_fields_set__", given)
         object.__setattr__(value, "__pydantic_extra__", None)
         object.__setattr__(value, "__pydantic_private__", None)
         return value
