@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
@@ -11,7 +10,6 @@ from sqlalchemy import Row, Text, cast, delete, insert, literal, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from modelsync.core.diff import with_known_paths
 from modelsync.core.models import ModelSyncDiff
 from modelsync.core.plans import Plan, Review
 from modelsync.core.safety import PlanContext
@@ -19,6 +17,7 @@ from modelsync.core.stored_json import read, read_json
 from modelsync.errors import StoreError
 from modelsync.store.batches import batches
 from modelsync.store.database import advisory_lock
+from modelsync.store.diffs import read_diff, stored_diff
 from modelsync.store.tables.reviews import SyncPlan
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def add_plan(session: Session, plan: Plan, items: Sequence[object], *, now: date
             listed=plan.diff.listed,
             changes=len(plan.diff.ids()),
             listing=json.dumps(items, separators=(",", ":")),
-            diff=plan.diff,
+            diff=stored_diff(session, plan.diff),
             facts=plan.context,
             review=plan.review,
         )
@@ -215,7 +214,7 @@ def _to_plan(row: Row[*tuple[Any, ...]]) -> Plan:
         actor=row.actor,
         fetched_at=row.fetched_at,
         digest=row.digest,
-        diff=_diff(row.diff, *_names(row.id, row.provider)),
+        diff=read_diff(row.diff, *_names(row.id, row.provider)),
         context=_read(PlanContext, row, row.facts),
         state=row.state,
         review=_read(Review, row, row.review),
@@ -247,9 +246,3 @@ def _names(plan_id: str, provider: str) -> tuple[str, str]:
 
 def _read(kind: type[_Stored], row: Row[*tuple[Any, ...]], text: str) -> _Stored:
     return read(kind, text, *_names(row.id, row.provider))
-
-
-@lru_cache(maxsize=3)
-def _diff(text: str, what: str, cure: str) -> ModelSyncDiff:
-    """The diff of a plan, cached: it never changes, and parsing takes 0.4 s at 10,000 models."""
-    return with_known_paths(read(ModelSyncDiff, text, what, cure))

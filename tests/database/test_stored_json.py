@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
 from tests.support.clock import Clock
 from tests.support.older_version import (
+    LISTINGS,
     PRICES,
     UPGRADED,
     at,
@@ -29,6 +31,9 @@ from tests.support.older_version import (
     write,
 )
 from tests.support.provider_transport import Providers
+from tests.support.providers import ITEM
+from tests.support.service_calls import plan
+from tests.support.sqlite_rows import Rows
 
 # A command ends with its process, and leaves its database connection to that end.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
@@ -130,6 +135,38 @@ def test_keys_that_an_older_version_did_not_write_are_filled(data, stored, readi
         write(file, (table, row, column, value))
     assert not any(model.unreadable for model in models)
     assert not any(plan.problem for plan in plans)
+
+
+def test_a_plan_that_was_just_made_writes_what_it_writes_when_it_is_read_again(
+    as_written, tmp_path, new_service, providers, clock
+):
+    for provider, new in (("openai", "gpt-5.9"), ("google", "gemini-5-pro"), ("anthropic", "claude-opus-9")):
+        _gone, *rest = LISTINGS[provider]["listed"]
+        renamed = [
+            item | {"displayName": f"{item['displayName']} 2"} if "displayName" in item else item
+            for item in rest
+        ]
+        providers.set(provider, *renamed, ITEM[provider](new))
+
+    def synced(name):
+        clock.now = UPGRADED
+        file = shutil.copy(as_written, tmp_path / name)
+        service = new_service(database_url=f"sqlite:///{file}", pricing_dir=PRICES)
+        return file, service, [plan(service, provider) for provider in ITEM]
+
+    def written(file, service, diffs):
+        clock.now = UPGRADED + timedelta(hours=1)
+        for diff in diffs:
+            service.apply_sync(diff.plan_id, diff.ids(), actor=LOCAL, reason="All of it", force=True)
+        rows = Rows(file)
+        return rows(), rows("SELECT action, before, after FROM model_change WHERE run_id > 15")
+
+    made = synced("made.db")
+    at_once = written(*made)
+    read_again = synced("read-again.db")
+    synced("another.db")  # as many plans as are kept
+    assert written(*read_again) == at_once
+    assert {change["action"] for change in at_once[1]} == {"insert", "update", "archive"}
 
 
 def test_inputs_stay_strict(stored):
