@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Row, Text, cast, delete, insert, literal, update
+from sqlalchemy import Row, Text, case, cast, delete, func, insert, literal, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -31,6 +31,8 @@ _Stored = TypeVar("_Stored", bound=BaseModel)
 
 _STEP = 4096
 """Bytes by which a stored review grows on SQLite."""
+_CLOSED_MORE = len("2026-01-01T00:00:00.000000Z") - len("waiting")
+"""What a closed plan's row has more than a waiting one's, beside state and actor."""
 
 # Without the listing, which is large; JSON as text goes straight into the domain's values, without a detour over dicts.
 _HEAD = select_columns(
@@ -60,7 +62,7 @@ def add_plan(session: Session, plan: Plan, items: Sequence[object], *, now: date
     session.exec(
         update(SyncPlan)
         .where(col(SyncPlan.provider) == plan.provider, col(SyncPlan.state) == "waiting")
-        .values(state="superseded", closed_by=plan.actor, closed_at=now)
+        .values(_closed(session, "superseded", plan.actor, now))
     )
     session.exec(
         insert(SyncPlan).values(
@@ -75,7 +77,7 @@ def add_plan(session: Session, plan: Plan, items: Sequence[object], *, now: date
             listing=json.dumps(items, separators=(",", ":")),
             diff=stored_diff(session, plan.diff),
             facts=plan.context,
-            review=plan.review,
+            review=_stored_review(session, plan.review),
         )
     )
     _prune(session, plan.provider, keep)
@@ -192,19 +194,35 @@ def plan_listing(session: Session, plan_id: str) -> list[Any]:
 def close_plan(session: Session, plan_id: str, state: str, actor: str, at: datetime) -> None:
     """The plan is ``applied`` or ``discarded`` from now on."""
     this = col(SyncPlan.id) == plan_id
-    session.exec(update(SyncPlan).where(this).values(state=state, closed_by=actor, closed_at=at))
+    session.exec(update(SyncPlan).where(this).values(_closed(session, state, actor, at)))
+
+
+def _closed(session: Session, state: str, actor: str, at: datetime) -> dict[str, Any]:
+    """The values of a plan that is closed; what they need on SQLite comes off the blanks of its review (``_stored_review``)."""
+    values: dict[str, Any] = {"state": state, "closed_by": actor, "closed_at": at}
+    if session.get_bind().dialect.name == "sqlite":
+        review, needed = cast(SyncPlan.review, Text), len(f"{state}{actor}".encode()) + _CLOSED_MORE
+        shorter = func.substr(review, 1, func.length(review) - needed)
+        has_room = func.substr(review, -needed) == " " * needed
+        values["review"] = case((has_room, shorter), else_=review)
+    return values
 
 
 def save_review(session: Session, plan_id: str, review: Review) -> None:
-    """Store the review so far.
+    """Store the review so far."""
+    stored = _stored_review(session, review)
+    session.exec(update(SyncPlan).where(col(SyncPlan.id) == plan_id).values(review=stored))
+
+
+def _stored_review(session: Session, review: Review) -> object:
+    """The review as a value of its column.
 
     SQLite writes the whole row, listing and all, unless its length stays: so the JSON is filled up with blanks to whole steps.
     """
-    stored: object = review
-    if session.get_bind().dialect.name == "sqlite":
-        text = review.model_dump_json(by_alias=True)
-        stored = literal(text + " " * (-len(text.encode()) % _STEP), Text)
-    session.exec(update(SyncPlan).where(col(SyncPlan.id) == plan_id).values(review=stored))
+    if session.get_bind().dialect.name != "sqlite":
+        return review
+    text = review.model_dump_json(by_alias=True)
+    return literal(text + " " * (-len(text.encode()) % _STEP), Text)
 
 
 def _to_plan(row: Row[*tuple[Any, ...]]) -> Plan:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from modelsync.core.actors import LOCAL
+from modelsync.core.actors import LOCAL, Actor
 from tests.support.providers import ITEM, KEYS
 from tests.support.statement_counts import counted
 
@@ -73,6 +73,24 @@ def test_ticks_leave_the_length_of_their_row_on_sqlite_which_writes_another_one_
             lengths.add(len(stored.scalar_one()))
     assert len(lengths) == (1 if waiting.database.is_sqlite else len(plan.approved))
     assert waiting.latest_plans()["openai"].rejected == plan.approved
+
+
+def test_closing_a_plan_leaves_the_length_of_its_row_on_sqlite(waiting):
+    def stored(plan_id):
+        with waiting.database.reading() as session:
+            rows = session.connection().exec_driver_sql("SELECT * FROM sync_plan")
+            [row] = [row._asdict() for row in rows if row.id == plan_id]
+        return row["state"], sum(len(str(value).encode()) for value in row.values() if value is not None)
+
+    plans = waiting.latest_plans()
+    open_ = {name: stored(plan.id)[1] for name, plan in plans.items()}
+    waiting.apply_sync(plans["openai"].id, "all", actor=LOCAL)
+    waiting.discard(plans["google"].id, actor=Actor("bén@example.com", "admin"))
+    waiting.sync_with_provider("anthropic", actor=Actor("n" * 57, "admin"))
+    closed = {name: stored(plan.id) for name, plan in plans.items()}
+    assert [state for state, _ in closed.values()] == ["applied", "discarded", "superseded"]
+    for name, (_, length) in closed.items():
+        assert (length == open_[name]) is waiting.database.is_sqlite
 
 
 def test_an_apply_and_an_undo_are_one_transaction_each(waiting):
