@@ -7,6 +7,7 @@ import itertools
 import httpx
 
 from tests.support.checkout import ROOT
+from tests.support.programs import Forked
 from tests.support.server_process import Served
 
 _addresses = itertools.count(1)
@@ -14,6 +15,8 @@ _addresses = itertools.count(1)
 
 class ApiServer(Served):
     """`uvicorn app:app`, or `streamlit run app.py`, as programs ask it."""
+
+    program = Forked
 
     def __init__(self, folder, *, command="uvicorn", **variables):
         super().__init__(folder, **variables)

@@ -23,9 +23,10 @@ class Ended:
     err: str
 
 
-def modelsync(*arguments):
-    """Run `modelsync` with these arguments in the environment and the folder of the test."""
-    return ended(*started(_command, [str(a) for a in arguments], dict(os.environ), Path.cwd()))
+def modelsync(*arguments, environment=None, folder=None):
+    """Run `modelsync` with these arguments, in the environment and the folder of the test if no others are given."""
+    variables = dict(os.environ if environment is None else environment)
+    return ended(*started(_command, [str(a) for a in arguments], variables, folder or Path.cwd()))
 
 
 def _command(pipe, arguments, environment, folder):

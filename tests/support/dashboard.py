@@ -13,6 +13,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from tests.support.checkout import ROOT
 from tests.support.editor_grid import EDIT_MS, Grid
+from tests.support.programs import Forked
 from tests.support.server_process import Served
 
 _SAYS = "words => document.body.innerText.replaceAll('\\u2060', '').includes(words)"
@@ -26,6 +27,8 @@ _RUN_MS = 60_000
 
 class Dashboard(Served):
     """`streamlit run app.py` as people open it."""
+
+    program = Forked
 
     def __init__(self, folder, port=None, options=(), script=ROOT / "app.py", **variables):
         super().__init__(folder, port, **variables)

@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from tests.support.checkout import ROOT
+from tests.support.programs import Forked
 from tests.support.server_process import Served, free_port
 
 SECRET = "0123456789abcdef0123456789abcdef"
@@ -30,6 +31,8 @@ def own_address():
 
 class Unguarded(Served):
     """`uvicorn app:app`, or `streamlit run app.py`, without a login."""
+
+    program = Forked
 
     def __init__(self, folder, *, command="uvicorn", options=(), **variables):
         super().__init__(folder, **variables)

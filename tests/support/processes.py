@@ -11,9 +11,20 @@ PROCESSES.set_forkserver_preload(
         "pytest",
         "modelsync.cli",
         "modelsync.store.copying",
+        "modelsync.api",
+        "modelsync.server.serve",
+        "modelsync.ui.adopt.route",
+        "modelsync.ui.shell.startup",
         "alembic.command",
+        "altair",
+        "genai_prices",
+        "pandas",
         "psycopg",
         "sqlalchemy.dialects.postgresql",
+        "streamlit.elements.lib.image_utils",
+        "streamlit.watcher.event_based_path_watcher",
+        "streamlit.web.bootstrap",
+        "streamlit.web.cli",
     ]
 )
 SECONDS = 60

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import socket
 import sqlite3
-import subprocess
-import sys
 import time
 import urllib.request
 from contextlib import closing, contextmanager
 from urllib.error import HTTPError
 
 import pytest
+
+from tests.support.command_process import modelsync
+from tests.support.programs import Forked, NewInterpreter
 
 TABLES = (
     *("model_change", "fact_change", "sync_run", "sync_plan", "filter_decision", "review_choice"),
@@ -51,6 +52,8 @@ class Served:
     """A server with a folder of its own to work in and only the variables given; ``command`` is what a subclass starts."""
 
     command: list[str]
+    program = NewInterpreter
+    """How it is started."""
     trusted = None
     """Whose certificates count where the server has one of its own."""
 
@@ -65,26 +68,14 @@ class Served:
         self.url = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self):
-        with self._log.open("a") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", *self.command],
-                cwd=self.folder,
-                env=self.environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-        if not until(lambda: self.status() or self._process.poll() is not None, 60) or not self.status():
+        self._process = self.program(self.command, self.folder, self.environment, self._log)
+        if not until(lambda: self.status() or self._process.ended(), 60) or not self.status():
             self.__exit__()
             pytest.fail(f"The server did not start: {self.log()}")
         return self
 
     def __exit__(self, *exc):
-        self._process.terminate()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self._process.stop()
 
     def restart(self):
         """Stop the server and start another one on the same port and folder."""
@@ -112,26 +103,19 @@ class Served:
 
     def run(self, *arguments, code=0):
         """Run the command line in the same folder with the same variables; it must end with this code. Gives its output."""
-        command = [sys.executable, "-m", "modelsync", *arguments]
-        ended = subprocess.run(
-            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
-        )
-        assert ended.returncode == code, ended.stderr
-        return ended.stdout
+        ended = modelsync(*arguments, environment=self.environment, folder=self.folder)
+        assert ended.code == code, ended.err
+        return ended.out
 
     @contextmanager
     def watched(self, every):
         """Keep `modelsync watch` running in the same folder with the same variables while the block lasts."""
-        command = [sys.executable, "-m", "modelsync", "watch", "--every", every]
-        with self._log.open("a") as log:
-            process = subprocess.Popen(
-                command, cwd=self.folder, env=self.environment, stdout=log, stderr=subprocess.STDOUT
-            )
+        command = ["modelsync", "watch", "--every", every]
+        process = Forked(command, self.folder, self.environment, self._log)
         try:
             yield
         finally:
-            process.terminate()
-            process.wait()
+            process.stop()
 
     def log(self):
         """Everything that the server wrote so far."""

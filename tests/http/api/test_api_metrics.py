@@ -67,11 +67,12 @@ def test_events_that_wait_for_a_receiver_are_counted(tmp_path):
             "MODELSYNC_WEBHOOK_URL": "http://127.0.0.1:9/hook",  # nobody listens there
             "MODELSYNC_WEBHOOK_SECRET": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
         }
-        with ApiServer(tmp_path / "work", **variables) as server:
-            server.empty()
-            with server.client(server.token("prometheus", "read")) as client:
-                server.run("plan", "openai", code=2)
-                waiting = {key: count for key, count in scraped(client).items() if key[0] == "outbox_events"}
-                [receiver] = json.loads(server.run("status", "--format", "json", code=1))["receivers"]
-                assert waiting == {("outbox_events", receiver["label"]): receiver["waiting"]}
-                assert receiver["waiting"] >= 1
+        with (
+            ApiServer(tmp_path / "work", **variables) as server,
+            server.client(server.token("prometheus", "read")) as client,
+        ):
+            server.run("plan", "openai", code=2)
+            waiting = {key: count for key, count in scraped(client).items() if key[0] == "outbox_events"}
+            [receiver] = json.loads(server.run("status", "--format", "json", code=1))["receivers"]
+            assert waiting == {("outbox_events", receiver["label"]): receiver["waiting"]}
+            assert receiver["waiting"] >= 1
