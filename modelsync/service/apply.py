@@ -121,12 +121,13 @@ class Apply:
         reason: str | None,
         operation_id: str | None,
     ) -> Run:
-        changes = store.write_changes(session, wanted.changes())
+        # SQLite holds the plan's whole row while it writes that: first, while there are no changes beside it.
         store.close_plan(session, plan.id, "applied", actor.name, wanted.now)
-        store.forget_choices(session, plan.provider, wanted.ids)
         if overruled := plan.rejected & wanted.ids:
             ticks = {**plan.review.ticks, **dict.fromkeys(overruled, True)}
             store.save_review(session, plan.id, plan.review.model_copy(update={"ticks": ticks}))
+        store.forget_choices(session, plan.provider, wanted.ids)
+        changes = store.write_changes(session, wanted.changes())
         run = store.add_run(
             session,
             changes,

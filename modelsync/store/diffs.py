@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 _MOST: Final = 3
-_kept: OrderedDict[str, ModelSyncDiff] = OrderedDict()
-"""The diffs that were last stored or read, by their text."""
+_kept: OrderedDict[tuple[int, int], ModelSyncDiff] = OrderedDict()
+"""The diffs that were last stored or read, by length and hash of their text, which may have 10 MB and is not kept."""
 _lock = Lock()
 
 
 def read_diff(text: str, what: str, cure: str) -> ModelSyncDiff:
     """The diff in JSON text. Raises StoreError, which names ``what`` cannot be read and the ``cure``."""
     with _lock:
-        diff = _kept.get(text)
+        diff = _kept.get(_key(text))
     if diff is None:
         diff = with_known_paths(read(ModelSyncDiff, text, what, cure))
     _keep(text, diff)
@@ -43,8 +43,13 @@ def stored_diff(session: Session, diff: ModelSyncDiff) -> object:
 
 
 def _keep(text: str, diff: ModelSyncDiff) -> None:
+    key = _key(text)
     with _lock:
-        _kept[text] = diff
-        _kept.move_to_end(text)
+        _kept[key] = diff
+        _kept.move_to_end(key)
         if len(_kept) > _MOST:
             _kept.popitem(last=False)
+
+
+def _key(text: str) -> tuple[int, int]:
+    return len(text), hash(text)
