@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from modelsync.core.safety import Proof
@@ -24,7 +24,7 @@ _LEAST_SECONDS = 0.1
 
 
 async def second_proofs(
-    session: ProviderSession, absent: Sequence[str], listed: Sequence[str]
+    session: ProviderSession, absent: Sequence[str], listed: Collection[str]
 ) -> dict[str, Proof]:
     """By id: ``gone``, ``answers``, ``unproven``.
 

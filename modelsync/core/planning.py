@@ -141,6 +141,28 @@ def make_plan(
     return replace(plan, review=chosen_again(plan, catalogue.choices))
 
 
+def repeated(
+    plan: Plan,
+    *,
+    plan_id: str,
+    fetched_at: datetime,
+    actor: str,
+    previously_listed: int | None,
+    choices: Mapping[str, Choice],
+) -> Plan:
+    """The plan that ``make_diff`` and ``make_plan`` would give once more when nothing changed but what people chose since."""
+    again = Plan(
+        id=plan_id,
+        provider=plan.provider,
+        actor=actor,
+        fetched_at=fetched_at,
+        digest=plan.diff.listing_sha256,
+        diff=plan.diff.model_copy(update={"plan_id": plan_id, "fetched_at": fetched_at}),
+        context=plan.context.model_copy(update={"previously_listed": previously_listed}),
+    )
+    return replace(again, review=chosen_again(again, choices))
+
+
 def _unreadable(entries: Sequence[UnreadableEntry]) -> list[Exclusion]:
     return [
         Exclusion(universal_model_id=e.universal_model_id, rule="unreadable", reason=e.problem)

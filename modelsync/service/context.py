@@ -75,13 +75,13 @@ class ServiceContext:
         )
 
     def prices_digest(self, provider_id: str) -> str:
-        """The digest of the provider's pricing file as it is now; empty where it cannot be read."""
+        """The digest of the provider's pricing file as it is now; the kind of error where it cannot be read."""
         try:
             return hashlib.sha256(
                 pricing_path(self.settings.pricing_dir, provider_id).read_bytes()
             ).hexdigest()
-        except OSError:
-            return ""
+        except OSError as error:
+            return type(error).__name__
 
     def today(self) -> date:
         """The day on which prices and dates are judged, in UTC."""

@@ -1,4 +1,4 @@
-"""What this process saw at the last scheduled sync of each provider: where all of it is the same, there is nothing to compare.
+"""What this process saw at the last sync of each provider: where all of it is the same, there is nothing to compare.
 
 It is kept in memory alone, so that a new process, and with it a new version, compares once. Decides nothing else.
 """
@@ -6,14 +6,17 @@ It is kept in memory alone, so that a new process, and with it a new version, co
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from modelsync.adapters import Adapter
+    from modelsync.adapters.http.fetched_list import PageMark
     from modelsync.core.models import Listing
     from modelsync.core.safety import Proof
     from modelsync.service.context import ServiceContext
@@ -40,23 +43,24 @@ class ListedIds:
 
 @dataclass(frozen=True)
 class Seen:
-    """One sync: the digests of its list, as sent and as read, what else its plan came of, and that plan."""
+    """One sync: its list by digests, as sent and as read, what else its plan came of, and that plan.
 
+    ``values`` is None where nobody needed the digest. The plan ``is_of_it`` when it was made of exactly this list and
+    basis, and was not only kept because it says the same.
+    """
+
+    pages: Sequence[PageMark]
     sha256: str
-    values: str
+    values: str | None
     basis: Basis
     proofs: Mapping[str, Proof]
     plan_id: str
     ids: ListedIds
+    is_of_it: bool = False
 
-    def says_the_same(self, other: Seen) -> bool:
-        """Whether a plan of the other one would be this one's, and that is still the provider's newest."""
-        return (self.values, self.basis, self.proofs, self.plan_id) == (
-            other.values,
-            other.basis,
-            other.proofs,
-            other.plan_id,
-        )
+    def agrees(self, other: Seen) -> bool:
+        """Whether all but the list is the same, and this one's plan still the provider's newest."""
+        return (self.basis, self.proofs, self.plan_id) == (other.basis, other.proofs, other.plan_id)
 
 
 class LastSeen:
@@ -77,7 +81,7 @@ class LastSeen:
     def holds(self, adapter: Adapter, seen: Seen) -> bool:
         """Whether all but the list is as it was then."""
         with self._context.database.reading() as session:
-            return self.basis(session, adapter) == seen.basis
+            return self.basis(session, adapter, self._context.clock()) == seen.basis
 
     def keep(self, provider: str, seen: Seen) -> None:
         """Remember a sync in place of the one before."""
@@ -87,10 +91,11 @@ class LastSeen:
         """Compare again at the next sync."""
         self._seen.pop(provider, None)
 
-    def basis(self, session: store.Session, adapter: Adapter) -> Basis:
+    def basis(self, session: store.Session, adapter: Adapter, fetched_at: datetime) -> Basis:
         """What a plan comes of beside the list, cheap to compare."""
         provider = adapter.provider
         return (
+            fetched_at.date(),
             self._context.today(),
             self._context.prices_digest(provider),
             tuple(store.amendments(session, provider).values()),

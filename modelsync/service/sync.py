@@ -8,32 +8,32 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from modelsync.adapters import Adapter, Certificates, Limits, ProviderAccess, listing_sha256, read_listing
 from modelsync.core.actors import Actor
 from modelsync.core.models import Listing, ModelSyncDiff, Notice
-from modelsync.core.planning import Catalogue, make_diff, make_plan
+from modelsync.core.planning import Catalogue, make_diff, make_plan, repeated
 from modelsync.core.plans import Plan
 from modelsync.core.retirement import is_overdue
 from modelsync.core.safety import PRICING_UNUSABLE, Proof
 from modelsync.core.unchanged import says_the_same
-from modelsync.errors import (
-    ModelSyncError,
-    PricingError,
-)
+from modelsync.errors import ModelSyncError, PricingError, StoreError
 from modelsync.prices.book import PriceList
 from modelsync.service import adoption
 from modelsync.service.amended import amended_prices
 from modelsync.service.announcements import announce_plan
 from modelsync.service.approvals import too_old
-from modelsync.service.attempts import Succeed, attempted
+from modelsync.service.attempts import attempted
 from modelsync.service.context import ServiceContext, without_secrets
 from modelsync.service.last_seen import LastSeen, ListedIds, Seen, values_digest
 from modelsync.service.plans import waiting_plan
 from modelsync.service.references import References
 from modelsync.service.running import run
 from modelsync.store import subjects as store
+
+if TYPE_CHECKING:
+    from modelsync.adapters.http.fetched_list import PageMark
 
 logger = logging.getLogger(__name__)
 
@@ -44,22 +44,69 @@ Progress = Callable[[str, int, int], None]
 """Called with provider, page number and items so far, from the thread that fetches."""
 
 
+_PASSING = frozenset({"adoption-superseded", "unreadable-value"})
+"""Warnings of what may be over at the next sync though the basis is the same: a plan with one is not repeated."""
+
+
+class _Entries(Protocol):
+    """What a list holds, read when it is first asked for."""
+
+    def items(self) -> Sequence[Any]:
+        """The entries as sent."""
+
+    def listing(self) -> Listing:
+        """The entries as read."""
+
+
+@dataclass(frozen=True)
+class _StoredEntries:
+    """The list of a stored plan."""
+
+    adapter: Adapter
+    sent: Sequence[Any]
+
+    def items(self) -> Sequence[Any]:
+        return self.sent
+
+    def listing(self) -> Listing:
+        return read_listing(self.adapter, self.sent)
+
+
 @dataclass(frozen=True)
 class _CompleteList:
-    """A provider's whole list as sent, from the network or from a stored plan, and as read; not read where it was seen before."""
+    """A provider's whole list, from the network or from a stored plan.
 
-    items: Sequence[Any]
+    ``listing`` is None where it was not read, as it says what it said when it was ``seen``; where it ``is_known``, its
+    ``pages`` are those of then byte for byte.
+    """
+
+    entries: _Entries
     listing: Listing | None
     ids: ListedIds
     sha256: str
     fetched_at: datetime
     proofs: Mapping[str, Proof]
+    pages: Sequence[PageMark] = ()
+    is_known: bool = False
+    seen: Seen | None = None
 
-    def read(self) -> Listing:
-        """The list as read."""
-        if self.listing is None:
-            raise ValueError("The list was not read, as it is the one that was seen before.")
-        return self.listing
+    def read(self) -> _CompleteList:
+        """The same list, read."""
+        return replace(self, listing=self.entries.listing())
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """How a sync ended: with a new plan, or with the last one kept; ``is_of_it`` as in ``Seen``."""
+
+    plan_id: str
+    listed: int
+    new: Plan | None = None
+    is_of_it: bool = False
+
+    @property
+    def outcome(self) -> Literal["plan", "unchanged"]:
+        return "plan" if self.new else "unchanged"
 
 
 class Sync:
@@ -81,7 +128,14 @@ class Sync:
         NotFoundError, FetchError, StoreError.
         """
         actor.require_admin()
-        return self._sync(provider_id, Certificates(), actor, progress)
+        return self._new(provider_id, Certificates(), actor, progress)
+
+    def _new(
+        self, provider_id: str, certificates: Certificates, actor: Actor, progress: Progress | None
+    ) -> ModelSyncDiff:
+        settled = self._sync(self._context.adapter(provider_id), certificates, actor, progress)
+        assert settled.new is not None  # noqa: S101 - only the schedule keeps a plan, for the type checker
+        return settled.new.diff
 
     def sync_unattended(self, provider_id: str, *, actor: Actor) -> None:
         """The same for the schedule: where nothing changed since the last plan, that plan stays with its review.
@@ -93,9 +147,7 @@ class Sync:
         adapter = self._context.adapter(provider_id)
         if self._last_seen.of(provider_id) is None and self._lets_wait(provider_id):
             return
-        with attempted(self._context, provider_id, actor) as succeed:
-            while not self._compared(adapter, actor, succeed):
-                self._last_seen.forget(provider_id)
+        self._sync(adapter, Certificates(), actor, keeps=True)
 
     def _lets_wait(self, provider_id: str) -> bool:
         """Whether the pending plan takes over another catalogue and is not too old."""
@@ -104,85 +156,130 @@ class Sync:
         adopts = last is not None and last.waits and last.adopts
         return bool(last and adopts and not too_old(last, self._context.settings, self._context.clock()))
 
-    def _compared(self, adapter: Adapter, actor: Actor, succeed: Succeed) -> bool:
-        """Fetch, and keep the last plan or store a new one; False where what was not read again has changed meanwhile."""
-        provider, seen = adapter.provider, self._last_seen.of(adapter.provider)
-        fetched = run(self._fetched(adapter, self._access(adapter, Certificates()), None, seen))
-        values = seen.values if seen and fetched.listing is None else values_digest(fetched.read())
-        with self._context.database.writing(provider) as session:
-            newest = store.latest_plan_id(session, provider) or ""
-            basis = self._last_seen.basis(session, adapter)
-            found = Seen(fetched.sha256, values, basis, fetched.proofs, newest, fetched.ids)
-            if seen and seen.says_the_same(found):
-                store.refresh_plan(session, newest, fetched.fetched_at, fetched.sha256)
-                succeed(session, "unchanged", newest, fetched.ids.count)
-            elif fetched.listing is None:
-                return False
-            else:
-                outcome, kept, listed = self._kept_or_stored(session, adapter, fetched, actor)
-                succeed(session, outcome, kept, listed)
-                found = replace(found, plan_id=kept)
-        self._last_seen.keep(provider, found)
-        return True
+    def _sync(
+        self,
+        adapter: Adapter,
+        certificates: Certificates,
+        actor: Actor,
+        progress: Progress | None = None,
+        *,
+        keeps: bool = False,
+    ) -> _Settled:
+        """Fetch, and store a new plan; or keep the last one, which only the schedule does, where that says the same."""
+        provider = adapter.provider
+        on_page = (lambda page, items: progress(provider, page, items)) if progress else None
+        with attempted(self._context, provider, actor) as succeed:
+            fetched, settled = run(self._fetched(adapter, certificates, on_page, keeps=keeps)), None
+            while settled is None:
+                with self._context.database.writing(provider) as session:
+                    found = self._found(session, adapter, fetched, keeps=keeps)
+                    settled = self._settled(session, adapter, fetched, found, actor, keeps=keeps)
+                    if settled:
+                        succeed(session, settled.outcome, settled.plan_id, settled.listed)
+                fetched = fetched if settled else fetched.read()
+        self._last_seen.keep(provider, replace(found, plan_id=settled.plan_id, is_of_it=settled.is_of_it))
+        return settled
 
-    def _kept_or_stored(
-        self, session: store.Session, adapter: Adapter, fetched: _CompleteList, actor: Actor
-    ) -> tuple[Literal["plan", "unchanged"], str, int]:
-        """Keep the last plan, where a new one would say the same, else store that; gives its id and how many were listed."""
-        last = store.latest_plan(session, adapter.provider)
+    def _found(
+        self, session: store.Session, adapter: Adapter, fetched: _CompleteList, *, keeps: bool
+    ) -> Seen:
+        """What this sync saw, with the provider's newest plan."""
+        if fetched.listing is None:
+            values = fetched.seen.values if fetched.seen else None
+        else:
+            values = values_digest(fetched.listing) if keeps else None
+        basis = self._last_seen.basis(session, adapter, fetched.fetched_at)
+        newest = store.latest_plan_id(session, adapter.provider) or ""
+        return Seen(fetched.pages, fetched.sha256, values, basis, fetched.proofs, newest, fetched.ids)
+
+    def _settled(
+        self,
+        session: store.Session,
+        adapter: Adapter,
+        fetched: _CompleteList,
+        found: Seen,
+        actor: Actor,
+        *,
+        keeps: bool,
+    ) -> _Settled | None:
+        """The plan that is stored or kept; None where that wants the list read, as something else changed meanwhile."""
+        provider, seen = adapter.provider, fetched.seen
+        if seen and seen.agrees(found):
+            is_of_it = seen.is_of_it and fetched.is_known
+            if keeps and (fetched.listing is None or found.values == seen.values):
+                store.refresh_plan(session, found.plan_id, fetched.fetched_at, fetched.sha256)
+                return _Settled(found.plan_id, fetched.ids.count, is_of_it=is_of_it)
+            if is_of_it and (again := self._repeated(session, provider, fetched.fetched_at, actor)):
+                return again
+        if fetched.listing is None:
+            return None
         plan = self._planned(session, adapter, fetched, actor)
+        last = store.latest_plan(session, provider) if keeps else None
         if last and says_the_same(last, plan):
             store.refresh_plan(session, last.id, fetched.fetched_at, fetched.sha256)
-            return "unchanged", last.id, last.diff.listed
-        self._store(session, plan, fetched.items)
-        return "plan", plan.id, plan.diff.listed
+            return _Settled(last.id, last.diff.listed)
+        self._store(session, plan, fetched)
+        is_of_it = _PASSING.isdisjoint(warning.code for warning in plan.diff.warnings)
+        return _Settled(plan.id, plan.diff.listed, plan, is_of_it)
 
-    def _sync(
-        self, provider_id: str, certificates: Certificates, actor: Actor, progress: Progress | None
-    ) -> ModelSyncDiff:
-        adapter = self._context.adapter(provider_id)
-        on_page = (lambda page, items: progress(provider_id, page, items)) if progress else None
-        with attempted(self._context, provider_id, actor) as succeed:
-            access = self._access(adapter, certificates)
-            fetched = run(self._fetched(adapter, access, on_page))
-            with self._context.database.writing(provider_id) as session:
-                plan = self._planned(session, adapter, fetched, actor)
-                self._store(session, plan, fetched.items)
-                succeed(session, "plan", plan.id, plan.diff.listed)
-        return plan.diff
+    def _repeated(
+        self, session: store.Session, provider: str, fetched_at: datetime, actor: Actor
+    ) -> _Settled | None:
+        """The newest plan, stored once more for a list that is the same; None where it cannot be read."""
+        last = store.latest_plan(session, provider)
+        if last is None or last.problem:
+            return None
+        plan = repeated(
+            last,
+            plan_id=secrets.token_hex(6),
+            fetched_at=fetched_at,
+            actor=actor.name,
+            previously_listed=store.listing_length(session, provider),
+            choices=store.choices(session, provider),
+        )
+        now, keep = self._context.clock(), self._context.settings.keep_plans
+        store.repeat_plan(session, plan, last.id, now=now, keep=keep)
+        self._announce(session, plan)
+        return _Settled(plan.id, plan.diff.listed, plan, is_of_it=True)
 
     async def _fetched(
         self,
         adapter: Adapter,
-        access: ProviderAccess,
+        certificates: Certificates,
         on_page: Callable[[int, int], None] | None,
-        seen: Seen | None = None,
+        *,
+        keeps: bool,
     ) -> _CompleteList:
         """The list, and a second proof of each model that it lacks, on one HTTP client.
 
-        One that was ``seen`` is not read again where nothing else has changed either.
+        It is not read where it was seen before and nothing else has changed either. The same list in another order is read
+        for a new plan, which has that order.
         """
         from modelsync.adapters.http.fetch import provider_session  # noqa: PLC0415 - the HTTP client is slow to import
         from modelsync.adapters.second_proof import second_proofs  # noqa: PLC0415 - the same
 
-        read = self._context.settings
-        limits = Limits(seconds=read.fetch_timeout, backoff_seconds=read.retry_backoff)
+        settings, seen = self._context.settings, self._last_seen.of(adapter.provider)
+        limits = Limits(seconds=settings.fetch_timeout, backoff_seconds=settings.retry_backoff)
         async with provider_session(
-            adapter, access, transport=self._context.transport, limits=limits
+            adapter, self._access(adapter, certificates), transport=self._context.transport, limits=limits
         ) as session:
-            items = await session.items(on_page)
-            digest = listing_sha256(adapter, items)
-            if seen and seen.sha256 == digest and self._last_seen.holds(adapter, seen):
-                listing, ids = None, seen.ids
+            pages = await session.pages(on_page, seen.pages if seen else ())
+            digest = seen.sha256 if seen and pages.is_known else listing_sha256(adapter, pages.items())
+            is_same = seen and (pages.is_known or (keeps and digest == seen.sha256))
+            if seen and is_same and self._last_seen.holds(adapter, seen):
+                listing, ids, asked = None, seen.ids, [*seen.proofs]
             else:
-                listing = session.listing(items)
+                listing = pages.listing(session.check_time)
                 ids = ListedIds.of(listing)
-            asked, listed = self._doubtful(adapter, ids)
-            proofs = await second_proofs(session, asked, listed)
-        return _CompleteList(items, listing, ids, digest, self._context.clock(), proofs)
+                asked = self._doubtful(adapter, ids)
+            proofs = await second_proofs(session, asked, ids.read.difference(asked))
+        now = self._context.clock()
+        return _CompleteList(
+            pages, listing, ids, digest, now, proofs, pages.marks, is_known=pages.is_known, seen=seen
+        )
 
-    def _doubtful(self, adapter: Adapter, ids: ListedIds) -> tuple[list[str], list[str]]:
-        """Active models that the listing lacks or whose last day has passed, and the listed ids that are neither.
+    def _doubtful(self, adapter: Adapter, ids: ListedIds) -> list[str]:
+        """Active models that the listing lacks or whose last day has passed.
 
         No model counts as absent when an entry without a readable id may be any of them.
         """
@@ -192,7 +289,7 @@ class Sync:
         absent = active - ids.read - ids.undecided if ids.is_whole else set()
         today = self._context.today()
         overdue = {row.universal_model_id for row in dated if is_overdue(row, today)} & ids.read
-        return [*sorted(absent), *sorted(overdue)], sorted(ids.read - overdue)
+        return [*sorted(absent), *sorted(overdue)]
 
     def sync_with_providers(
         self, provider_ids: Collection[str], *, actor: Actor, progress: Progress | None = None
@@ -206,7 +303,7 @@ class Sync:
 
         def sync(provider_id: str) -> ModelSyncDiff | ModelSyncError:
             try:
-                return self._sync(provider_id, certificates, actor, progress)
+                return self._new(provider_id, certificates, actor, progress)
             except ModelSyncError as error:
                 return error
 
@@ -243,11 +340,17 @@ class Sync:
         if old.adopts:
             return adoption.planned_again(self._context, session, old, actor).diff
         adapter = self._context.adapter(old.provider)
-        items = store.plan_listing(session, old.id)
+        try:
+            entries = _StoredEntries(adapter, store.plan_listing(session, old.id))
+        except StoreError:
+            self._last_seen.forget(old.provider)  # so that the next sync does not copy it
+            raise
         proofs = {**old.context.proofs, **old.context.overdue}
-        listing = read_listing(adapter, items)
-        stored = _CompleteList(items, listing, ListedIds.of(listing), old.digest, old.fetched_at, proofs)
-        return self._store(session, self._made(session, adapter, stored, actor), items)
+        listing = entries.listing()
+        stored = _CompleteList(entries, listing, ListedIds.of(listing), old.digest, old.fetched_at, proofs)
+        plan = self._made(session, adapter, stored, actor)
+        self._store(session, plan, stored)
+        return plan.diff
 
     def _planned(
         self, session: store.Session, adapter: Adapter, fetched: _CompleteList, actor: Actor
@@ -259,7 +362,7 @@ class Sync:
     def _made(self, session: store.Session, adapter: Adapter, complete: _CompleteList, actor: Actor) -> Plan:
         """A plan from a complete list, not stored yet."""
         prices, warnings = self._prices(session, adapter.provider)
-        listing = complete.read()
+        listing = complete.listing or complete.entries.listing()
         catalogue = _catalogue(session, adapter.provider, listing)
         diff = make_diff(
             adapter.traits,
@@ -281,13 +384,15 @@ class Sync:
             base_url=without_secrets(self._context.base_url(adapter)),
         )
 
-    def _store(self, session: store.Session, plan: Plan, items: Sequence[Any]) -> ModelSyncDiff:
+    def _store(self, session: store.Session, plan: Plan, made_of: _CompleteList) -> None:
         """Store a plan in place of the provider's waiting one."""
         now, keep = self._context.clock(), self._context.settings.keep_plans
-        store.add_plan(session, plan, items, now=now, keep=keep)
+        store.add_plan(session, plan, made_of.entries.items(), now=now, keep=keep)
+        self._announce(session, plan)
+
+    def _announce(self, session: store.Session, plan: Plan) -> None:
         announce_plan(self._context, session, plan)
         _log(plan.diff)
-        return plan.diff
 
 
 def _with_superseded(plan: Plan, source: str | None) -> Plan:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Row, Text, case, cast, delete, func, insert, literal, update
+from sqlalchemy import Row, ScalarSelect, Text, case, cast, delete, func, insert, literal, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -59,6 +59,15 @@ def add_plan(session: Session, plan: Plan, items: Sequence[object], *, now: date
 
     The plan whose listing is the baseline of the shrink check stays (``listing_length``).
     """
+    _add(session, plan, json.dumps(items, separators=(",", ":")), now, keep)
+
+
+def repeat_plan(session: Session, plan: Plan, of: str, *, now: datetime, keep: int) -> None:
+    """Store a waiting plan like ``add_plan``, with the listing of a stored one: the database copies it."""
+    _add(session, plan, select(SyncPlan.listing).where(SyncPlan.id == of).scalar_subquery(), now, keep)
+
+
+def _add(session: Session, plan: Plan, listing: str | ScalarSelect[str], now: datetime, keep: int) -> None:
     session.exec(
         update(SyncPlan)
         .where(col(SyncPlan.provider) == plan.provider, col(SyncPlan.state) == "waiting")
@@ -74,7 +83,7 @@ def add_plan(session: Session, plan: Plan, items: Sequence[object], *, now: date
             digest=plan.digest,
             listed=plan.diff.listed,
             changes=len(plan.diff.ids()),
-            listing=json.dumps(items, separators=(",", ":")),
+            listing=listing,
             diff=stored_diff(session, plan.diff),
             facts=plan.context,
             review=_stored_review(session, plan.review),

@@ -46,6 +46,7 @@ from tests.support.list_strategies import IDS, ITEMS, actors, edits, ids, lists,
 from tests.support.provider_transport import Providers
 from tests.support.providers import KEYS, VARIABLES
 from tests.support.snapshots import differences, flat, known
+from tests.support.stored_plans import repeats, stored_plan
 
 EXAMPLES = int(os.environ.get("MODELSYNC_TEST_EXAMPLES") or "25")
 STEPS = 25
@@ -65,6 +66,8 @@ class Life(RuleBasedStateMachine):
     """One catalogue through its life, as the real service makes it; ``empty_file`` is set by the test."""
 
     empty_file: Path
+    repeated = 0
+    """The plans that were stored once more without a comparison."""
 
     def __init__(self):
         super().__init__()
@@ -72,14 +75,19 @@ class Life(RuleBasedStateMachine):
         self.path = Path(self.folder.name) / "modelsync.db"
         shutil.copyfile(self.empty_file, self.path)
         self.transport, self.clock = Providers(), Clock()
-        keys = {VARIABLES[name][0]: KEYS[name] for name in KEYS}
-        configured = Settings(database_url=f"sqlite:///{self.path}", pricing_dir=self.empty_file.parent)
-        self.service = AiModelSyncService(
-            configured.with_variables(**keys), transport=self.transport, clock=self.clock
-        )
+        self.service = self.opened(self.path)
+        self.seen = set()
+        """The providers whose list is as at their last sync."""
         self.states = {}
         """The catalogue before and after each run, by run."""
         self.known_runs = {}
+
+    def opened(self, path):
+        keys = {VARIABLES[name][0]: KEYS[name] for name in KEYS}
+        configured = Settings(database_url=f"sqlite:///{path}", pricing_dir=self.empty_file.parent)
+        return AiModelSyncService(
+            configured.with_variables(**keys), transport=self.transport, clock=self.clock
+        )
 
     def teardown(self):
         self.service.database.engine.dispose()
@@ -155,6 +163,7 @@ class Life(RuleBasedStateMachine):
     def a_provider_changes_its_list(self, made):
         name, items = made
         self.transport.set(name, *items)
+        self.seen.discard(name)
 
     @rule(hours=st.sampled_from([1, 25, 24 * 20]))
     def time_passes(self, hours):
@@ -169,7 +178,26 @@ class Life(RuleBasedStateMachine):
             # An empty list, also when all that Google or Anthropic has is not to be listed.
             assert len(self.transport.listed[name]) == 0
             assert self.everything() == everything
+        else:
+            self.seen.add(name)
         assert self.data() == before
+
+    @precondition(lambda self: self.seen)
+    @rule(data=st.data(), actor=actors)
+    def sync_what_was_seen(self, data, actor):
+        """The plan is the one that a process without memory makes of the same database."""
+        name = data.draw(st.sampled_from(sorted(self.seen)))
+        copy = self.path.with_name("copy.db")
+        shutil.copyfile(self.path, copy)
+        other = self.opened(copy)
+        try:
+            made = stored_plan(other, other.sync_with_provider(name, actor=actor).plan_id)
+        finally:
+            other.database.engine.dispose()
+        with repeats(self.service) as repeated:
+            plan_id = self.service.sync_with_provider(name, actor=actor).plan_id
+        assert stored_plan(self.service, plan_id) == made
+        Life.repeated += len(repeated)
 
     @precondition(lambda self: self.waiting())
     @rule(data=st.data(), actor=actors, force=st.booleans())
@@ -361,3 +389,4 @@ def test_no_sequence_of_what_people_do_breaks_a_promise(environment, empty_file)
             suppress_health_check=list(HealthCheck),
         ),
     )
+    assert Life.repeated > 0

@@ -15,8 +15,8 @@ from urllib.parse import quote
 import httpx
 
 from modelsync.adapters.base import Adapter, Item, Limits, ProviderAccess
-from modelsync.adapters.http.answers import SEND_ERRORS, check_status, failure_of, no_such_model, read_page
-from modelsync.adapters.http.bodies import holds, is_short, read_json
+from modelsync.adapters.http.answers import SEND_ERRORS, check_status, failure_of, no_such_model
+from modelsync.adapters.http.bodies import read_json
 from modelsync.adapters.http.checked_access import (
     checked_base_url,
     checked_key,
@@ -26,10 +26,11 @@ from modelsync.adapters.http.checked_access import (
 )
 from modelsync.adapters.http.connection_errors import address
 from modelsync.adapters.http.fetch_errors import FetchErrors
+from modelsync.adapters.http.fetched_list import FetchedList, PageMark, listing_of
 from modelsync.adapters.http.log_filter import unlogged
-from modelsync.adapters.http.next_pages import NextPage, brings_nothing_new
+from modelsync.adapters.http.next_pages import NextPage
 from modelsync.adapters.http.transport import WITHOUT_RETRY, KeyHeader, new_client
-from modelsync.adapters.listing import empty_list, read_listing
+from modelsync.adapters.listing import empty_list
 from modelsync.core.models import Listing
 from modelsync.errors import FetchError
 
@@ -70,23 +71,25 @@ class ProviderSession:
         return max(0.0, self.deadline - asyncio.get_running_loop().time())
 
     async def items(self, on_page: Callable[[int, int], None] | None = None) -> list[dict[str, Any] | Any]:
-        """Every entry of every page, in order and as sent; raises FetchError and nothing else.
+        """Every entry of every page, in order and as sent; raises FetchError and nothing else."""
+        return (await self.pages(on_page)).items()
+
+    async def pages(
+        self, on_page: Callable[[int, int], None] | None = None, known: Sequence[PageMark] = ()
+    ) -> FetchedList:
+        """The whole list; not read where every page is ``known``. Raises FetchError and nothing else.
 
         ``on_page`` is told the number of the page, from 1, and the entries so far.
         """
         try:
             async with asyncio.timeout_at(self.deadline):
-                return await _all_pages(self, on_page)
+                return await _all_pages(self, on_page, known)
         except TimeoutError as error:
             raise self.errors.out_of_time() from self.errors.cause(error)
 
     def listing(self, items: Sequence[Item]) -> Listing:
         """The entries as read, within the session's time; raises FetchError."""
-        listing = read_listing(self.errors.adapter, items, check_time=self.check_time)
-        key = self.errors.key
-        if key is None or not is_short(key) or not holds(items, key):
-            return listing
-        return listing.model_copy(update={"notices": (*listing.notices, self.errors.short_key_repeated())})
+        return listing_of(self.errors, items, self.check_time)
 
     def check_time(self) -> None:
         """Raises FetchError when the session may take no longer: what computes cannot be interrupted."""
@@ -175,9 +178,11 @@ async def provider_session(
             yield ProviderSession(client, url, headers, errors, deadline)
 
 
-async def _all_pages(session: ProviderSession, on_page: Callable[[int, int], None] | None) -> list[Any]:
+async def _all_pages(
+    session: ProviderSession, on_page: Callable[[int, int], None] | None, known: Sequence[PageMark]
+) -> FetchedList:
     adapter, errors = session.errors.adapter, session.errors
-    items: list[Any] = []
+    fetched = FetchedList(errors, known)
     cursors: set[NextPage] = set()
     url, query, size = session.url, adapter.query, 0
     for number in range(1, errors.limits.pages + 1):
@@ -186,13 +191,9 @@ async def _all_pages(session: ProviderSession, on_page: Callable[[int, int], Non
         size += len(response.content)
         if size > errors.limits.listing_bytes:
             raise errors.too_large("list", errors.limits.listing_bytes)
-        page = read_page(response, errors, pages=number, entries=len(items))
-        session.check_time()
-        if adapter.paging.by_marks and brings_nothing_new(adapter, items, page.items):
-            raise errors.repeated_page()
-        items += page.items
+        page = fetched.add(response, session.check_time)
         if on_page is not None:
-            on_page(number, len(items))
+            on_page(number, page.entries)
         if page.following is None:
             break
         if page.following in cursors:
@@ -201,6 +202,6 @@ async def _all_pages(session: ProviderSession, on_page: Callable[[int, int], Non
         url, query = page.following.request(session.url, adapter.query)
     else:
         raise errors.too_many_pages()
-    if not items:
+    if not page.entries:
         raise empty_list(adapter)
-    return items
+    return fetched
