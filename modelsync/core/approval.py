@@ -60,9 +60,10 @@ class Approval:
     def conflicts(self) -> tuple[str, ...]:
         """Each row and field that changed since the plan was made, as `id: field was x, is y`."""
         part = self.diff.restricted_to(self.ids)
+        new = part.new_models if self.owners or self.row_ids else ()  # else nobody has one of their ids
         return (
             *(f"{id_}: {self.refused[id_]}" for id_ in sorted(self.ids & self.refused.keys())),
-            *(c for model in part.new_models for c in self._moved_new(model.universal_model_id)),
+            *(c for model in new for c in self._moved_new(model.universal_model_id)),
             *(c for update in part.updated_models for c in self._moved_update(update)),
             *(c for model in part.archived_models for c in self._moved_archive(model)),
         )

@@ -208,8 +208,8 @@ class ModelSyncDiff(Value):
 
     def ids(self) -> tuple[str, ...]:
         """Every id that the diff would change: new, updated, archived."""
-        updated = (update.updated for update in self.updated_models)
-        return tuple(m.universal_model_id for m in (*self.new_models, *updated, *self.archived_models))
+        updated = [update.updated for update in self.updated_models]
+        return tuple([m.universal_model_id for m in (*self.new_models, *updated, *self.archived_models)])
 
     def restricted_to(self, ids: frozenset[str]) -> Self:
         """The same diff with only the changes of these ids."""

@@ -70,20 +70,24 @@ class Plan:
     @cached_property
     def approved(self) -> frozenset[str]:
         """The changes that a commit would apply: the reviewer's ticks, else the default's."""
-        ticked = self.ticked_by_default
-        return frozenset(id_ for id_ in self.diff.ids() if self.review.ticks.get(id_, id_ in ticked))
+        ticked = {id_ for id_, is_ticked in self.review.ticks.items() if is_ticked}
+        return self.ticked_by_default - self.rejected | self._ids & ticked
 
     @cached_property
     def rejected(self) -> frozenset[str]:
         """The changes that a person unticked."""
-        return frozenset(id_ for id_ in self.diff.ids() if self.review.ticks.get(id_) is False)
+        return self._ids.intersection(id_ for id_, ticked in self.review.ticks.items() if not ticked)
 
     @cached_property
     def undecided(self) -> frozenset[str]:
         """The changes in doubt that nobody ticked or unticked yet."""
-        return self.context.in_doubt.intersection(self.diff.ids()) - self.review.ticks.keys()
+        return self._ids & self.context.in_doubt - self.review.ticks.keys()
 
     @cached_property
     def ticked_by_default(self) -> frozenset[str]:
         """Every change but those in doubt and the archiving of a model that still answers."""
-        return frozenset(self.diff.ids()) - self.context.still_answering - self.context.in_doubt
+        return self._ids - self.context.still_answering - self.context.in_doubt
+
+    @cached_property
+    def _ids(self) -> frozenset[str]:
+        return frozenset(self.diff.ids())

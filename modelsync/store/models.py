@@ -6,7 +6,7 @@ import logging
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, bindparam, func, or_
 from sqlmodel import Session, col, select
 
 from modelsync.core.models import StoredModel
@@ -123,9 +123,10 @@ def active_counts(session: Session) -> dict[str, int]:
 def owners(session: Session, ids: Collection[str]) -> dict[str, str]:
     """The provider that owns each of these ids, for those in the catalogue."""
     found: dict[str, str] = {}
+    these = col(AiModel.universal_model_id).in_(bindparam("ids", expanding=True))
+    query = select(AiModel.universal_model_id, AiModel.provider).where(these)
     for batch in batches(sorted(ids)):
-        query = select(AiModel.universal_model_id, AiModel.provider)
-        found |= dict(session.exec(query.where(col(AiModel.universal_model_id).in_(batch))).all())
+        found |= dict(session.exec(query, params={"ids": batch}).all())
     return found
 
 
