@@ -60,5 +60,13 @@ def abilities(capabilities: Mapping[str, Capability]) -> dict[str, bool]:
 
 def known_abilities(models: Iterable[NormalizedModel]) -> list[str]:
     """The abilities that one of these models has."""
-    had = {word for model in models for word, can in abilities(model.capabilities).items() if can}
+    flags: set[str] = set()
+    had: set[str] = set()
+    for model in models:
+        for name, value in model.capabilities.items():
+            if value is True:
+                flags.add(name)
+            elif isinstance(value, list):
+                had.update(word for listed, word in _LISTED.get(name, {}).items() if listed in value)
+    had.update(word for name, word in _FLAGS.items() if name in flags)
     return [word for word in ABILITIES if word in had]

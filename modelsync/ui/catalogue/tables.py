@@ -178,7 +178,7 @@ def active_table(models: Sequence[StoredModel], every: Sequence[StoredModel]) ->
         return
     key, frame = editors.frozen_frame(
         unsaved_edits.EDITOR,
-        editors.fingerprint((m.universal_model_id, m.version) for m in models),
+        tuple((m.universal_model_id, m.version) for m in models),
         partial(columns.active_editor_frame, models, unsaved_edits.edits(), _selected()),
     )
     config = columns.columns(frame, details.button(unsaved_edits.EDITOR, frame))

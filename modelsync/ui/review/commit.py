@@ -86,10 +86,10 @@ def bar(
 def question(service: AiModelSyncService, state: ReviewState, rows: Sequence[Proposal]) -> None:
     """Show the dialog that was asked for, over the page as it is now."""
     wanted, _ = st.session_state.pop(_OPEN, ("", ()))
-    approved = approved_rows(rows, state.waiting)
-    committable = _committable(state, approved)
-    if wanted == "commit" and committable:
-        _confirm_commit(service, state, committable, _not_approved(rows, approved, committable))
+    if wanted == "commit":
+        approved = approved_rows(rows, state.waiting)
+        if committable := _committable(state, approved):
+            _confirm_commit(service, state, committable, _not_approved(rows, approved, committable))
     elif wanted == "discard":
         _confirm_discard(service, state.waiting)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from modelsync.core.edits import Edit
 from modelsync.core.plans import Review
 from modelsync.core.review import ReviewState
 from modelsync.ui.review.rows import Proposal
@@ -55,23 +54,17 @@ def _effects(rows: Sequence[Proposal], reviews: Mapping[str, Review]) -> tuple[i
     """How many of these rows a commit enables, disables and renames beyond what the section says."""
     enabled = disabled = renamed = 0
     for row in rows:
-        edit = reviews[row.plan_id].edits.get(row.id)
-        if edit is None and row.section != "new":
-            continue  # Names and switches of known models change by an edit alone.
+        review = reviews[row.plan_id]
+        edit = review.edits.get(row.id)
+        if edit is None:  # Names and switches of known models change by an edit alone.
+            enabled += row.section == "new" and bool(row.model.enabled)
+            continue
         if row.section != "archived":
-            was, will = _is_on_now(row), _will_be_on(row, edit)
+            was, will = row.section != "new" and bool(row.model.enabled), row.enabled(review)
             enabled += will and not was
             disabled += was and not will
-        renamed += edit is not None and edit.display_name not in {None, row.model.display_name}
+        renamed += edit.display_name not in {None, row.model.display_name}
     return enabled, disabled, renamed
-
-
-def _is_on_now(row: Proposal) -> bool:
-    return row.section != "new" and bool(row.model.enabled)
-
-
-def _will_be_on(row: Proposal, edit: Edit | None) -> bool:
-    return bool(row.model.enabled if edit is None or edit.enabled is None else edit.enabled)
 
 
 def _models(count: int) -> str:

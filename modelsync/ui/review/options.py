@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from modelsync.core.abilities import ABILITIES, abilities, known_abilities
+from modelsync.core.abilities import ABILITIES, abilities
 from modelsync.ui.review.rows import Proposal
 from modelsync.ui.shell import page_runs, remembered
 
@@ -44,10 +44,9 @@ def chosen() -> Options:
     )
 
 
-def popover(rows: Sequence[Proposal]) -> None:
-    """Draw the button and, in its popover, the options."""
+def popover(known: Sequence[str]) -> None:
+    """Draw the button and, in its popover, the options; ``known`` are the abilities that one of the rows has."""
     now = chosen()
-    known = known_abilities(row.model for row in rows)
     st.session_state[_FOLD] = now.fold
     st.session_state[_COLUMNS] = [word for word in now.columns if word in known]
     st.session_state[_MUST] = [word for word in now.must if word in known]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
@@ -118,9 +119,9 @@ def show_syncing(places: States, progress: Mapping[str, str]) -> None:
 
 def show_totals(place: DeltaGenerator, rows: Sequence[Proposal]) -> None:
     """What is pending in all: ``+12 ~2 −15 · 3 enabled go off``."""
+    known: Counter[str] = Counter(row.section for row in rows)
     counts = [
-        (sign, sum(row.section == section for row in rows))
-        for sign, section in (("\\+", "new"), ("\\~", "updated"), ("−", "archived"))
+        (sign, known[section]) for sign, section in (("\\+", "new"), ("\\~", "updated"), ("−", "archived"))
     ]
     text = " ".join(f"{sign}{count:,}" for sign, count in counts if count)
     if off := sum(row.section == "archived" and row.was_enabled for row in rows):

@@ -26,9 +26,13 @@ _SHORT = 8
 
 
 def choose(
-    service: AiModelSyncService, state: ReviewState, rows: Sequence[Proposal], review: ProposalReview
+    service: AiModelSyncService,
+    state: ReviewState,
+    rows: Sequence[Proposal],
+    review: ProposalReview,
+    abilities: Sequence[str],
 ) -> tuple[list[Proposal], View]:
-    """Draw the line; returns the rows that the filter leaves, and the chosen section."""
+    """Draw the line; returns the rows that the filter leaves, and the chosen section. ``abilities`` are those of the rows."""
     shown = _matching(state, rows)
     with st.container(key="review_controls", horizontal=True, vertical_alignment="center", gap="small"):
         view = _view(state, rows, shown, facts.open_count(review))
@@ -40,7 +44,7 @@ def choose(
         elif view != "excluded":
             tables.bulk_buttons(service, here)
         if rows and view != "facts":
-            options.popover(rows)
+            options.popover(abilities)
     return shown, view
 
 

@@ -78,10 +78,9 @@ def section(
     """Draw the editor of one section."""
     reviews = {plan.id: plan.review for plan in plans.values()}
     can = options.chosen().columns
-    drawn = [*map(_identity, rows), can]
     key, frame = editors.frozen_frame(
         bulk.EDITORS[name],
-        editors.fingerprint(drawn),
+        (*map(_identity, rows), can),
         lambda: section_frames.review_frame(name, rows, reviews, can),
     )
     columns, fitted = _fitted(name, key, frame, rows)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import streamlit as st
 
+from modelsync.core.abilities import known_abilities
 from modelsync.core.models import StoredModel
 from modelsync.core.plans import Plan
 from modelsync.core.proposal_choices import ProposalReview
@@ -44,6 +46,11 @@ class Work:
     models: Sequence[StoredModel]
     badges: provider_strip.States
 
+    @cached_property
+    def abilities(self) -> list[str]:
+        """What one of the rows can do."""
+        return known_abilities(row.model for row in self.rows)
+
 
 @login.fragment()
 def show(service: AiModelSyncService, work: Work) -> None:
@@ -66,7 +73,7 @@ def show(service: AiModelSyncService, work: Work) -> None:
     if not rows:
         start.ways_on(state)
         tables.no_pending_changes(state)
-    shown, view = sections.choose(service, state, rows, work.facts)
+    shown, view = sections.choose(service, state, rows, work.facts, work.abilities)
     if not is_ticked:
         _bar(work, state, shown, view)
     keyboard.listen()

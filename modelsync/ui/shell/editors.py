@@ -23,7 +23,7 @@ _EDITORS = "editors"
 @dataclass
 class _Editor:
     key: str
-    rows: str
+    rows: object
     frame: pd.DataFrame
     taken: dict[int, dict[str, Any]] = field(default_factory=dict)
     forgotten: bool = False
@@ -40,7 +40,7 @@ def fingerprint(*parts: Iterable[object]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def frozen_frame(name: str, rows: str, build: Callable[[], pd.DataFrame]) -> tuple[str, pd.DataFrame]:
+def frozen_frame(name: str, rows: object, build: Callable[[], pd.DataFrame]) -> tuple[str, pd.DataFrame]:
     """The editor's current key and frame.
 
     The frame is rebuilt for other rows, after ``forget``, and after another page. A new key is unique: positional edits that

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
 
 from modelsync.core.model_fields import FIGURES, REQUIRED_FIGURES
+from modelsync.core.pricing import Pricing
 from modelsync.ui.shell import cell_text
 
 if TYPE_CHECKING:
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
     from modelsync.core.declared import Figure
     from modelsync.core.models import NormalizedModel
-    from modelsync.core.pricing import Pricing
 
 ROW = 35
 """Pixels of a row of one line."""
@@ -29,6 +30,7 @@ LONGEST_ID = 480
 """Pixels of the widest column of ids: no recorded id needs more."""
 
 _LONGEST_NAME = 230
+_UNPRICED = Pricing()
 
 LONGEST_TABLE = 15
 """Rows shown before a table scrolls."""
@@ -119,12 +121,13 @@ def prices(
     models: Sequence[NormalizedModel], figures: Iterable[Figure] = REQUIRED_FIGURES
 ) -> dict[str, list[float]]:
     """A column for each price figure; NaN where it is unknown."""
-    return {figure.key: [_amount(model.pricing, figure) for model in models] for figure in figures}
-
-
-def _amount(pricing: Pricing | None, figure: Figure) -> float:
-    amount = getattr(pricing, figure.key, None)
-    return math.nan if amount is None else float(amount)
+    known = [model.pricing or _UNPRICED for model in models]
+    return {
+        figure.key: [
+            math.nan if amount is None else float(amount) for amount in map(attrgetter(figure.key), known)
+        ]
+        for figure in figures
+    }
 
 
 def known_figures(models: Sequence[NormalizedModel]) -> list[Figure]:
