@@ -9,28 +9,14 @@ from __future__ import annotations
 import io
 import logging
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import version
-from typing import Annotated, NoReturn
+from typing import Annotated, Final, NoReturn
 
 import typer
 from typer.exceptions import TyperException
 
-from modelsync.cli import (  # noqa: F401 - they register their commands
-    adopt,
-    catalogue,
-    exports,
-    facts,
-    history,
-    plans,
-    prices,
-    proposals,
-    references,
-    serve,
-    status,
-    syncs,
-    tokens,
-    watch,
-)
 from modelsync.cli.console import (
     STALE,
     UNSAFE,
@@ -46,6 +32,25 @@ from modelsync.cli.console import (
 from modelsync.errors import ModelSyncError, PlanClosedError, StalePlanError, UnsafePlanError
 from modelsync.server import process
 
+_COMMANDS: Final = {
+    "adopt": "adopt",
+    "catalogue": "models enable disable rename include exclude reset",
+    "exports": "export",
+    "facts": "prices",
+    "history": "history changes undo demo db",
+    "plans": "plan apply discard",
+    "prices": "prices",
+    "proposals": "proposals accept",
+    "references": "references",
+    "serve": "serve",
+    "status": "status providers",
+    "syncs": "syncs",
+    "tokens": "token",
+    "watch": "watch notify",
+}
+"""The first words of each module's commands, in the order of the help."""
+_WITH_EACH_COMMAND: Final = {"--verbose", "-v", "--debug"}
+
 
 def main() -> NoReturn:
     """Run the command line; an error is one sentence, a traceback needs ``--debug``."""
@@ -56,7 +61,7 @@ def main() -> NoReturn:
         fail("An argument is not text in UTF-8. Type it again.")
     try:
         with resources:
-            code = app(standalone_mode=False)
+            code = commands(sys.argv[1:])(standalone_mode=False)
     except TyperException as error:
         fail(f"{error.format_message()} `modelsync --help` shows the commands.")
     except typer.Abort:
@@ -68,6 +73,15 @@ def main() -> NoReturn:
             logging.getLogger(__name__).exception("Failed")
         fail(_sentence(error), _code(error))
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def commands(arguments: Sequence[str] = ()) -> typer.Typer:
+    """The application with what these arguments call, so that a start imports no other command; with all when they call none."""
+    word = next((argument for argument in arguments if argument not in _WITH_EACH_COMMAND), "")
+    called = [module for module, words in _COMMANDS.items() if word in words.split()]
+    for module in called or _COMMANDS:
+        import_module(f"modelsync.cli.{module}")
+    return app
 
 
 def _write_what_the_terminal_can_show() -> None:

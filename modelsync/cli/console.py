@@ -13,7 +13,6 @@ import typer
 
 from modelsync.core.kinds import clean_text
 from modelsync.errors import SettingsError
-from modelsync.service.opened import open_service as service_in_block
 
 if TYPE_CHECKING:
     from modelsync.core.runs import Run
@@ -59,7 +58,9 @@ resources = ExitStack()
 
 
 def open_service() -> AiModelSyncService:
-    return resources.enter_context(service_in_block())
+    from modelsync.service.opened import open_service as opened  # noqa: PLC0415 - help and `serve` do without it
+
+    return resources.enter_context(opened())
 
 
 def show(text: str, output: Path | None = None) -> None:

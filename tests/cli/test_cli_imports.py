@@ -7,7 +7,9 @@ import subprocess
 import sys
 
 import pytest
+from typer.main import get_command
 
+from modelsync import cli
 from modelsync.store.database import Database
 from tests.support.checkout import ROOT
 
@@ -16,8 +18,8 @@ HEAVY = {"streamlit", "pandas", "alembic", "genai_prices", "altair"}
 
 def test_no_command_imports_streamlit_or_pandas_and_none_migrates_without_need(tmp_path):
     script = (
-        "import sys\nfrom modelsync.cli import app\napp(['models'], standalone_mode=False)\n"
-        "app(['models'], standalone_mode=False)\n"
+        "import sys\nfrom modelsync.cli import commands\ncommands()(['models'], standalone_mode=False)\n"
+        "commands()(['models'], standalone_mode=False)\n"
         "print(sorted({'streamlit', 'pandas', 'genai_prices'} & set(sys.modules)))"
     )
     done = subprocess.run(
@@ -60,13 +62,39 @@ def test_the_catalogue_is_printed_with_its_own_tables_alone_and_without_the_driv
     assert done.stdout.split() == ["ai_model", "sync_run", "model_change"]
 
 
+def test_the_server_starts_without_the_service_the_database_and_the_api(environment):
+    script = (
+        "import contextlib, sys\nfrom modelsync.cli import main\n"
+        "sys.argv = ['modelsync', 'serve', '--host', '203.0.113.1']\n"
+        "with contextlib.suppress(SystemExit):\n    main()\n"
+        "print(sorted({'fastapi', 'modelsync.service', 'sqlalchemy', 'streamlit', 'yaml'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=environment, capture_output=True, text=True, check=True
+    )
+    assert "cannot listen on 203.0.113.1" in done.stderr
+    assert done.stdout.splitlines() == ["['streamlit']"]
+
+
+def test_each_command_is_in_the_module_that_its_first_word_imports():
+    words = {}
+    for word, command in get_command(cli.commands()).commands.items():
+        modules = {one.callback.__module__ for one in getattr(command, "commands", {"": command}).values()}
+        words[word] = {module.removeprefix("modelsync.cli.") for module in modules}
+    said = {}
+    for module, text in cli._COMMANDS.items():
+        for word in text.split():
+            said.setdefault(word, set()).add(module)
+    assert said == words
+
+
 def test_nothing_but_the_price_check_imports_genai_prices(tmp_path):
     script = f"""
 import importlib, pkgutil, runpy, sys
 sys.path.insert(0, {str(ROOT)!r})
 import modelsync
-from modelsync.cli import app
-app(["models"], standalone_mode=False)
+from modelsync.cli import commands
+commands()(["models"], standalone_mode=False)
 left = ("modelsync.prices.references.genai", "modelsync.store.migrations", "modelsync.__main__", "modelsync.ui.shell.dashboard")
 for module in pkgutil.walk_packages(modelsync.__path__, "modelsync."):
     if not module.name.startswith(left):

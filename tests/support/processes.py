@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import multiprocessing
 from dataclasses import dataclass
+from pkgutil import iter_modules
+
+from modelsync import cli, store
 
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(
     [
         "pytest",
-        "modelsync.cli",
-        "modelsync.store.copying",
+        *(one.name for room in (cli, store) for one in iter_modules(room.__path__, f"{room.__name__}.")),
+        "modelsync.service.opened",
+        "modelsync.store.tables.every",
         "modelsync.api",
         "modelsync.server.serve",
         "modelsync.ui.adopt.route",

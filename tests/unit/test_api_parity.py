@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typer.main import get_command
 
+from modelsync import cli
 from modelsync.api.application import MODULES
-from modelsync.cli import app
 
 OF_THE_INSTALLATION = {
     *("db copy", "db upgrade", "demo", "notify test", "serve", "status", "watch"),
@@ -56,7 +56,7 @@ def commands(group, prefix=""):
 
 
 def test_every_command_over_the_catalogue_has_a_route():
-    verbs = set(commands(get_command(app))) - OF_THE_INSTALLATION
+    verbs = set(commands(get_command(cli.commands()))) - OF_THE_INSTALLATION
     assert verbs == {name for name in ROUTES if " --" not in name and "OPERATION" not in name}
 
 

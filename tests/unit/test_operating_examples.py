@@ -17,7 +17,7 @@ import yaml
 from typer.main import get_command
 
 from modelsync.api.application import health_router
-from modelsync.cli import app
+from modelsync.cli import commands
 from modelsync.settings import Settings
 from tests.support.checkout import ROOT
 
@@ -48,7 +48,7 @@ POD = DEPLOYMENT["template"]["spec"]
 def accepted(words):
     """Whether the command line takes this command with these arguments; it runs nothing."""
     assert words[0] == "modelsync"
-    command, rest = get_command(app), words[1:]
+    command, rest = get_command(commands()), words[1:]
     while rest and rest[0] in getattr(command, "commands", {}):
         command, rest = command.commands[rest[0]], rest[1:]
     command.make_context(command.name, list(rest))

@@ -11,7 +11,7 @@ from typer.main import get_command
 
 import modelsync
 from modelsync.adapters import REGISTRY
-from modelsync.cli import app, console
+from modelsync.cli import commands, console
 from modelsync.core.declared import Column
 from modelsync.core.lifecycle import Lifecycle
 from modelsync.core.model_fields import FIELDS
@@ -32,7 +32,7 @@ REFERENCE = "\n".join(
 )
 COMMANDS = DOCUMENTS["docs/command-line.md"]
 GATE = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-CLI = get_command(app)
+CLI = get_command(commands())
 
 in_each_document = pytest.mark.parametrize("name", DOCUMENTS)
 
