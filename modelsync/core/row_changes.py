@@ -12,11 +12,15 @@ Action = Literal["insert", "update", "archive", "remove"]
 
 @dataclass(frozen=True)
 class RowChange:
-    """One row before and after; before is None for an insert, after is None for a removal."""
+    """One row before and after; before is None for an insert, after is None for a removal.
+
+    ``was`` is the image of the row before (``image_json``), where it has been made already.
+    """
 
     action: Action
     before: StoredModel | None
     after: StoredModel | None
+    was: str | None = None
 
     @property
     def model(self) -> StoredModel:
@@ -42,7 +46,7 @@ class RecordedChange:
 
 
 class WrittenChange(NamedTuple):
-    """The same with its images as JSON text, to be kept in the history."""
+    """The same with its images as JSON text, as the database keeps it."""
 
     provider: str
     universal_model_id: str
@@ -58,7 +62,7 @@ def written(change: RowChange, id_: int | None = None) -> WrittenChange:
         model.provider,
         model.universal_model_id,
         change.action,
-        image_json(before) if before else None,
+        change.was or (image_json(before) if before else None),
         image_json(after, id_) if after else None,
     )
 

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pydantic import (
     BaseModel,
     BeforeValidator,
+    TypeAdapter,
     ValidationError,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
@@ -24,6 +25,7 @@ from modelsync.errors import EditError, StoreError
 Model = TypeVar("Model", bound=BaseModel)
 Json = TypeVar("Json", dict[str, Any], list[Any])
 
+_any_json = TypeAdapter[Any](Any).validator.validate_json
 _STORED = object()
 """The validation context that tells a stored value from an input."""
 _MOST_SHARED = 1024
@@ -53,6 +55,10 @@ def read_json(kind: type[Json], text: str, what: str, cure: str = "") -> Json:
 
 def decoded(text: str | bytes, what: str = "JSON in the database", cure: str = "") -> Any:
     """What JSON text holds. Raises StoreError like ``read``."""
+    try:
+        return _any_json(text)  # takes half the time
+    except ValidationError:
+        pass  # also for more than 200 levels and for halves of characters, which a listing may hold
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:

@@ -7,23 +7,21 @@ from datetime import datetime
 from typing import Any
 
 from modelsync.core.models import StoredModel
-from modelsync.core.row_changes import RecordedChange, RowChange, image
-from modelsync.core.stored_json import read
+from modelsync.core.row_changes import RowChange, WrittenChange, image, image_json
+from modelsync.core.stored_json import read, read_json
 
-_NOT_DATA = {"version"}
+_ANY_VERSION = {"version": None}
 
 
 def same_data(one: dict[str, Any] | None, other: dict[str, Any] | None) -> bool:
     """Whether two images hold the same data; the version does not count."""
     if one is None or other is None:
         return one is other
-    return {k: v for k, v in one.items() if k not in _NOT_DATA} == {
-        k: v for k, v in other.items() if k not in _NOT_DATA
-    }
+    return one | _ANY_VERSION == other | _ANY_VERSION
 
 
 def undo_changes(
-    run_id: str, records: Sequence[RecordedChange], rows: Mapping[str, StoredModel], now: datetime
+    run_id: str, records: Sequence[WrittenChange], rows: Mapping[str, StoredModel], now: datetime
 ) -> tuple[list[RowChange], list[str]]:
     """The changes that undo a run, and a phrase for each row that changed since.
 
@@ -34,35 +32,42 @@ def undo_changes(
     left: list[str] = []
     for record in records:
         row = rows.get(record.universal_model_id)
-        if _is_as_left(run_id, record, row):
-            changes.append(_back(run_id, record, row, now))
+        found = image_json(row) if row else None
+        if _is_as_left(run_id, record, row, found):
+            changes.append(_back(run_id, record, row, found, now))
         else:
             left.append(f"{record.universal_model_id} {'changed since' if row else 'is no longer there'}")
     return changes, left
 
 
-def _is_as_left(run_id: str, record: RecordedChange, row: StoredModel | None) -> bool:
-    if record.after is None or row is None:
+def _is_as_left(run_id: str, record: WrittenChange, row: StoredModel | None, found: str | None) -> bool:
+    """Whether the row, whose image is ``found`` now, still is as the run left it."""
+    if record.after is None or row is None or found is None:
         return record.after is None and row is None
-    found = image(row)
-    if same_data(
-        record.after, found
-    ):  # The usual case; otherwise another version may have written other keys.
+    if record.after == found:  # PostgreSQL gives the text of an image in its own order
         return True
-    return same_data(image(_row(run_id, record.after, row.updated_at)), found)
+    left, data = _data(run_id, record.after), _data(run_id, found)
+    # Equal is the usual case; otherwise another version may have written other keys.
+    return same_data(left, data) or same_data(image(_row(run_id, left, row.updated_at)), data)
+
+
+def _data(run_id: str, image_: str) -> dict[str, Any]:
+    return read_json(dict, image_, f"Run {run_id}")
 
 
 def _row(run_id: str, image_: Mapping[str, Any], at: datetime) -> StoredModel:
     return read(StoredModel, {"version": 1, **image_, "updatedAt": at}, f"Run {run_id}")
 
 
-def _back(run_id: str, record: RecordedChange, row: StoredModel | None, now: datetime) -> RowChange:
+def _back(
+    run_id: str, record: WrittenChange, row: StoredModel | None, found: str | None, now: datetime
+) -> RowChange:
     if record.before is None:
-        return RowChange("remove", row, None)
-    before = _row(run_id, record.before, now)
+        return RowChange("remove", row, None, found)
+    before = _row(run_id, _data(run_id, record.before), now)
     version = row.version if row else before.version
     restored = before.model_copy(update={"version": version + 1})
     if row is None:
         return RowChange("insert", None, restored)
     archives = row.status == "active" and restored.status == "archived"
-    return RowChange("archive" if archives else "update", row, restored)
+    return RowChange("archive" if archives else "update", row, restored, found)

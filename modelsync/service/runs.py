@@ -77,7 +77,7 @@ class Runs:
                 raise PlanClosedError(
                     f"Run {run_id} was undone by run {undone.undone_by}. Undo that one instead."
                 )
-            recorded = store.run_changes(session, run_id)
+            recorded = store.run_images(session, run_id)
             said = store.fact_changes(session, run_id)
             plans = locked_plans(session, {change.amendment.provider for change in said})
             ids = [change.universal_model_id for change in recorded]

@@ -89,7 +89,7 @@ def models_by_id(
         query = select(AiModel).where(col(AiModel.universal_model_id).in_(batch))
         if for_update:
             query = query.order_by(AiModel.universal_model_id).with_for_update()
-        rows = map(to_model, session.connection().execute(query))
+        rows = map(to_model, session.connection().execute(query).all())
         found |= {model.universal_model_id: model for model in rows}
     return found
 

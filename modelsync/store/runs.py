@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, Text, cast, func
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from modelsync.core.row_changes import RecordedChange, WrittenChange
@@ -90,13 +91,20 @@ def undone_plans(session: Session, plan_ids: Collection[str]) -> dict[str, str]:
 
 def run_changes(session: Session, run_id: str) -> list[RecordedChange]:
     """The rows before and after of a run, in the order in which they were written."""
+    changes = run_images(session, run_id)
+    return [to_change(run_id, c.universal_model_id, c.action, c.before, c.after) for c in changes]
+
+
+def run_images(session: Session, run_id: str) -> list[WrittenChange]:
+    """The same as text."""
+    columns = col(ModelChange.provider), col(ModelChange.universal_model_id), col(ModelChange.action)
     images = cast(ModelChange.before, Text), cast(ModelChange.after, Text)
     query = (
-        select(ModelChange.universal_model_id, ModelChange.action, *images)
-        .where(ModelChange.run_id == int(run_id))
+        select_columns(*columns, *images)
+        .where(col(ModelChange.run_id) == int(run_id))
         .order_by(col(ModelChange.id))
     )
-    return [to_change(run_id, *row) for row in session.exec(query)]
+    return [WrittenChange._make(row) for row in session.connection().execute(query).all()]
 
 
 def model_history(session: Session, model_id: str, *, limit: int) -> list[ModelEvent]:
