@@ -51,6 +51,11 @@ def warm(service, transport):
         service.undo(run_id, actor=ACTOR)
 
 
+def forget(service, provider=PROVIDER):
+    """Have the next plan compared in whole, also of an equal list: a decision on an id that no list holds is new."""
+    service.decide(provider, "listed-nowhere", "exclude", reason="benchmark", actor=ACTOR)
+
+
 def reconnected(service):
     """Leave the database to others and come back; what was compiled stays."""
     service.database.engine.dispose()

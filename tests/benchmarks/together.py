@@ -8,7 +8,7 @@ from modelsync.errors import ModelSyncError
 from tests.benchmarks.listings import PAGE
 from tests.benchmarks.measuring import timed
 from tests.benchmarks.server import serving
-from tests.benchmarks.services import ACTOR, service_on
+from tests.benchmarks.services import ACTOR, forget, service_on
 
 DELAY = 0.3
 MOST = 10 * PAGE
@@ -27,7 +27,9 @@ def measure(results, models, database, runs, prices):
         service_on(url, prices, base_urls=urls) as service,
     ):
         for _ in range(runs):
+            _forget_all(service, providers)
             alone = [timed(partial(service.sync_with_provider, p, actor=ACTOR))[0] for p in providers]
+            _forget_all(service, providers)
             seconds, plans = timed(partial(service.sync_with_providers, providers, actor=ACTOR))
             for plan in plans.values():
                 if isinstance(plan, ModelSyncError):
@@ -35,3 +37,8 @@ def measure(results, models, database, runs, prices):
             line.add(seconds, max(alone), one_after_the_other=sum(alone))
     line.note = f"{DELAY:g} s a page"
     database.drop(url)
+
+
+def _forget_all(service, providers):
+    for provider in providers:
+        forget(service, provider)
