@@ -66,6 +66,7 @@ class _Reading:
         if model.universal_model_id in self.first:
             self._add_repeat(model, item)
             return
+        _own_its_values(model)
         self.models[model.universal_model_id], self.first[model.universal_model_id] = model, item
         self.notices += (*_unreadable_fields(self.adapter, model), *self.adapter.remarks(item))
 
@@ -129,6 +130,16 @@ def _parsed(adapter: Adapter, item: Item) -> ListedModel:
         return _with_prefix(adapter, adapter.parse(item))
     except ValidationError as error:
         raise _UnreadableError(next(iter(problems_of(error).values()))) from error
+
+
+def _own_its_values(model: ListedModel) -> None:
+    """Replace what is still the entry's by copies: one text or number of it holds a block of memory with hundreds of entries."""
+    values = vars(model)
+    for name, value in values.items():
+        if type(value) is str:
+            values[name] = f"{value} "[:-1]
+        elif type(value) is int:
+            values[name] = int(str(value))
 
 
 def _unreadable_fields(adapter: Adapter, model: ListedModel) -> list[Notice]:

@@ -53,6 +53,11 @@ def read_json(kind: type[Json], text: str, what: str, cure: str = "") -> Json:
     return found
 
 
+def encoded(value: object) -> str:
+    """JSON text of decoded JSON, without blanks."""
+    return json.dumps(value, separators=(",", ":"))
+
+
 def decoded(text: str | bytes, what: str = "JSON in the database", cure: str = "") -> Any:
     """What JSON text holds. Raises StoreError like ``read``."""
     try:

@@ -19,7 +19,7 @@ from modelsync.core.models import Exclusion, Notice
 from modelsync.core.planning import Catalogue
 from modelsync.core.plans import Plan
 from modelsync.core.safety import PRICING_UNUSABLE
-from modelsync.core.stored_json import read
+from modelsync.core.stored_json import encoded, read
 from modelsync.errors import AdoptionError, PricingError
 from modelsync.prices.amended import folded
 from modelsync.service.adopted_prices import adopted_facts
@@ -155,7 +155,7 @@ def store_plan(
     context: ServiceContext, session: store.Session, plan: Plan, models: Sequence[AdoptedModel]
 ) -> None:
     """Store a plan in place of the provider's waiting one, with the rows that it was made from."""
-    rows = [model.to_json() for model in models]
+    rows = encoded([model.to_json() for model in models])
     store.add_plan(session, plan, rows, now=context.clock(), keep=context.settings.keep_plans)
     announce_plan(context, session, plan)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from modelsync.adapters import Adapter, Certificates, Limits, ProviderAccess, listing_sha256, read_listing
 from modelsync.core.actors import Actor
@@ -33,7 +33,7 @@ from modelsync.service.running import run
 from modelsync.store import subjects as store
 
 if TYPE_CHECKING:
-    from modelsync.adapters.http.fetched_list import PageMark
+    from modelsync.adapters.http.fetched_list import FetchedList, PageMark
 
 logger = logging.getLogger(__name__)
 
@@ -48,47 +48,23 @@ _PASSING = frozenset({"adoption-superseded", "unreadable-value"})
 """Warnings of what may be over at the next sync though the basis is the same: a plan with one is not repeated."""
 
 
-class _Entries(Protocol):
-    """What a list holds, read when it is first asked for."""
-
-    def items(self) -> Sequence[Any]:
-        """The entries as sent."""
-
-    def listing(self) -> Listing:
-        """The entries as read."""
-
-
-@dataclass(frozen=True)
-class _StoredEntries:
-    """The list of a stored plan."""
-
-    adapter: Adapter
-    sent: Sequence[Any]
-
-    def items(self) -> Sequence[Any]:
-        return self.sent
-
-    def listing(self) -> Listing:
-        return read_listing(self.adapter, self.sent)
-
-
 @dataclass(frozen=True)
 class _CompleteList:
-    """A provider's whole list, from the network or from a stored plan.
+    """A provider's whole list from the network.
 
     ``listing`` is None where it was not read, as it says what it said when it was ``seen``; where it ``is_known``, its
     ``pages`` are those of then byte for byte.
     """
 
-    entries: _Entries
+    entries: FetchedList
     listing: Listing | None
     ids: ListedIds
     sha256: str
     fetched_at: datetime
     proofs: Mapping[str, Proof]
-    pages: Sequence[PageMark] = ()
-    is_known: bool = False
-    seen: Seen | None = None
+    pages: Sequence[PageMark]
+    is_known: bool
+    seen: Seen | None
 
     def read(self) -> _CompleteList:
         """The same list, read."""
@@ -213,12 +189,13 @@ class Sync:
                 return again
         if fetched.listing is None:
             return None
-        plan = self._planned(session, adapter, fetched, actor)
+        text = fetched.entries.text()  # before the catalogue is loaded: the entries are large
+        plan = self._planned(session, adapter, fetched, fetched.listing, actor)
         last = store.latest_plan(session, provider) if keeps else None
         if last and says_the_same(last, plan):
             store.refresh_plan(session, last.id, fetched.fetched_at, fetched.sha256)
             return _Settled(last.id, last.diff.listed)
-        self._store(session, plan, fetched)
+        self._store(session, plan, text)
         is_of_it = _PASSING.isdisjoint(warning.code for warning in plan.diff.warnings)
         return _Settled(plan.id, plan.diff.listed, plan, is_of_it)
 
@@ -237,9 +214,7 @@ class Sync:
             previously_listed=store.listing_length(session, provider),
             choices=store.choices(session, provider),
         )
-        now, keep = self._context.clock(), self._context.settings.keep_plans
-        store.repeat_plan(session, plan, last.id, now=now, keep=keep)
-        self._announce(session, plan)
+        self._store_again(session, plan, last.id)
         return _Settled(plan.id, plan.diff.listed, plan, is_of_it=True)
 
     async def _fetched(
@@ -340,29 +315,54 @@ class Sync:
         if old.adopts:
             return adoption.planned_again(self._context, session, old, actor).diff
         adapter = self._context.adapter(old.provider)
-        try:
-            entries = _StoredEntries(adapter, store.plan_listing(session, old.id))
-        except StoreError:
-            self._last_seen.forget(old.provider)  # so that the next sync does not copy it
-            raise
-        proofs = {**old.context.proofs, **old.context.overdue}
-        listing = entries.listing()
-        stored = _CompleteList(entries, listing, ListedIds.of(listing), old.digest, old.fetched_at, proofs)
-        plan = self._made(session, adapter, stored, actor)
-        self._store(session, plan, stored)
+        plan = self._made(
+            session,
+            adapter,
+            self._stored_listing(session, adapter, old),
+            actor,
+            fetched_at=old.fetched_at,
+            sha256=old.digest,
+            proofs={**old.context.proofs, **old.context.overdue},
+        )
+        self._store_again(session, plan, old.id)
         return plan.diff
 
+    def _stored_listing(self, session: store.Session, adapter: Adapter, plan: Plan) -> Listing:
+        """The list of a stored plan, read. Raises StoreError."""
+        try:
+            return read_listing(adapter, store.plan_listing(session, plan.id))
+        except StoreError:
+            self._last_seen.forget(plan.provider)  # so that the next sync does not copy it
+            raise
+
     def _planned(
-        self, session: store.Session, adapter: Adapter, fetched: _CompleteList, actor: Actor
+        self, session: store.Session, adapter: Adapter, fetched: _CompleteList, listing: Listing, actor: Actor
     ) -> Plan:
-        """A plan from a list that was just fetched, not stored yet."""
-        plan = self._made(session, adapter, fetched, actor)
+        """A plan from a list that was just fetched and read, not stored yet."""
+        plan = self._made(
+            session,
+            adapter,
+            listing,
+            actor,
+            fetched_at=fetched.fetched_at,
+            sha256=fetched.sha256,
+            proofs=fetched.proofs,
+        )
         return _with_superseded(plan, store.pending_adoption(session, adapter.provider))
 
-    def _made(self, session: store.Session, adapter: Adapter, complete: _CompleteList, actor: Actor) -> Plan:
+    def _made(
+        self,
+        session: store.Session,
+        adapter: Adapter,
+        listing: Listing,
+        actor: Actor,
+        *,
+        fetched_at: datetime,
+        sha256: str,
+        proofs: Mapping[str, Proof],
+    ) -> Plan:
         """A plan from a complete list, not stored yet."""
         prices, warnings = self._prices(session, adapter.provider)
-        listing = complete.listing or complete.entries.listing()
         catalogue = _catalogue(session, adapter.provider, listing)
         diff = make_diff(
             adapter.traits,
@@ -370,8 +370,8 @@ class Sync:
             catalogue,
             prices.terms if prices else None,
             plan_id=secrets.token_hex(6),
-            fetched_at=complete.fetched_at,
-            sha256=complete.sha256,
+            fetched_at=fetched_at,
+            sha256=sha256,
             today=self._context.today(),
             warnings=warnings,
             witness=self._references.witness(session, adapter.kind or adapter.provider),
@@ -380,14 +380,20 @@ class Sync:
             diff,
             catalogue,
             actor=actor.name,
-            proofs=complete.proofs,
+            proofs=proofs,
             base_url=without_secrets(self._context.base_url(adapter)),
         )
 
-    def _store(self, session: store.Session, plan: Plan, made_of: _CompleteList) -> None:
+    def _store(self, session: store.Session, plan: Plan, listing: str) -> None:
         """Store a plan in place of the provider's waiting one."""
         now, keep = self._context.clock(), self._context.settings.keep_plans
-        store.add_plan(session, plan, made_of.entries.items(), now=now, keep=keep)
+        store.add_plan(session, plan, listing, now=now, keep=keep)
+        self._announce(session, plan)
+
+    def _store_again(self, session: store.Session, plan: Plan, plan_id: str) -> None:
+        """The same with the listing of a stored plan."""
+        now, keep = self._context.clock(), self._context.settings.keep_plans
+        store.repeat_plan(session, plan, plan_id, now=now, keep=keep)
         self._announce(session, plan)
 
     def _announce(self, session: store.Session, plan: Plan) -> None:

@@ -21,7 +21,6 @@ from modelsync.store.diffs import read_diff, stored_diff
 from modelsync.store.tables.reviews import SyncPlan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlmodel.sql.expression import SelectOfScalar
@@ -54,12 +53,12 @@ _NEWEST = (col(SyncPlan.state) != "waiting", col(SyncPlan.fetched_at).desc())
 """The pending plan first, else the newest one."""
 
 
-def add_plan(session: Session, plan: Plan, items: Sequence[object], *, now: datetime, keep: int) -> None:
-    """Store a waiting plan with its listing; the provider's waiting one is superseded, the oldest closed ones go.
+def add_plan(session: Session, plan: Plan, listing: str, *, now: datetime, keep: int) -> None:
+    """Store a waiting plan with its listing as JSON text; the provider's waiting one is superseded, the oldest closed ones go.
 
     The plan whose listing is the baseline of the shrink check stays (``listing_length``).
     """
-    _add(session, plan, json.dumps(items, separators=(",", ":")), now, keep)
+    _add(session, plan, listing, now, keep)
 
 
 def repeat_plan(session: Session, plan: Plan, of: str, *, now: datetime, keep: int) -> None:

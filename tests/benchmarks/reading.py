@@ -17,6 +17,7 @@ from modelsync.core.diff import compare
 from modelsync.core.filters import judge
 from modelsync.core.models import ModelSyncDiff
 from modelsync.core.normalise import normalise
+from modelsync.core.stored_json import encoded
 from modelsync.prices.book import load_pricing
 from modelsync.store import subjects as store
 from tests.benchmarks import floors
@@ -236,4 +237,4 @@ def _as_text(plan, connection, database):
 def _store(service, plan, entries):
     renamed = dataclasses.replace(plan, id=f"ours-{next(_NUMBERS)}")
     with service.database.writing(PROVIDER) as connection:
-        store.add_plan(connection, renamed, entries, now=datetime.now(UTC), keep=1)
+        store.add_plan(connection, renamed, encoded(entries), now=datetime.now(UTC), keep=1)

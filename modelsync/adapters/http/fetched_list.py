@@ -19,6 +19,7 @@ from modelsync.adapters.http.fetch_errors import FetchErrors
 from modelsync.adapters.http.next_pages import NextPage, brings_nothing_new
 from modelsync.adapters.listing import read_listing
 from modelsync.core.models import Listing
+from modelsync.core.stored_json import encoded
 
 _READ_HEADERS = ("content-type", "link")
 
@@ -44,6 +45,7 @@ class FetchedList:
         self._known = known
         self._unread: list[httpx.Response] = []
         self._items: list[Item] = []
+        self._text = ""
 
     @property
     def is_known(self) -> bool:
@@ -67,6 +69,12 @@ class FetchedList:
         for number, response in enumerate(unread, start=1):
             self._read(response, b"", number, check_time)
         return self._items
+
+    def text(self) -> str:
+        """The entries as JSON text, in order and as sent: from then on the list holds them as that alone, a seventh as large."""
+        if not self._text:
+            self._text, self._items = encoded(self.items()), []
+        return self._text
 
     def listing(self, check_time: Callable[[], None] = lambda: None) -> Listing:
         """The entries as read."""
