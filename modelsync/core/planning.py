@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 class Catalogue:
     """A snapshot of what the database holds that a plan for one provider depends on.
 
-    ``rows`` are the provider's by id, ``owners`` the providers of the listed ids. ``previously_listed`` is the baseline
-    of the shrink check; ``choices`` is what people chose in earlier reviews.
+    ``rows`` are the provider's by id, ``owners`` the providers of the other listed ids. ``previously_listed`` is the
+    baseline of the shrink check; ``choices`` is what people chose in earlier reviews.
     """
 
     rows: Mapping[str, StoredModel]

@@ -411,9 +411,10 @@ def _with_superseded(plan: Plan, source: str | None) -> Plan:
 
 
 def _catalogue(session: store.Session, provider: str, listing: Listing) -> Catalogue:
+    rows = {row.universal_model_id: row for row in store.models(session, provider=provider)}
     return Catalogue(
-        rows={row.universal_model_id: row for row in store.models(session, provider=provider)},
-        owners=store.owners(session, [model.universal_model_id for model in listing.models]),
+        rows=rows,
+        owners=store.owners(session, {model.universal_model_id for model in listing.models} - rows.keys()),
         decisions=store.decisions(session, provider),
         previously_listed=store.listing_length(session, provider),
         choices=store.choices(session, provider),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import marshal
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -12,6 +14,7 @@ from modelsync.core.model_fields import FIELDS, STORED_FIELDS
 from modelsync.core.models import StoredModel
 from modelsync.core.row_changes import unknown_keys
 from modelsync.core.stored_json import read
+from modelsync.core.values import Value
 from modelsync.errors import StoreError
 from modelsync.store.tables.catalogue import AiModel
 
@@ -38,23 +41,22 @@ _NAMES_WITHIN = tuple(
 )
 """The fields that they hold; `config` itself also has the id."""
 _NAMES = {field.key: field.name for field in _IN_CONFIG}
+_KINDS = {field.key: field.kind for field in _IN_CONFIG if field.parts}
 _UNREADABLE = object()
 
 
 def to_model(row: Row[Any]) -> StoredModel:
     """The row; what of its config cannot be read is unknown, so that one value does not hide the catalogue."""
     columns = dict(zip(_row_keys, row, strict=True))
-    known = {"providerDisplayName": columns["displayName"]}
     config = _from_config(columns.pop("config"))
-    what = f"The model {columns['universalModelId']} of {columns['provider']}"
+    columns["providerDisplayName"] = columns["displayName"]
     try:
-        return read(StoredModel, known | config | columns, what)
+        return read(StoredModel, columns | config, "")
     except StoreError:
-        readable = {
-            key: value for key, value in config.items() if _fits(known | {key: value} | columns, what)
-        }
+        what = f"The model {columns['universalModelId']} of {columns['provider']}"
+        readable = {key: value for key, value in config.items() if _fits(columns | {key: value}, what)}
         unreadable = tuple(_NAMES[key] for key in config if key not in readable)
-        return read(StoredModel, known | readable | columns | {"unreadable": unreadable}, what)
+        return read(StoredModel, columns | readable | {"unreadable": unreadable}, what)
 
 
 def _from_config(config: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +71,27 @@ def _from_config(config: dict[str, Any]) -> dict[str, Any]:
                 found[key] = held[key]
     if not found.get("providerDisplayName", True):
         del found["providerDisplayName"]
+    for key, kind in _KINDS.items():
+        if isinstance(held := found.get(key), dict):
+            found[key] = read_once(kind, held)
     return found
+
+
+def read_once(kind: type[Value], held: dict[str, Any]) -> Any:
+    """The object as it is read: equal ones are one value, as many rows have the same price and the same end of life.
+
+    One that cannot be read is given back, to be found with the whole row.
+    """
+    try:
+        # As bytes an object can be looked up: equality would take 1 for true.
+        return _of_bytes(kind, marshal.dumps(held, 2))
+    except StoreError:
+        return held
+
+
+@lru_cache(maxsize=1024)
+def _of_bytes(kind: type[Value], held: bytes) -> Value:
+    return read(kind, marshal.loads(held), "")  # noqa: S302 - bytes of our own
 
 
 def _fits(values: dict[str, Any], what: str) -> bool:

@@ -222,7 +222,7 @@ def _load(service, ids):
     """What a plan reads of the catalogue."""
     with service.database.reading() as connection:
         rows = {row.universal_model_id: row for row in store.models(connection, provider=PROVIDER)}
-        return rows, store.owners(connection, ids)
+        return rows, store.owners(connection, set(ids) - rows.keys())
 
 
 def _as_text(plan, connection, database):

@@ -13,10 +13,13 @@ from pydantic import ValidationError
 
 from modelsync.core.actors import LOCAL
 from modelsync.core.edits import Edit
+from modelsync.core.lifecycle import Lifecycle
 from modelsync.core.models import ModelSyncDiff
+from modelsync.core.pricing import Pricing
 from modelsync.errors import StoreError
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
+from modelsync.store.model_rows import read_once
 from tests.support.clock import Clock
 from tests.support.older_version import (
     LISTINGS,
@@ -51,6 +54,19 @@ _LEAVES = (
 )
 VALUES = _LEAVES | st.lists(_LEAVES, max_size=2) | st.dictionaries(st.text(max_size=5), _LEAVES, max_size=2)
 UNREADABLE = ["{", "[]", "null", '"text"', "7"]
+
+
+def test_equal_objects_are_read_as_one_value_and_true_is_no_1():
+    one = read_once(Pricing, {"input": 1})
+    assert read_once(Pricing, {"input": 1}) is one
+    assert str(read_once(Pricing, {"input": 1.0}).input) == "1.0"
+    assert read_once(Pricing, {"input": True}) == {"input": True}
+
+
+def test_objects_that_differ_in_their_keys_alone_are_two_values():
+    short, long = (read_once(Lifecycle, keys) for keys in ({}, {"source": None}))
+    assert short == long
+    assert (short.is_older, long.is_older) == (True, False)
 
 
 @pytest.fixture(scope="module")
