@@ -6,7 +6,7 @@ provider or the pricing file changed can differ.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from modelsync.core.model_fields import FIELDS, OUTER, PROVENANCE, SILENT
 from modelsync.core.models import Exclusion, ModelSyncDiff, ModelUpdate, NormalizedModel, Notice
 
 if TYPE_CHECKING:
+    from modelsync.core.declared import ModelField
     from modelsync.core.models import ModelSyncDiff, StoredModel
 
 _NAMES = {"provider", "universal_model_id", "provider_model_id"}
@@ -27,7 +28,11 @@ _values = attrgetter(*(field.name for field in _FIELDS))
 
 def changed_fields(before: NormalizedModel, after: NormalizedModel) -> tuple[str, ...]:
     """The camelCase paths whose values differ: numbers by value, in the order of the fields."""
-    return () if _values(before) == _values(after) else tuple(_changed_paths(before, after))
+    old, new = _values(before), _values(after)
+    if old == new:
+        return ()
+    differing = (field for field, one, other in zip(_FIELDS, old, new, strict=True) if one != other)
+    return tuple(path for field in differing for path in _changed_paths(field, before, after))
 
 
 def proposed_fields(row: StoredModel, model: NormalizedModel) -> tuple[str, ...]:
@@ -58,17 +63,11 @@ def _unknown(row: StoredModel) -> frozenset[str]:
     )
 
 
-def _changed_paths(before: NormalizedModel, after: NormalizedModel) -> Iterator[str]:
-    for field in _FIELDS:
-        old, new = field.of(before), field.of(after)
-        if old == new:
-            continue
-        if field.name == "capabilities":
-            yield from (
-                f"{_CAPABILITIES}{key}" for key in sorted({*old, *new}) if old.get(key) != new.get(key)
-            )
-        else:
-            yield from (leaf.path for leaf in field.leaves if not _same(leaf.of(before), leaf.of(after)))
+def _changed_paths(field: ModelField, before: NormalizedModel, after: NormalizedModel) -> Iterable[str]:
+    if field.name != "capabilities":
+        return [leaf.path for leaf in field.leaves if not _same(leaf.of(before), leaf.of(after))]
+    old, new = before.capabilities, after.capabilities
+    return [f"{_CAPABILITIES}{key}" for key in sorted({*old, *new}) if old.get(key) != new.get(key)]
 
 
 def _same(one: object, other: object) -> bool:
@@ -125,7 +124,9 @@ def compare(
         elif row is None:
             new.append(model)
         elif paths := proposed_fields(row, model):
-            updated.append(ModelUpdate(existing=row.normalized(), updated=model, changed_fields=paths))
+            updated.append(
+                ModelUpdate.of_checked(existing=row.normalized(), updated=model, changed_fields=paths)
+            )
     absent = [row for id_, row in stored.items() if id_ not in seen and row.status == "active"]
     return diff.model_copy(
         update={

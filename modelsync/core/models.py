@@ -89,7 +89,8 @@ class StoredModel(NormalizedModel):
 
     def normalized(self) -> NormalizedModel:
         """The row without what only the database knows."""
-        return NormalizedModel.model_validate({name: getattr(self, name) for name in _NORMALIZED})
+        values = vars(self)
+        return NormalizedModel.of_checked(**{name: values[name] for name in _NORMALIZED})
 
 
 class Notice(Value):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from modelsync.core.lifecycle import Lifecycle
 
@@ -57,8 +57,7 @@ class Terms:
         return "admin" if name in self.amended else "file"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnedFacts:
+class OwnedFacts(NamedTuple):
     """The values that hold; ``sources`` says whose they are, by path, where they are not the provider's."""
 
     context_window: int | None
@@ -128,6 +127,8 @@ def _companions(
     terms: Terms | None, known: Lifecycle, sources: Mapping[str, str], retires_at: date | None
 ) -> tuple[RetiresKind | None, str | None, str | None]:
     """What belongs to a value and comes from where the value does: kind, note and page."""
+    if not sources:
+        return known.retires_kind if _stays_announced(known, retires_at, None) else None, None, None
     if terms is None:
         said = (known.retires_kind, known.replacement_note, known.source_url)
     else:

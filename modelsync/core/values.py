@@ -21,7 +21,7 @@ def _shared_set(names: frozenset[str]) -> set[str]:
     return set(names)
 
 
-class Value(BaseModel):
+class Value(BaseModel):  # noqa: PLW1641 - pydantic gives a frozen value its hash
     """A frozen value with camelCase JSON that knows no other keys."""
 
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, frozen=True, extra="forbid")
@@ -30,6 +30,10 @@ class Value(BaseModel):
         """Share the set of the fields that were given with other values: each its own, it takes half of a row's memory."""
         given = frozenset(self.__pydantic_fields_set__)
         object.__setattr__(self, "__pydantic_fields_set__", _shared_set(given))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether all fields are equal, of values of one type; pydantic also compares what no value has."""
+        return vars(self) == vars(other) if type(self) is type(other) else NotImplemented
 
     @classmethod
     def of_checked(cls, **parts: Any) -> Self:

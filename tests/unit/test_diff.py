@@ -173,11 +173,21 @@ entry_lists = st.lists(listed(), unique_by=lambda entry: entry.universal_model_i
 
 @given(listed(), st.none() | stored(), terms, st.booleans())
 def test_a_merged_model_is_the_one_that_its_validation_gives(entry, row, price, readable):
-    merged = normalise("openai", entry, row, price, TODAY, date_is_final=True, prices_readable=readable)
-    validated = NormalizedModel(**dict(merged))
-    assert merged == validated
-    assert merged.model_fields_set == validated.model_fields_set
-    assert merged.model_dump_json() == validated.model_dump_json()
+    assert_as_validated(
+        normalise("openai", entry, row, price, TODAY, date_is_final=True, prices_readable=readable)
+    )
+
+
+@given(stored())
+def test_a_row_without_what_the_database_adds_is_the_model_that_its_validation_gives(row):
+    assert_as_validated(row.normalized())
+
+
+def assert_as_validated(model):
+    validated = NormalizedModel(**dict(model))
+    assert model == validated
+    assert model.model_fields_set == validated.model_fields_set
+    assert model.model_dump_json() == validated.model_dump_json()
 
 
 @given(catalogues(), whole_lists)
