@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dotenv.parser import Binding
 
 ENV_FILE = Path(".env")
+PROVIDERS_FILE = Path("providers.toml")
 _KEY_FILE_BYTES = 64_000
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _LINE_INSIDE = re.compile(r"[\r\n]\s*(?:export\s+)?[A-Za-z_]\w*\s*=\s*[^=\s]")

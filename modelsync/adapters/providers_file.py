@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 from modelsync.adapters.toml_lines import line_of
 from modelsync.errors import SettingsError
+from modelsync.variables import PROVIDERS_FILE
 
-DEFAULT_FILE: Final = Path("providers.toml")
 VARIABLE: Final = "MODELSYNC_PROVIDERS"
 _MOST_BYTES = 1_000_000
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
@@ -58,7 +58,7 @@ class ProvidersFile:
 
 def read_file(named: Path | None) -> ProvidersFile | None:
     """The file that is named, or the usual one where there is one; None without. Raises SettingsError."""
-    path = named or DEFAULT_FILE
+    path = named or PROVIDERS_FILE
     try:
         content = path.read_bytes()
     except FileNotFoundError:

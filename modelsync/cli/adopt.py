@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from modelsync.adapters.adopted.files import MOST_BYTES
 from modelsync.cli.console import CHANGES_WAIT, app, as_json, open_service, say, show, show_data
+from modelsync.core.adoption.bounds import MOST_BYTES
 from modelsync.core.adoption.source import Adoption
 from modelsync.errors import SettingsError
 from modelsync.report import words

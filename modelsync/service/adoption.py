@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from modelsync.adapters.adopted import files, map_file
+from modelsync.core.adoption.bounds import MOST_ROWS
 from modelsync.core.adoption.mapping import AdoptionMap
 from modelsync.core.adoption.planning import Adopted, left_as_excluded, plan_adoption, rule_against
 from modelsync.core.adoption.providers import KnownProvider, KnownProviders
 from modelsync.core.adoption.reading import read_source
-from modelsync.core.adoption.source import MOST_ROWS, AdoptedModel, Adoption, LeftRow, Reading, Source
+from modelsync.core.adoption.source import AdoptedModel, Adoption, LeftRow, Reading, Source
 from modelsync.core.amendments import FactChange, amended
 from modelsync.core.decisions import Decision
 from modelsync.core.models import Exclusion, Notice

@@ -85,6 +85,11 @@ def test_a_file_that_is_named_and_missing_ends_it_too(run, environment, monkeypa
     assert "elsewhere.toml, which does not exist" in sentence(run("providers"))
 
 
+def test_a_link_to_no_file_ends_it_before_the_server_starts(run, environment):
+    Path("providers.toml").symlink_to("gone.toml")
+    assert "providers.toml leads to no file" in sentence(run("serve"))
+
+
 def test_the_columns_hold_long_names(server, run):
     toml(a_provider_with_a_long_name=house() | {"base_url": server.url("openai")})
     for line in run("status")[1].splitlines()[2:6]:

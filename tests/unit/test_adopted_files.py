@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from modelsync.adapters import REGISTRY
-from modelsync.adapters.adopted.files import MOST_BYTES, read_file
+from modelsync.adapters.adopted.files import read_file
 from modelsync.adapters.adopted.map_file import read_map
 from modelsync.adapters.configured import providers_of
 from modelsync.core.adoption import words
+from modelsync.core.adoption.bounds import MOST_BYTES
 from modelsync.core.adoption.mapping import AdoptionMap
 from modelsync.core.adoption.providers import KnownProvider, KnownProviders
 from modelsync.core.adoption.reading import read_source

@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from modelsync.adapters.adopted import csv_file, json_file, yaml_file
 from modelsync.core.adoption import litellm
+from modelsync.core.adoption.bounds import MOST_BYTES, MOST_ROWS
 from modelsync.core.adoption.providers import KnownProviders
-from modelsync.core.adoption.source import MOST_ROWS, LeftRow, Source
+from modelsync.core.adoption.source import LeftRow, Source
 from modelsync.core.kinds import shown_id
 from modelsync.errors import AdoptionError
 
-MOST_BYTES: Final = 5_000_000
 _LISTS: Final = ("models", "data", "items", "rows", "results")
 _READERS: Final = {
     ".json": json_file.read,

@@ -12,7 +12,6 @@ from modelsync.core.models import ModelSyncDiff, Notice, Status
 from modelsync.core.pricing import Price
 from modelsync.core.values import Value
 
-MOST_ROWS = 50_000
 MOST_ROW_ID = 2**31 - 1
 """The largest id of a row on PostgreSQL."""
 

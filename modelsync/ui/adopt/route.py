@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match
 
-from modelsync.adapters.adopted.files import MOST_BYTES
+from modelsync.core.adoption.bounds import MOST_BYTES
 from modelsync.errors import ForbiddenError, ModelSyncError
 from modelsync.server import shared
 from modelsync.server.addresses import is_upload
