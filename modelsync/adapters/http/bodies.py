@@ -17,6 +17,7 @@ from modelsync.adapters.http.fetch_errors import FetchErrors
 _LEAST_SECRET = 16
 
 _DEEPEST = 64
+_CONTAINERS = {dict, list}
 _INVISIBLE = re.compile(r"[^ -~]+")
 
 
@@ -95,18 +96,16 @@ def _texts(body: object) -> Iterator[str]:
             yield from (child for child in _children(parent) if isinstance(child, str))
 
 
-def _levels(body: object) -> Iterator[list[object]]:
+def _levels(body: object) -> Iterator[list[Any]]:
     """The objects and arrays by depth, from the outermost."""
-    level = [body]
+    level: list[Any] = [body] if type(body) in _CONTAINERS else []
     while level:
         yield level
-        level = [child for parent in level for child in _children(parent) if isinstance(child, dict | list)]
+        level = [child for parent in level for child in _children(parent) if type(child) in _CONTAINERS]
 
 
-def _children(parent: object) -> Collection[object]:
-    if isinstance(parent, dict):
-        return parent.values()
-    return parent if isinstance(parent, list) else ()
+def _children(parent: dict[str, Any] | list[Any]) -> Collection[Any]:
+    return parent.values() if isinstance(parent, dict) else parent
 
 
 def _check_depth(body: object, errors: FetchErrors) -> None:
