@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from modelsync.core.adoption.reading import read_source
 from modelsync.core.adoption.source import AdoptedModel, Adoption, LeftRow, Reading, Source
 from modelsync.core.amendments import FactChange, amended
 from modelsync.core.decisions import Decision
-from modelsync.core.models import Exclusion, Notice
+from modelsync.core.models import Exclusion, Notice, StoredModel
 from modelsync.core.planning import Catalogue
 from modelsync.core.plans import Plan
 from modelsync.core.safety import PRICING_UNUSABLE
@@ -206,8 +206,9 @@ def fact_changes(
 def include_others(
     context: ServiceContext,
     session: store.Session,
-    plan: Plan,
-    models: Sequence[AdoptedModel],
+    provider: str,
+    models: Iterable[AdoptedModel | StoredModel],
+    source: str,
     *,
     actor: Actor,
     at: datetime,
@@ -216,16 +217,15 @@ def include_others(
 
     The decisions carry the time of the run, by which its undo finds them.
     """
-    traits, arriving = (
-        context.adapter(plan.provider).traits,
-        {one.universal_model_id for one in plan.diff.new_models},
-    )
-    decided = store.decisions(session, plan.provider)
+    adapter = context.providers.get(provider)
+    if adapter is None:  # nothing syncs it
+        return
+    decided = store.decisions(session, provider)
     for model in models:
         id_ = model.universal_model_id
-        if id_ in arriving and id_ not in decided and rule_against(traits, model):
-            reason = f"Taken over from {plan.context.adopted_from}"
-            store.set_decision(session, plan.provider, Decision(id_, "include", reason, actor.name, at))
+        if id_ not in decided and rule_against(adapter.traits, model):
+            decision = Decision(id_, "include", f"Taken over from {source}", actor.name, at)
+            store.set_decision(session, provider, decision)
 
 
 def _prices(

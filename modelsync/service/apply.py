@@ -142,7 +142,12 @@ class Apply:
         adopted = list(wanted.adopted.values())
         facts = adoption.fact_changes(self._context, session, plan, adopted, actor=actor, reason=reason)
         store.write_facts(session, run.run_id, facts)
-        adoption.include_others(self._context, session, plan, adopted, actor=actor, at=wanted.now)
+        if source := plan.context.adopted_from:
+            arriving = {model.universal_model_id for model in plan.diff.new_models}
+            arrived = [model for model in adopted if model.universal_model_id in arriving]
+            adoption.include_others(
+                self._context, session, plan.provider, arrived, source, actor=actor, at=wanted.now
+            )
         announce_runs(self._context, session, [run])
         return run
 

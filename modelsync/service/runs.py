@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from modelsync.core.actors import Actor
 from modelsync.core.amendments import Amendment, FactChange, undo_facts
 from modelsync.core.edits import checked_reason
+from modelsync.core.models import StoredModel
 from modelsync.core.row_changes import RecordedChange, RowChange
 from modelsync.core.runs import ModelEvent, Run
 from modelsync.core.undo import undo_changes
@@ -14,6 +16,7 @@ from modelsync.errors import (
     NotFoundError,
     PlanClosedError,
 )
+from modelsync.service import adoption
 from modelsync.service.announcements import announce_runs
 from modelsync.service.context import ServiceContext
 from modelsync.service.fact_rows import rows_of_facts
@@ -101,14 +104,33 @@ class Runs:
                 operation_id=operation_id,
             )
             store.write_facts(session, run.run_id, facts)
-            store.mark_undone(session, run_id, run.run_id)
-            if undone.kind == "adopt":
-                removed = (one.model.universal_model_id for one in changes if one.action == "remove")
-                store.remove_decisions_of(session, removed, undone.at)
+            first = store.mark_undone(session, run_id, run.run_id)
+            if first.kind == "adopt":
+                removed = [one.model for one in changes if one.action == "remove"]
+                store.remove_decisions_of(session, [row.universal_model_id for row in removed], undone.at)
+                arrived = [one.model for one in changes if one.action == "insert"]
+                self._include_again(session, first, arrived, actor, now)
             announce_runs(self._context, session, [run])
             touched = {change.amendment.universal_model_id for change in facts}
             plan_again(self._sync, session, plans, touched, actor)
             return run, tuple(left)
+
+    def _include_again(
+        self,
+        session: store.Session,
+        adopted: Run,
+        arrived: Sequence[StoredModel],
+        actor: Actor,
+        at: datetime,
+    ) -> None:
+        """Decide of rows that are back as the run did that took them over."""
+        if arrived and adopted.provider:
+            source = (
+                store.adopted_from(session, adopted.plan_id) or f"another catalogue by run {adopted.run_id}"
+            )
+            adoption.include_others(
+                self._context, session, adopted.provider, arrived, source, actor=actor, at=at
+            )
 
     def _arrived_since(
         self,

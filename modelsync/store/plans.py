@@ -23,6 +23,7 @@ from modelsync.store.tables.reviews import SyncPlan
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sqlalchemy import ColumnElement
     from sqlmodel.sql.expression import SelectOfScalar
 
 T = TypeVar("T")
@@ -149,10 +150,19 @@ def _newest_id(provider: str) -> SelectOfScalar[str]:
 def pending_adoption(session: Session, provider: str) -> str | None:
     """Whose catalogue the provider's pending plan takes over; None for a sync's, for one that cannot be read, and for none. Reads no diff."""
     pending = (col(SyncPlan.state) == "waiting") & (col(SyncPlan.changes) > 0)
-    facts = select_columns(cast(SyncPlan.facts, Text)).where(col(SyncPlan.provider) == provider, pending)
+    return _adopted_from(session, (col(SyncPlan.provider) == provider) & pending)
+
+
+def adopted_from(session: Session, plan_id: str | None) -> str | None:
+    """Whose catalogue a plan takes over; None for a sync's, for one that cannot be read, and for none. Reads no diff."""
+    return _adopted_from(session, col(SyncPlan.id) == plan_id)
+
+
+def _adopted_from(session: Session, wanted: ColumnElement[bool]) -> str | None:
+    facts = select_columns(cast(SyncPlan.facts, Text)).where(wanted)
     stored = session.connection().execute(facts).scalar_one_or_none()
     try:
-        return read(PlanContext, stored, provider).adopted_from if stored else None
+        return read(PlanContext, stored, "A plan").adopted_from if stored else None
     except StoreError:
         return None
 

@@ -122,16 +122,19 @@ def model_history(session: Session, model_id: str, *, limit: int) -> list[ModelE
     ]
 
 
-def mark_undone(session: Session, run_id: str, undone_by: str) -> None:
-    """Record the undo of a run. Undoing an undo reinstates the original run, and so on alternately."""
+def mark_undone(session: Session, run_id: str, undone_by: str) -> Run:
+    """Record the undo of a run; gives the run that a chain of undos began with, which an undo of an undo reinstates."""
     undo = session.get_one(SyncRun, int(undone_by))
-    run: SyncRun | None = session.get_one(SyncRun, int(run_id))
+    run = session.get_one(SyncRun, int(run_id))
     undo.undoes = int(run_id)
     holds: int | None = undo.id
-    while run is not None:
+    while True:
         run.undone_by = holds
         holds = None if holds is not None else run.id
-        run = session.get(SyncRun, run.undoes) if run.undoes is not None else None
+        before = session.get(SyncRun, run.undoes) if run.undoes is not None else None
+        if before is None:
+            return to_run(run)
+        run = before
 
 
 def to_change(run_id: object, model_id: str, action: str, *images: str | None) -> RecordedChange:

@@ -148,6 +148,34 @@ def test_undo_of_an_adoption_leaves_the_catalogue_as_before(service, providers, 
     assert dump(database_url)["filter_decision"] == decided
 
 
+def test_an_adoption_that_is_undone_and_redone_is_not_archived_by_the_next_sync(service, providers):
+    content = (
+        b"provider,universalModelId,displayName\nopenai,gpt-5,GPT-5\nopenai,text-embedding-3-large,Vectors\n"
+    )
+    (run,) = committed(service, service.adopt_file("models.csv", content, actor=LOCAL))
+    providers.set("openai", *map(openai_item, ("gpt-5", "text-embedding-3-large")))
+    made = service.decisions("openai")
+    assert [decision.decision for decision in made.values()] == ["include"]
+
+    def taken_back(done):
+        """Undo a run, then look what the next sync says."""
+        undone, left = service.undo(done.run_id, actor=LOCAL)
+        assert left == ()
+        return undone, service.decisions("openai"), plan(service)
+
+    undone, decided, diff = taken_back(run)
+    assert (decided, [m.universal_model_id for m in diff.new_models]) == ({}, ["gpt-5"])
+    redone, decided, diff = taken_back(undone)
+    assert {id_: (d.decision, d.reason) for id_, d in decided.items()} == {
+        id_: (d.decision, d.reason) for id_, d in made.items()
+    }
+    assert diff.archived_models == ()
+    assert taken_back(redone)[1] == {}
+    service.decide("openai", "text-embedding-3-large", "exclude", reason="Nobody asks for it", actor=LOCAL)
+    taken_back(service.history(limit=1)[0])
+    assert service.decisions("openai")["text-embedding-3-large"].decision == "exclude"
+
+
 def test_a_litellm_config_of_80_models_is_taken_over_and_the_next_sync_says_only_what_is_true(
     service, providers
 ):

@@ -16,7 +16,7 @@ from pydantic.alias_generators import to_camel
 
 from modelsync.core.adoption.remarks import few
 from modelsync.core.declared_trade import judge_listed
-from modelsync.core.models import Exclusion, ListedModel, ModelSyncDiff, ModelUpdate, Notice
+from modelsync.core.models import Exclusion, ListedModel, ModelSyncDiff, ModelUpdate, Notice, StoredModel
 from modelsync.core.normalise import normalise
 from modelsync.core.planning import make_plan
 from modelsync.core.pricing import Price
@@ -105,7 +105,7 @@ def plan_adoption(
     return replace(plan, context=plan.context.model_copy(update={"adopted_from": adopted.source}))
 
 
-def rule_against(provider: ProviderTraits, model: AdoptedModel) -> str | None:
+def rule_against(provider: ProviderTraits, model: AdoptedModel | StoredModel) -> str | None:
     """The rule by which a sync would leave an active model out."""
     listed = ListedModel(
         universal_model_id=model.universal_model_id, provider_model_id=model.provider_model_id
