@@ -38,7 +38,7 @@ def status(
         show(_database(found.database))
         width = name_width(found.providers)
         for provider in found.providers:
-            show(_provider(provider, width))
+            show(_provider(provider, width, found.database.without_sync))
         for prices in found.prices:
             show(_prices(prices))
         for line in _unattended(found):
@@ -78,10 +78,10 @@ def key_in_words(found: ProviderStatus) -> str:
     return f"key from {found.key_from}" if found.key_from else f"no key ({found.missing_key})"
 
 
-def _provider(found: ProviderStatus, width: int) -> str:
+def _provider(found: ProviderStatus, width: int, without: str) -> str:
     key = key_in_words(found)
     last = (
-        f"{found.last_sync.at:%Y-%m-%d %H:%M} UTC, {found.last_sync.outcome}" if found.last_sync else "never"
+        f"{found.last_sync.at:%Y-%m-%d %H:%M} UTC, {found.last_sync.outcome}" if found.last_sync else without
     )
     return f"{found.provider:<{width}} {key}, {found.base_url}, last sync {last}"
 
@@ -152,14 +152,15 @@ def providers(
     if format_ == "json":
         show_data(as_json([KnownProvider.of(provider).to_json() for provider in state.providers]))
     else:
-        for line in _columns([_cells(provider) for provider in state.providers]):
+        without = state.database.without_sync
+        for line in _columns([_cells(provider, without) for provider in state.providers]):
             show(line)
     for sentence in [*(one.sentence for one in state.former), *service.plugin_problems()]:
         say(clean_text(sentence))
 
 
-def _cells(found: ProviderStatus) -> tuple[str, ...]:
-    last = f"{found.last_sync.at:%Y-%m-%d %H:%M} UTC" if found.last_sync else "never"
+def _cells(found: ProviderStatus, without: str) -> tuple[str, ...]:
+    last = f"{found.last_sync.at:%Y-%m-%d %H:%M} UTC" if found.last_sync else without
     return (
         found.provider,
         found.kind,

@@ -114,6 +114,11 @@ class DatabaseStatus(Value):
     plans: int | None = None
     runs: int | None = None
 
+    @property
+    def without_sync(self) -> str:
+        """What a provider's last sync is where none was read: not known while the database cannot be asked."""
+        return "not known" if self.problem or (self.exists and self.migrations_pending) else "never"
+
 
 class ScheduleHost(Value):
     """A process that keeps the schedule, and how often it syncs, in seconds."""

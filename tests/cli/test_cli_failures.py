@@ -85,6 +85,8 @@ def test_status_claims_nothing_of_a_database_that_cannot_be_asked(run, monkeypat
     assert (code, "cannot be reached" in err) == (1, True)
     assert "not known without the database" in out
     assert "nobody is told" not in out
+    assert "never" not in out
+    assert "last sync not known" in out
 
 
 def test_a_database_that_is_none_is_named(run, monkeypatch):

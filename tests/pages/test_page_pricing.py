@@ -76,12 +76,17 @@ def prices(page):
     return next(table.value for table in page.dataframe if "source" in table.value).set_index("id")
 
 
-def test_an_empty_catalogue_says_what_to_do_and_has_no_finding(page):
+def test_only_a_catalogue_with_models_is_said_to_have_all_prices(page, service, providers, pricing_dir):
     page.run()
     assert not page.exception
-    assert "Nothing needs a person" in page.success[0].value
-    assert groups(page) == []
+    assert (list(page.success), groups(page)) == ([], [])
     assert "Sync a provider" in page.info[0].value
+    price_file(pricing_dir, "openai", {"id": "gpt-9", "input": "1.25", "output": "10"})
+    providers.set("openai", openai_item("gpt-9"))
+    service.apply_sync(service.sync_with_provider("openai", actor=LOCAL).plan_id, "all", actor=LOCAL)
+    page.run()
+    assert "Nothing needs a person" in page.success[0].value
+    assert not page.info
 
 
 def test_there_is_one_row_for_each_rule_and_notes_are_a_click_away(page, stocked):

@@ -53,10 +53,10 @@ def show(service: AiModelSyncService, health: Health, models: Mapping[str, Store
         )
         st.space("stretch")
         view = _chosen(views)
-    if not views[view]:
+    if not views[view] and view != "todo":
+        st.success("There is none.", icon=":material/check_circle:")
+    elif not views[view] and models:
         said = "Nothing needs a person: every active model has a price, and no source contradicts."
-        if view != "todo":
-            said = "There is none."
         st.success(said, icon=":material/check_circle:")
     for code in RULES:
         if found := [one for one in _shown(views, view) if one.code == code]:

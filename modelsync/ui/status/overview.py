@@ -104,7 +104,7 @@ def providers(found: Status) -> None:
         row = found.providers[first : first + _IN_A_ROW]
         for column, provider in zip(st.columns(min(count, _IN_A_ROW)), row, strict=False):
             with column.container(border=True, height="stretch"):
-                _provider(provider, found.schedule)
+                _provider(provider, found)
     _former(found)
 
 
@@ -123,7 +123,7 @@ def _key(provider: ProviderStatus) -> str:
     return f"{word} <code>{escape(provider.key_from or provider.missing_key or '')}</code>"
 
 
-def _provider(provider: ProviderStatus, schedule: ScheduleStatus) -> None:
+def _provider(provider: ProviderStatus, found: Status) -> None:
     if provider.problem:
         _title(
             provider.label,
@@ -149,9 +149,9 @@ def _provider(provider: ProviderStatus, schedule: ScheduleStatus) -> None:
             "Last sync",
             f"{times.local(last.at)} by {escape(last.actor)}<br><small>{escape(last.outcome)}</small>"
             if last
-            else "never",
+            else found.database.without_sync,
         ),
-        *([("Checked", _checked(provider, schedule))] if last else []),
+        *([("Checked", _checked(provider, found.schedule))] if last else []),
         *(
             [
                 (
