@@ -134,13 +134,20 @@ def _figures(
 ) -> Iterator[tuple[str, Decimal]]:
     for names, per_call in ((SHARES, False), (CALLS, True)):
         for figure, keys in names.items():
-            key = next((key for key in keys if sent.get(key) is not None), None)
+            key = _first_sent(sent, keys)
             if key is None or figure not in _KNOWN:
                 continue
             try:
                 yield figure, _amount(sent[key], 3 if per_call else _DIGITS[unit])
             except ValueError as error:
                 problems.append(f"{path}.{key} {error}")
+
+
+def _first_sent(sent: dict[str, Any], keys: tuple[str, ...]) -> str | None:
+    for key in keys:
+        if sent.get(key) is not None:
+            return key
+    return None
 
 
 def _amount(value: object, digits: int) -> Decimal:

@@ -31,6 +31,7 @@ END_OF_LIFE: Final = {
 _LIFECYCLE: Final = (*END_OF_LIFE, "retires_kind", "replacement_note", "source_url", "source", "state")
 _UNKNOWN: Final = Lifecycle()
 _limits, _end_of_life = attrgetter(*LIMITS), attrgetter(*END_OF_LIFE)
+_NOTHING: Final = (None,) * len(END_OF_LIFE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,26 +96,35 @@ def owned_facts(
 ) -> OwnedFacts:
     """The facts of a model after a listing. With ``readable`` False (a broken file) what the file said before stays."""
     merge = _Merge(known, terms, readable=readable)
-    context_window, max_output_tokens = [
-        merge.value(name, path, getattr(known, name, None)) if sent is None else sent
-        for (name, path), sent in zip(LIMITS.items(), _limits(listed), strict=True)
-    ]
+    limits = _limits(listed)
+    if None in limits:
+        limits = tuple(
+            merge.value(name, path, getattr(known, name, None)) if sent is None else sent
+            for (name, path), sent in zip(LIMITS.items(), limits, strict=True)
+        )
     lifecycle = _lifecycle(merge, listed.lifecycle, known.lifecycle if known else _UNKNOWN)
+    context_window, max_output_tokens = limits
     return OwnedFacts(context_window, max_output_tokens, lifecycle, merge.sources)
 
 
 def _lifecycle(merge: _Merge, sent: Lifecycle, known: Lifecycle) -> Lifecycle:
     keys, own = sent.model_fields_set, _end_of_life(sent)
-    values = [
-        merge.value(name, path, getattr(known, name), cleared=name in keys) if value is None else value
-        for (name, path), value in zip(END_OF_LIFE.items(), own, strict=True)
-    ]
+    values = own
+    if not _says_nothing(known) or not (merge.terms is None or _says_nothing(merge.terms)):
+        values = tuple(
+            merge.value(name, path, getattr(known, name), cleared=name in keys) if value is None else value
+            for (name, path), value in zip(END_OF_LIFE.items(), own, strict=True)
+        )
     return _lifecycle_of(
         *values,
         *_companions(merge.terms, known, merge.sources, values[0]),
         _source(merge.sources, own, known, values),
         sent.state if "state" in keys else known.state,
     )
+
+
+def _says_nothing(other: Lifecycle | Terms) -> bool:
+    return _end_of_life(other) == _NOTHING
 
 
 @lru_cache(maxsize=1024)
