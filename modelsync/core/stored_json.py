@@ -25,7 +25,8 @@ from modelsync.errors import EditError, StoreError
 Model = TypeVar("Model", bound=BaseModel)
 Json = TypeVar("Json", dict[str, Any], list[Any])
 
-_any_json = TypeAdapter[Any](Any).validator.validate_json
+_any = TypeAdapter[Any](Any)
+_any_json = _any.validator.validate_json
 _STORED = object()
 """The validation context that tells a stored value from an input."""
 _MOST_SHARED = 1024
@@ -55,7 +56,10 @@ def read_json(kind: type[Json], text: str, what: str, cure: str = "") -> Json:
 
 def encoded(value: object) -> str:
     """JSON text of decoded JSON, without blanks."""
-    return json.dumps(value, separators=(",", ":"))
+    try:
+        return _any.dump_json(value).decode()
+    except ValueError:  # half a character, which only an escape can write
+        return json.dumps(value, separators=(",", ":"))
 
 
 def decoded(text: str | bytes, what: str = "JSON in the database", cure: str = "") -> Any:
