@@ -18,37 +18,55 @@ from tests.benchmarks.measuring import by_turns
 from tests.benchmarks.services import fill
 from tests.support.checkout import ROOT
 
-_MODELSYNC = Path(sys.executable).with_name("modelsync")
+_HERE = Path(sys.executable).parent
 _SECONDS = 120
 
 
 def measure(results, runs, prices):
-    """`modelsync models` on an empty and on a filled catalogue, and `streamlit run app.py` until it is healthy."""
+    """`modelsync models`, `streamlit run app.py` until it is healthy, `modelsync serve` of an installed wheel to its first page."""
     with tempfile.TemporaryDirectory() as folder:
         empty, filled = (f"sqlite:///{folder}/{name}.db" for name in ("empty", "filled"))
         fill(filled, prices, 130)
-        commands = {
-            ("modelsync models", 0): (partial(_command, folder, empty), partial(_import, folder, "sqlmodel")),
-            ("modelsync models", 130): (
-                partial(_command, folder, filled),
-                partial(_import, folder, "sqlmodel"),
-            ),
-            ("app.py to healthy", 130): (
-                partial(_dashboard, folder, filled),
-                partial(_import, folder, "streamlit"),
-            ),
-            ("modelsync serve to its first page", 130): (
-                partial(_serve, folder, filled),
-                partial(_import, folder, "streamlit"),
-            ),
-        }
-        for (name, models), (ours, floor) in commands.items():
+        script = Path(folder) / "script.py"
+        script.touch()
+        wheel = _installed(Path(folder) / "wheel")
+        bare = partial(_dashboard, folder, filled, script)
+        sqlmodel, streamlit = (partial(_import, folder, _HERE, name) for name in ("sqlmodel", "streamlit"))
+        lines = [
+            ("modelsync models", 0, partial(_command, folder, empty), "import sqlmodel", sqlmodel),
+            ("modelsync models", 130, partial(_command, folder, filled), "import sqlmodel", sqlmodel),
+        ]
+        app = partial(_dashboard, folder, filled, ROOT / "app.py")
+        lines += [
+            ("app.py to healthy", 130, app, "import streamlit", streamlit),
+            ("app.py to healthy, beside an empty script", 130, app, "streamlit run", bare),
+        ]
+        for where, programs in (("", _HERE), (", installed wheel", wheel)):
+            floor = partial(_import, folder, programs, "streamlit")
+            serve = partial(_serve, folder, filled, programs)
+            lines.append((f"modelsync serve to its first page{where}", 130, serve, "import streamlit", floor))
+        for name, models, ours, floor_name, floor in lines:
             ours()  # compiles, and makes the schema of an empty file
             floor()
-            bare = f'python -c "import {floor.args[1]}"'
-            line = results.line(f"start: {name}", models, "sqlite", floor_name=bare)
+            line = results.line(f"start: {name}", models, "sqlite", floor_name=floor_name)
             for number in range(runs):
                 line.add(*by_turns(number, ours, floor))
+
+
+def _installed(folder):
+    """The programs of a new environment that holds the wheel and the pinned libraries, and nothing of the checkout."""
+    build = ("build", "--wheel", "--build-constraint", ROOT / "requirements-build.txt", "--out-dir", folder)
+    _uv(*build, ROOT)
+    [wheel] = folder.glob("*.whl")
+    programs = folder / "environment" / "bin"
+    _uv("venv", "--python", sys.executable, programs.parent)
+    pinned = ("--constraint", ROOT / "requirements.txt", "--compile-bytecode")
+    _uv("pip", "install", "--python", programs / "python", *pinned, wheel)
+    return programs
+
+
+def _uv(*arguments):
+    subprocess.run(["uv", "--quiet", *arguments], check=True)
 
 
 def _environment(url=None):
@@ -57,26 +75,30 @@ def _environment(url=None):
     return clean | ({"DATABASE_URL": url} if url else {})
 
 
-def _import(folder, module):
-    subprocess.run([sys.executable, "-c", f"import {module}"], cwd=folder, env=_environment(), check=True)
+def _import(folder, programs, module):
+    subprocess.run(
+        [programs / "python", "-c", f"import {module}"], cwd=folder, env=_environment(), check=True
+    )
 
 
 def _command(folder, url):
-    subprocess.run([_MODELSYNC, "models"], cwd=folder, env=_environment(url), capture_output=True, check=True)
+    subprocess.run(
+        [_HERE / "modelsync", "models"], cwd=folder, env=_environment(url), capture_output=True, check=True
+    )
 
 
-def _dashboard(folder, url):
+def _dashboard(folder, url, script):
     port = _free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py")]
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += [f"--server.port={port}", "--server.headless=true", "--browser.gatherUsageStats=false"]
     _until_answered(command, folder, url, f"http://127.0.0.1:{port}/_stcore/health")
 
 
-def _serve(folder, url):
+def _serve(folder, url, programs):
     """In a folder without the checkout's files, as an installed wheel runs."""
     port = _free_port()
     _until_answered(
-        [_MODELSYNC, "serve", "--port", str(port)], folder, url, f"http://127.0.0.1:{port}/review"
+        [programs / "modelsync", "serve", "--port", str(port)], folder, url, f"http://127.0.0.1:{port}/review"
     )
 
 
