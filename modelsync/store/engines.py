@@ -22,10 +22,12 @@ from modelsync.errors import StoreError
 from modelsync.store.schemas import translation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
 WRITES = "modelsync_writes"
 """The execution option of a transaction that writes."""
+COPY = "COPY "
+"""How a statement begins whose rows go to PostgreSQL by its COPY protocol."""
 _READ_ONLY = "modelsync_read_only"
 BUSY_SECONDS = 15
 _CONNECT_SECONDS = 10
@@ -110,7 +112,23 @@ def _postgresql(url: URL, called: str, schema: str | None) -> Engine:
                 "Create one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0. Nothing was changed."
             )
 
+    event.listen(engine, "do_executemany", _copy_rows)
+    event.listen(engine, "do_execute", _copy_row)
     return engine
+
+
+def _copy_rows(cursor: Any, statement: str, rows: Sequence[Sequence[Any]], _context: object) -> bool:
+    """Whether the statement was a COPY, and is done."""
+    if not statement.startswith(COPY):
+        return False
+    with cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+    return True
+
+
+def _copy_row(cursor: Any, statement: str, row: Sequence[Any], context: object) -> bool:
+    return _copy_rows(cursor, statement, [row], context)
 
 
 def _options(url: URL, known: Collection[str], called: str) -> Mapping[str, str]:

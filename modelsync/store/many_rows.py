@@ -1,12 +1,14 @@
 """Writes many rows of one table, as plain tuples for the driver; JSON comes as text. Decides nothing.
 
-SQLAlchemy's own statements build a dict of parameters for each row, which takes longer than to write it.
+SQLAlchemy's own statements build a dict of parameters for each row, which takes longer than to write it. PostgreSQL takes
+new rows by COPY in a third of the time of an INSERT for each (`store/engines.py` gives it the rows).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from modelsync.store.engines import COPY
 from modelsync.store.schemas import qualified
 from modelsync.store.tables.columns import Json
 
@@ -21,8 +23,10 @@ def insert_rows(
     connection: Connection, table: type[SQLModel], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
     """Insert the rows, whose values are in the order of the columns."""
-    names, marks = ", ".join(columns), ", ".join(_mark(connection) for _ in columns)
+    names, marks = ", ".join(columns), ", ".join("?" for _ in columns)
     statement = f"INSERT INTO {{table}} ({names}) VALUES ({marks})"  # noqa: S608 - names of ours
+    if not _is_sqlite(connection):
+        statement = f"{COPY}{{table}} ({names}) FROM STDIN"
     _execute(connection, table, columns, statement, rows)
 
 
@@ -30,7 +34,7 @@ def update_rows(
     connection: Connection, table: type[SQLModel], columns: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> None:
     """Set the columns of the rows; each row's values end with its id."""
-    mark = _mark(connection)
+    mark = "?" if _is_sqlite(connection) else "%s"
     sets = ", ".join(f"{name} = {mark}" for name in columns)
     statement = f"UPDATE {{table}} SET {sets} WHERE id = {mark}"  # noqa: S608 - names of ours
     _execute(connection, table, (*columns, "id"), statement, rows)
@@ -38,12 +42,14 @@ def update_rows(
 
 def delete_rows(connection: Connection, table: type[SQLModel], ids: Iterable[int]) -> None:
     """Delete the rows with these ids."""
-    statement = f"DELETE FROM {{table}} WHERE id = {_mark(connection)}"  # noqa: S608 - the mark of a value
-    _execute(connection, table, ("id",), statement, ((id_,) for id_ in ids))
+    if _is_sqlite(connection):
+        _execute(connection, table, ("id",), "DELETE FROM {table} WHERE id = ?", ((id_,) for id_ in ids))
+    else:
+        _execute(connection, table, ("id",), "DELETE FROM {table} WHERE id = ANY(%s)", [(list(ids),)])
 
 
-def _mark(connection: Connection) -> str:
-    return "?" if connection.dialect.name == "sqlite" else "%s"
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"
 
 
 def _execute(

@@ -120,7 +120,7 @@ def test_a_locked_file_is_named_and_the_plan_can_be_applied_later(waiting, new_s
     assert service.apply_sync(plan_id, **APPLY).counts.model_dump() == CHANGES
 
 
-@pytest.mark.parametrize("at", ["UPDATE ai_model", "INSERT INTO ai_model", "INSERT INTO model_change"])
+@pytest.mark.parametrize("at", ["UPDATE ai_model", "COPY ai_model", "COPY model_change"])
 def test_a_session_that_the_server_ends_in_the_middle_leaves_nothing(
     new_service, providers, postgresql, postgresql_server, at
 ):
