@@ -17,7 +17,7 @@ from modelsync.store.batches import batches
 from modelsync.store.tables.reviews import ReviewChoice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy.dialects import postgresql
 
@@ -46,15 +46,17 @@ def save_choices(session: Session, provider: str, chosen: Iterable[Choice]) -> N
             forgotten.append(choice.universal_model_id)
         else:
             rows.append(_row(provider, choice))
-    forget_choices(session, provider, forgotten)
+    if forgotten:
+        forget_choices(session, provider, forgotten)
     if rows:
         session.connection().execute(_upsert(session), rows)
 
 
-def forget_choices(session: Session, provider: str, ids: Iterable[str]) -> None:
+def forget_choices(session: Session, provider: str, ids: Collection[str]) -> None:
     """Forget what was chosen of these ids."""
     mine = col(ReviewChoice.provider) == provider
-    for batch in batches(ids):
+    chosen = session.connection().execute(select(col(ReviewChoice.universal_model_id)).where(mine)).scalars()
+    for batch in batches(sorted(set(chosen).intersection(ids))):
         session.connection().execute(
             delete(ReviewChoice).where(mine, col(ReviewChoice.universal_model_id).in_(batch))
         )

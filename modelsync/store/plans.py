@@ -6,7 +6,21 @@ import json
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel
-from sqlalchemy import Row, ScalarSelect, Text, case, cast, delete, func, insert, literal, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    ScalarSelect,
+    Text,
+    bindparam,
+    case,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    update,
+)
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -33,6 +47,15 @@ _STEP = 4096
 """Bytes by which a stored review grows on SQLite."""
 _CLOSED_MORE = len("2026-01-01T00:00:00.000000Z") - len("waiting")
 """What a closed plan's row has more than a waiting one's, beside state and actor."""
+_REVIEW, _NEEDED = cast(SyncPlan.review, Text), bindparam("needed", type_=Integer)
+_SHORTER_REVIEW = case(
+    (
+        func.substr(_REVIEW, -_NEEDED) == bindparam("blanks"),
+        func.substr(_REVIEW, 1, func.length(_REVIEW) - _NEEDED),
+    ),
+    else_=_REVIEW,
+)
+"""The review without as many blanks, if it has them."""
 
 # Without the listing, which is large; JSON as text goes straight into the domain's values, without a detour over dicts.
 _HEAD = select_columns(
@@ -68,11 +91,8 @@ def repeat_plan(session: Session, plan: Plan, of: str, *, now: datetime, keep: i
 
 
 def _add(session: Session, plan: Plan, listing: str | ScalarSelect[str], now: datetime, keep: int) -> None:
-    session.exec(
-        update(SyncPlan)
-        .where(col(SyncPlan.provider) == plan.provider, col(SyncPlan.state) == "waiting")
-        .values(_closed(session, "superseded", plan.actor, now))
-    )
+    waiting = (col(SyncPlan.provider) == plan.provider) & (col(SyncPlan.state) == "waiting")
+    _close(session, waiting, "superseded", plan.actor, now)
     session.exec(
         insert(SyncPlan).values(
             id=plan.id,
@@ -211,19 +231,17 @@ def plan_listing(session: Session, plan_id: str) -> list[Any]:
 
 def close_plan(session: Session, plan_id: str, state: str, actor: str, at: datetime) -> None:
     """The plan is ``applied`` or ``discarded`` from now on."""
-    this = col(SyncPlan.id) == plan_id
-    session.exec(update(SyncPlan).where(this).values(_closed(session, state, actor, at)))
+    _close(session, col(SyncPlan.id) == plan_id, state, actor, at)
 
 
-def _closed(session: Session, state: str, actor: str, at: datetime) -> dict[str, Any]:
-    """The values of a plan that is closed; what they need on SQLite comes off the blanks of its review (``_stored_review``)."""
+def _close(session: Session, which: ColumnElement[bool], state: str, actor: str, at: datetime) -> None:
+    """Close these plans. On SQLite what that needs comes off the blanks of the review (``_stored_review``)."""
     values: dict[str, Any] = {"state": state, "closed_by": actor, "closed_at": at}
+    given: dict[str, Any] = {}
     if session.get_bind().dialect.name == "sqlite":
-        review, needed = cast(SyncPlan.review, Text), len(f"{state}{actor}".encode()) + _CLOSED_MORE
-        shorter = func.substr(review, 1, func.length(review) - needed)
-        has_room = func.substr(review, -needed) == " " * needed
-        values["review"] = case((has_room, shorter), else_=review)
-    return values
+        needed = len(f"{state}{actor}".encode()) + _CLOSED_MORE
+        values["review"], given = _SHORTER_REVIEW, {"needed": needed, "blanks": " " * needed}
+    session.connection().execute(update(SyncPlan).where(which).values(values), given)
 
 
 def save_review(session: Session, plan_id: str, review: Review) -> None:
