@@ -7,6 +7,8 @@ A conflict is a conflict of fields: the fields that a change writes must still h
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from modelsync.core.edits import edited
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from modelsync.core.edits import Edit
     from modelsync.core.plans import Plan
 
-_SAID = (*LIMITS, *OBJECTS, "sources")
+_said = attrgetter(*LIMITS, *OBJECTS, "sources")
 _CAPABILITIES = "capabilities."
 
 
@@ -174,28 +176,38 @@ def value_at(model: NormalizedModel, path: str) -> object:
 
 def with_fields(row: StoredModel, source: NormalizedModel, paths: Collection[str]) -> StoredModel:
     """The row with the values of ``source`` at these paths and its own everywhere else."""
+    fields, capabilities = _by_field(tuple(paths))
     update: dict[str, Any] = {}
-    parts: dict[str, dict[str, Any]] = {}
-    for path in paths:
-        if leaf := LEAVES.get(path):
-            outer, *inner = leaf.names
-            wanted = getattr(source, outer)
-            if inner and wanted is not None:
-                parts.setdefault(outer, {})[leaf.name] = leaf.of(source)
-            else:
-                update[outer] = wanted
-        else:
-            key = path.removeprefix(_CAPABILITIES)
-            capabilities = update.setdefault("capabilities", dict(row.capabilities))
+    for outer, parts in fields.items():
+        wanted = getattr(source, outer)
+        if parts and wanted is not None:
+            kept = getattr(row, outer) or OBJECTS[outer]()
+            wanted = kept.model_copy(update={name: getattr(wanted, name) for name in parts})
+        update[outer] = wanted
+    if capabilities:
+        update["capabilities"] = able = dict(row.capabilities)
+        for key in capabilities:
             if key in source.capabilities:
-                capabilities[key] = source.capabilities[key]
+                able[key] = source.capabilities[key]
             else:
-                capabilities.pop(key, None)
-    for outer, values in parts.items():
-        update[outer] = (getattr(row, outer) or OBJECTS[outer]()).model_copy(update=values)
+                able.pop(key, None)
     if update.get("status") == "archived":
         update["enabled"] = False
     return row.model_copy(update=update)
+
+
+@lru_cache(maxsize=1024)
+def _by_field(paths: tuple[str, ...]) -> tuple[dict[str, list[str]], list[str]]:
+    """The fields at these paths, an object with its parts there, and the capabilities; many updates name the same."""
+    fields: dict[str, list[str]] = {}
+    capabilities = []
+    for path in paths:
+        if leaf := LEAVES.get(path):
+            outer, *inner = leaf.names
+            fields.setdefault(outer, []).extend(inner)
+        else:
+            capabilities.append(path.removeprefix(_CAPABILITIES))
+    return fields, capabilities
 
 
 def _written_paths(row: StoredModel, update: ModelUpdate) -> Collection[str]:
@@ -204,7 +216,7 @@ def _written_paths(row: StoredModel, update: ModelUpdate) -> Collection[str]:
     With those the row knows every key that the plan knew; a plan of an older version knew less.
     """
     seen = update.existing
-    if update.updated.is_older or any(getattr(row, name) != getattr(seen, name) for name in _SAID):
+    if update.updated.is_older or _said(row) != _said(seen):
         return update.changed_fields
     return *update.changed_fields, *PROVENANCE
 
