@@ -18,8 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from modelsync.settings import Settings
-from modelsync.store.database import Database
+from tests.support import current_schema
 
 USER, PASSWORD = "modelsync", "made-up-password"
 _START_SECONDS = 30
@@ -46,12 +45,18 @@ def _free_port():
 
 
 class Server:
-    """One PostgreSQL server, from ``make`` and ``start`` to ``stop``; it refuses to run as root, so root lends it a user."""
+    """One PostgreSQL server, from ``make`` and ``start`` to ``stop``; it refuses to run as root, so root lends it a user.
 
-    def __init__(self, binaries, folder):
+    A server that is ``passing`` does not wait for the disk: what it holds need not outlive the machine.
+    """
+
+    def __init__(self, binaries, folder, *, passing=False):
         self.binaries, self.folder, self.port = binaries, folder, _free_port()
         self._numbers = itertools.count(1)
         self._process = None
+        self._options = ["-c", "listen_addresses=127.0.0.1"]
+        if passing:
+            self._options += ["-c", "fsync=off"]
         self._as = {"cwd": folder, "stdin": subprocess.DEVNULL}
         if os.getuid() == 0:
             lent = next(u for u in pwd.getpwall() if u.pw_name in {"postgres", "nobody"})
@@ -81,9 +86,7 @@ class Server:
             self.folder,
         ]
         with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [*command, "-c", "listen_addresses=127.0.0.1"], stdout=log, stderr=log, **self._as
-            )
+            self._process = subprocess.Popen([*command, *self._options], stdout=log, stderr=log, **self._as)
         deadline = time.monotonic() + _START_SECONDS
         while True:
             try:
@@ -126,7 +129,7 @@ def postgresql_server():
             pytest.fail(missing)
         pytest.skip(missing)  # a laptop without it can still run all other tests; a build must have it
     folder = Path(tempfile.mkdtemp(prefix="modelsync-pg-"))
-    server = Server(programs, folder)
+    server = Server(programs, folder, passing=True)
     server.make()
     server.start()
     yield server
@@ -142,14 +145,23 @@ def postgresql(postgresql_server):
     postgresql_server.drop(name)
 
 
+@pytest.fixture(scope="session")
+def current_postgresql(postgresql_server):
+    """The name of a database with the current schema and no rows, to be copied: migrations take longer."""
+    name = postgresql_server.new_database()
+    current_schema.upgrade(postgresql_server.url(name))
+    return name
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request, environment):
     """The URL of a database with the current schema and no rows; a test that asks for it runs on both kinds."""
     if request.param == "sqlite":
-        url = f"sqlite:///{environment / 'modelsync.db'}"
+        file = environment / "modelsync.db"
+        file.write_bytes(current_schema.sqlite_file())
+        yield f"sqlite:///{file}"
     else:
-        url = request.getfixturevalue("postgresql")
-    database = Database(Settings.read(database_url=url).database_url)
-    database.upgrade()
-    database.engine.dispose()
-    return url
+        server = request.getfixturevalue("postgresql_server")
+        name = server.new_database(request.getfixturevalue("current_postgresql"))
+        yield server.url(name)
+        server.drop(name)

@@ -6,6 +6,7 @@ import pytest
 
 from modelsync.service import AiModelSyncService
 from modelsync.settings import Settings
+from tests.support import current_schema
 from tests.support.clock import Clock
 from tests.support.provider_transport import Providers
 from tests.support.sqlite_rows import Rows
@@ -47,5 +48,9 @@ def new_service(environment, providers, clock):
 
 
 @pytest.fixture
-def service(new_service):
+def service(new_service, environment):
+    """A service on the file that is there; on one with the current schema and no rows if there is none."""
+    file = environment / "modelsync.db"
+    if not file.exists():
+        file.write_bytes(current_schema.sqlite_file())
     return new_service()
