@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-import logging
-import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from modelsync.adapters import Adapter, Certificates, Limits, ProviderAccess, listing_sha256, read_listing
+from modelsync.adapters import Adapter, Certificates, read_listing
 from modelsync.core.actors import Actor
 from modelsync.core.models import Listing, ModelSyncDiff, Notice
-from modelsync.core.planning import Catalogue, make_diff, make_plan, repeated
 from modelsync.core.plans import Plan
-from modelsync.core.retirement import is_overdue
-from modelsync.core.safety import PRICING_UNUSABLE, Proof
 from modelsync.core.unchanged import says_the_same
-from modelsync.errors import ModelSyncError, PricingError, StoreError
-from modelsync.prices.book import PriceList
+from modelsync.errors import ModelSyncError, StoreError
 from modelsync.service import adoption
-from modelsync.service.amended import amended_prices
-from modelsync.service.announcements import announce_plan
 from modelsync.service.approvals import too_old
 from modelsync.service.attempts import attempted
-from modelsync.service.context import ServiceContext, without_secrets
-from modelsync.service.last_seen import LastSeen, ListedIds, Seen, values_digest
+from modelsync.service.context import ServiceContext
+from modelsync.service.fetching import CompleteList, Fetching
+from modelsync.service.last_seen import LastSeen, Seen, values_digest
+from modelsync.service.plan_making import PlanMaking
 from modelsync.service.plans import waiting_plan
 from modelsync.service.references import References
 from modelsync.service.running import run
 from modelsync.store import subjects as store
-
-if TYPE_CHECKING:
-    from modelsync.adapters.http.fetched_list import FetchedList, PageMark
-
-logger = logging.getLogger(__name__)
 
 _AT_ONCE = 8
 """Syncs that run at the same time."""
@@ -43,32 +31,8 @@ _AT_ONCE = 8
 Progress = Callable[[str, int, int], None]
 """Called with provider, page number and items so far, from the thread that fetches."""
 
-
 _PASSING = frozenset({"adoption-superseded", "unreadable-value"})
 """Warnings of what may be over at the next sync though the basis is the same: a plan with one is not repeated."""
-
-
-@dataclass(frozen=True)
-class _CompleteList:
-    """A provider's whole list from the network.
-
-    ``listing`` is None where it was not read, as it says what it said when it was ``seen``; where it ``is_known``, its
-    ``pages`` are those of then byte for byte.
-    """
-
-    entries: FetchedList
-    listing: Listing | None
-    ids: ListedIds
-    sha256: str
-    fetched_at: datetime
-    proofs: Mapping[str, Proof]
-    pages: Sequence[PageMark]
-    is_known: bool
-    seen: Seen | None
-
-    def read(self) -> _CompleteList:
-        """The same list, read."""
-        return replace(self, listing=self.entries.listing())
 
 
 @dataclass(frozen=True)
@@ -90,8 +54,9 @@ class Sync:
 
     def __init__(self, context: ServiceContext, references: References) -> None:
         self._context = context
-        self._references = references
         self._last_seen = LastSeen(context)
+        self._fetching = Fetching(context, self._last_seen)
+        self._plans = PlanMaking(context, references)
 
     def sync_with_provider(
         self, provider_id: str, *, actor: Actor, progress: Progress | None = None
@@ -145,7 +110,8 @@ class Sync:
         provider = adapter.provider
         on_page = (lambda page, items: progress(provider, page, items)) if progress else None
         with attempted(self._context, provider, actor) as succeed:
-            fetched, settled = run(self._fetched(adapter, certificates, on_page, keeps=keeps)), None
+            fetched = run(self._fetching.fetched(adapter, certificates, on_page, keeps=keeps))
+            settled = None
             while settled is None:
                 with self._context.database.writing(provider) as session:
                     found = self._found(session, adapter, fetched, keeps=keeps)
@@ -156,9 +122,7 @@ class Sync:
         self._last_seen.keep(provider, replace(found, plan_id=settled.plan_id, is_of_it=settled.is_of_it))
         return settled
 
-    def _found(
-        self, session: store.Session, adapter: Adapter, fetched: _CompleteList, *, keeps: bool
-    ) -> Seen:
+    def _found(self, session: store.Session, adapter: Adapter, fetched: CompleteList, *, keeps: bool) -> Seen:
         """What this sync saw, with the provider's newest plan."""
         if fetched.listing is None:
             values = fetched.seen.values if fetched.seen else None
@@ -172,7 +136,7 @@ class Sync:
         self,
         session: store.Session,
         adapter: Adapter,
-        fetched: _CompleteList,
+        fetched: CompleteList,
         found: Seen,
         actor: Actor,
         *,
@@ -185,8 +149,8 @@ class Sync:
             if keeps and (fetched.listing is None or found.values == seen.values):
                 store.refresh_plan(session, found.plan_id, fetched.fetched_at, fetched.sha256)
                 return _Settled(found.plan_id, fetched.ids.count, is_of_it=is_of_it)
-            if is_of_it and (again := self._repeated(session, provider, fetched.fetched_at, actor)):
-                return again
+            if is_of_it and (again := self._plans.again(session, provider, fetched.fetched_at, actor)):
+                return _Settled(again.id, again.diff.listed, again, is_of_it=True)
         if fetched.listing is None:
             return None
         text = fetched.entries.text()  # before the catalogue is loaded: the entries are large
@@ -195,76 +159,9 @@ class Sync:
         if last and says_the_same(last, plan):
             store.refresh_plan(session, last.id, fetched.fetched_at, fetched.sha256)
             return _Settled(last.id, last.diff.listed)
-        self._store(session, plan, text)
+        self._plans.add(session, plan, text)
         is_of_it = _PASSING.isdisjoint(warning.code for warning in plan.diff.warnings)
         return _Settled(plan.id, plan.diff.listed, plan, is_of_it)
-
-    def _repeated(
-        self, session: store.Session, provider: str, fetched_at: datetime, actor: Actor
-    ) -> _Settled | None:
-        """The newest plan, stored once more for a list that is the same; None where it cannot be read."""
-        last = store.latest_plan(session, provider)
-        if last is None or last.problem:
-            return None
-        plan = repeated(
-            last,
-            plan_id=secrets.token_hex(6),
-            fetched_at=fetched_at,
-            actor=actor.name,
-            previously_listed=store.listing_length(session, provider),
-            choices=store.choices(session, provider),
-        )
-        self._store_again(session, plan, last.id)
-        return _Settled(plan.id, plan.diff.listed, plan, is_of_it=True)
-
-    async def _fetched(
-        self,
-        adapter: Adapter,
-        certificates: Certificates,
-        on_page: Callable[[int, int], None] | None,
-        *,
-        keeps: bool,
-    ) -> _CompleteList:
-        """The list, and a second proof of each model that it lacks, on one HTTP client.
-
-        It is not read where it was seen before and nothing else has changed either. The same list in another order is read
-        for a new plan, which has that order.
-        """
-        from modelsync.adapters.http.fetch import provider_session  # noqa: PLC0415 - the HTTP client is slow to import
-        from modelsync.adapters.second_proof import second_proofs  # noqa: PLC0415 - the same
-
-        settings, seen = self._context.settings, self._last_seen.of(adapter.provider)
-        limits = Limits(seconds=settings.fetch_timeout, backoff_seconds=settings.retry_backoff)
-        async with provider_session(
-            adapter, self._access(adapter, certificates), transport=self._context.transport, limits=limits
-        ) as session:
-            pages = await session.pages(on_page, seen.pages if seen else ())
-            digest = seen.sha256 if seen and pages.is_known else listing_sha256(adapter, pages.items())
-            is_same = seen and (pages.is_known or (keeps and digest == seen.sha256))
-            if seen and is_same and self._last_seen.holds(adapter, seen):
-                listing, ids, asked = None, seen.ids, [*seen.proofs]
-            else:
-                listing = pages.listing(session.check_time)
-                ids = ListedIds.of(listing)
-                asked = self._doubtful(adapter, ids)
-            proofs = await second_proofs(session, asked, ids.read.difference(asked))
-        now = self._context.clock()
-        return _CompleteList(
-            pages, listing, ids, digest, now, proofs, pages.marks, is_known=pages.is_known, seen=seen
-        )
-
-    def _doubtful(self, adapter: Adapter, ids: ListedIds) -> list[str]:
-        """Active models that the listing lacks or whose last day has passed.
-
-        No model counts as absent when an entry without a readable id may be any of them.
-        """
-        with self._context.database.reading() as session:
-            active = store.active_ids(session, adapter.provider)
-            dated = store.dated_models(session, adapter.provider)
-        absent = active - ids.read - ids.undecided if ids.is_whole else set()
-        today = self._context.today()
-        overdue = {row.universal_model_id for row in dated if is_overdue(row, today)} & ids.read
-        return [*sorted(absent), *sorted(overdue)]
 
     def sync_with_providers(
         self, provider_ids: Collection[str], *, actor: Actor, progress: Progress | None = None
@@ -285,22 +182,6 @@ class Sync:
         with ThreadPoolExecutor(max_workers=max(1, min(len(provider_ids), _AT_ONCE))) as pool:
             return dict(zip(provider_ids, pool.map(sync, provider_ids), strict=True))
 
-    def _access(self, adapter: Adapter, certificates: Certificates) -> ProviderAccess:
-        return ProviderAccess(
-            base_url=self._context.base_url(adapter),
-            key=self._context.settings.secret(*adapter.key_variables),
-            key_from=self._context.settings.secret_from(*adapter.key_variables),
-            options=self._context.options(adapter),
-            certificates=certificates,
-        )
-
-    def _prices(self, session: store.Session, provider_id: str) -> tuple[PriceList | None, list[Notice]]:
-        try:
-            return amended_prices(self._context, session, provider_id), []
-        except PricingError as error:
-            kept = "Known prices, limits and names stay as they are. Correct the file, then sync again."
-            return None, [Notice(code=PRICING_UNUSABLE, message=f"{error} {kept}")]
-
     def compare_again(self, plan_id: str, *, actor: Actor) -> ModelSyncDiff:
         """A new plan from a waiting plan's listing, without the network; what people chose is kept.
 
@@ -315,7 +196,7 @@ class Sync:
         if old.adopts:
             return adoption.planned_again(self._context, session, old, actor).diff
         adapter = self._context.adapter(old.provider)
-        plan = self._made(
+        plan = self._plans.of_list(
             session,
             adapter,
             self._stored_listing(session, adapter, old),
@@ -324,7 +205,7 @@ class Sync:
             sha256=old.digest,
             proofs={**old.context.proofs, **old.context.overdue},
         )
-        self._store_again(session, plan, old.id)
+        self._plans.add_again(session, plan, old.id)
         return plan.diff
 
     def _stored_listing(self, session: store.Session, adapter: Adapter, plan: Plan) -> Listing:
@@ -336,10 +217,10 @@ class Sync:
             raise
 
     def _planned(
-        self, session: store.Session, adapter: Adapter, fetched: _CompleteList, listing: Listing, actor: Actor
+        self, session: store.Session, adapter: Adapter, fetched: CompleteList, listing: Listing, actor: Actor
     ) -> Plan:
         """A plan from a list that was just fetched and read, not stored yet."""
-        plan = self._made(
+        plan = self._plans.of_list(
             session,
             adapter,
             listing,
@@ -350,56 +231,6 @@ class Sync:
         )
         return _with_superseded(plan, store.pending_adoption(session, adapter.provider))
 
-    def _made(
-        self,
-        session: store.Session,
-        adapter: Adapter,
-        listing: Listing,
-        actor: Actor,
-        *,
-        fetched_at: datetime,
-        sha256: str,
-        proofs: Mapping[str, Proof],
-    ) -> Plan:
-        """A plan from a complete list, not stored yet."""
-        prices, warnings = self._prices(session, adapter.provider)
-        catalogue = _catalogue(session, adapter.provider, listing)
-        diff = make_diff(
-            adapter.traits,
-            listing,
-            catalogue,
-            prices.terms if prices else None,
-            plan_id=secrets.token_hex(6),
-            fetched_at=fetched_at,
-            sha256=sha256,
-            today=self._context.today(),
-            warnings=warnings,
-            witness=self._references.witness(session, adapter.kind or adapter.provider),
-        )
-        return make_plan(
-            diff,
-            catalogue,
-            actor=actor.name,
-            proofs=proofs,
-            base_url=without_secrets(self._context.base_url(adapter)),
-        )
-
-    def _store(self, session: store.Session, plan: Plan, listing: str) -> None:
-        """Store a plan in place of the provider's waiting one."""
-        now, keep = self._context.clock(), self._context.settings.keep_plans
-        store.add_plan(session, plan, listing, now=now, keep=keep)
-        self._announce(session, plan)
-
-    def _store_again(self, session: store.Session, plan: Plan, plan_id: str) -> None:
-        """The same with the listing of a stored plan."""
-        now, keep = self._context.clock(), self._context.settings.keep_plans
-        store.repeat_plan(session, plan, plan_id, now=now, keep=keep)
-        self._announce(session, plan)
-
-    def _announce(self, session: store.Session, plan: Plan) -> None:
-        announce_plan(self._context, session, plan)
-        _log(plan.diff)
-
 
 def _with_superseded(plan: Plan, source: str | None) -> Plan:
     """The plan, with a warning where it replaces one that takes over another catalogue."""
@@ -408,26 +239,3 @@ def _with_superseded(plan: Plan, source: str | None) -> Plan:
     message = f"This sync replaced the plan that takes over {source}, which nobody committed: adopt it again."
     warnings = (*plan.diff.warnings, Notice(code="adoption-superseded", message=message))
     return replace(plan, diff=plan.diff.model_copy(update={"warnings": warnings}))
-
-
-def _catalogue(session: store.Session, provider: str, listing: Listing) -> Catalogue:
-    rows = {row.universal_model_id: row for row in store.models(session, provider=provider)}
-    return Catalogue(
-        rows=rows,
-        owners=store.owners(session, {model.universal_model_id for model in listing.models} - rows.keys()),
-        decisions=store.decisions(session, provider),
-        previously_listed=store.listing_length(session, provider),
-        choices=store.choices(session, provider),
-    )
-
-
-def _log(diff: ModelSyncDiff) -> None:
-    logger.info(
-        "%s: plan %s: %d new, %d updated, %d archived, %d excluded",
-        diff.provider,
-        diff.plan_id,
-        len(diff.new_models),
-        len(diff.updated_models),
-        len(diff.archived_models),
-        len(diff.excluded),
-    )
