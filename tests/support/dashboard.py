@@ -20,6 +20,8 @@ _SAYS = "words => document.body.innerText.replaceAll('\\u2060', '').includes(wor
 """Without the joiners that keep Markdown from reading markup."""
 _STREAMLITS_OWN = {"list", "listitem"}
 """Findings about Streamlit's navigation, which nobody but Streamlit can cure."""
+_FLOATING = 'id="stFloatingOverlayPortal"'
+"""Where Streamlit puts tooltips, outside all landmarks."""
 _READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 _RUN_MS = 60_000
 """For one run of a page, on a machine that does other things too."""
@@ -136,6 +138,7 @@ class Tab:
             for finding in found
             if finding["id"] not in _STREAMLITS_OWN
             for node in finding["nodes"]
+            if not (finding["id"] == "region" and _FLOATING in node["html"])
         ]
 
     def grid(self, title):
