@@ -16,15 +16,19 @@ from tests.support.checkout import ROOT
 HEAVY = {"streamlit", "pandas", "alembic", "genai_prices", "altair"}
 
 
+def run(script, folder, env=None):
+    """The end of a new interpreter that ran the script in this folder."""
+    command = [sys.executable, "-c", script]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, check=True)
+
+
 def test_no_command_imports_streamlit_or_pandas_and_none_migrates_without_need(tmp_path):
     script = (
         "import sys\nfrom modelsync.cli import commands\ncommands()(['models'], standalone_mode=False)\n"
         "commands()(['models'], standalone_mode=False)\n"
         "print(sorted({'streamlit', 'pandas', 'genai_prices'} & set(sys.modules)))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    done = run(script, tmp_path)
     assert done.stdout.splitlines()[-1] == "[]"
 
 
@@ -41,9 +45,7 @@ def test_a_command_on_an_existing_database_imports_no_dashboard_no_migrations_an
         f"print(sorted({HEAVY!r} & set(sys.modules)))"
     )
     bare = {name: value for name, value in os.environ.items() if not name.endswith("_API_KEY")}
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=environment, env=bare, capture_output=True, text=True, check=True
-    )
+    done = run(script, environment, bare)
     assert done.stdout.splitlines()[-1] == "[]"
 
 
@@ -56,9 +58,7 @@ def test_the_catalogue_is_printed_with_its_own_tables_alone_and_without_the_driv
         "with open_service() as service:\n    service.models()\n"
         "print(*SQLModel.metadata.tables, *({'psycopg', 'sqlalchemy.dialects.postgresql'} & set(sys.modules)))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=environment, capture_output=True, text=True, check=True
-    )
+    done = run(script, environment)
     assert done.stdout.split() == ["ai_model", "sync_run", "model_change"]
 
 
@@ -70,9 +70,7 @@ def test_the_server_starts_without_the_service_the_database_and_the_api(environm
         "with contextlib.suppress(SystemExit):\n    main()\n"
         f"print(sorted({heavy!r} & set(sys.modules)))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=environment, capture_output=True, text=True, check=True
-    )
+    done = run(script, environment)
     assert "cannot listen on 203.0.113.1" in done.stderr
     assert done.stdout.splitlines() == ["['streamlit']"]
 
@@ -105,7 +103,5 @@ print("genai_prices" in sys.modules)
 import modelsync.prices.references.genai
 print("genai_prices" in sys.modules)
 """
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
-    )
+    done = run(script, tmp_path)
     assert done.stdout.splitlines()[-2:] == ["False", "True"]
