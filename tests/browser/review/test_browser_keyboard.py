@@ -15,6 +15,7 @@ def test_a_review_is_searched_ticked_and_committed_by_keys(synced, dashboard):
     page = synced.page
     search = page.get_by_role("searchbox", name="Search")
     page.wait_for_function("() => !!window.modelSyncKeys")
+    expect(search).to_be_visible()  # Chromium may load the field's code after the script.
     page.keyboard.press("/")
     expect(search).to_be_focused()
     page.keyboard.type("gpt")
