@@ -9,36 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from modelsync.adapters import Adapter, providers_of
-from modelsync.service.acceptance import Acceptance
-from modelsync.service.adoption import Adopting
-from modelsync.service.apply import Apply
-from modelsync.service.attempts import Attempts
-from modelsync.service.catalogue import Catalogue
-from modelsync.service.changes import Changes
-from modelsync.service.context import ServiceContext, utc_now
-from modelsync.service.deadlines import Deadlines
-from modelsync.service.decisions import Decisions
-from modelsync.service.exports import Exports
-from modelsync.service.fact_sheets import FactSheets
-from modelsync.service.facts import Facts
-from modelsync.service.measures import Measured
-from modelsync.service.notifications import Notifications
-from modelsync.service.operations import Operations
-from modelsync.service.plans import Plans
-from modelsync.service.prices import Prices
-from modelsync.service.proposals import Proposals
-from modelsync.service.reference_schedule import ReferenceSchedule
-from modelsync.service.references import References
-from modelsync.service.review import Reviews
-from modelsync.service.runs import Runs
-from modelsync.service.schedule import Schedule
-from modelsync.service.sign_outs import SignOuts
-from modelsync.service.status import System
-from modelsync.service.sync import Progress, Sync
-from modelsync.service.tokens import Tokens
+from modelsync.service.context import Progress, ServiceContext, utc_now
+from modelsync.service.subjects import Subjects
 from modelsync.store.database import Database
 
 if TYPE_CHECKING:
@@ -46,6 +22,17 @@ if TYPE_CHECKING:
     from modelsync.settings import Settings
 
 __all__ = ["AiModelSyncService", "Progress"]
+
+_UseCase = TypeVar("_UseCase")
+
+
+def _use_case(find: Callable[[Subjects], _UseCase]) -> cached_property[_UseCase]:
+    """A use case as an attribute of the service, which finds it at its first use."""
+
+    def found(service: AiModelSyncService) -> _UseCase:
+        return find(service.subjects)
+
+    return cached_property(found)
 
 
 class AiModelSyncService:
@@ -56,7 +43,7 @@ class AiModelSyncService:
     case of the object of its subject. Raises SettingsError for a file of providers with a mistake.
     """
 
-    def __init__(  # noqa: PLR0915 - the list of the use cases by subject, no logic
+    def __init__(
         self,
         settings: Settings,
         database: Database | None = None,
@@ -69,134 +56,112 @@ class AiModelSyncService:
         self.providers = providers_of(settings.providers) if providers is None else providers
         self.database = database or Database(settings.database_url, schema=settings.database_schema)
         context = ServiceContext(settings, self.database, self.providers, transport, clock)
+        self.subjects = Subjects(context)
         self.adapter = context.adapter
         self.missing_key = context.missing_key
         self.today = context.today
-
-        references = References(context)
-        sync = Sync(context, references)
-        self.sync_with_provider = sync.sync_with_provider
-        self.sync_with_providers = sync.sync_with_providers
-        self.compare_again = sync.compare_again
-        attempts = Attempts(context)
-        self.syncs = attempts.syncs
-        self.syncs_page = attempts.syncs_page
-        self.syncs_since = attempts.syncs_since
-        adopting = Adopting(context)
-        self.adopt_file = adopting.adopt_file
-        self.adopt_table = adopting.adopt_table
-        apply = Apply(context)
-        self.apply_sync = apply.apply_sync
-
-        plans = Plans(context)
-        self.plan = plans.plan
-        self.latest_plans = plans.latest_plans
-        self.pending = plans.pending
-        self.change_review = plans.change_review
-        self.discard = plans.discard
-
-        reviews = Reviews(context)
-        self.review = reviews.review
-        self.judged_again = reviews.judged_again
-        self.findings = reviews.findings
-        self.checksum = reviews.checksum
-        self.packet = reviews.packet
-        self.moved = reviews.moved
-        self.too_old = reviews.too_old
-
-        catalogue = Catalogue(context)
-        self.models = catalogue.models
-        self.models_page = catalogue.models_page
-        self.model = catalogue.model
-        self.knows = catalogue.knows
-        self.tally = catalogue.tally
-        self.edit = catalogue.edit
-        self.reset_name = catalogue.reset_name
-
-        decisions = Decisions(context)
-        self.decide = decisions.decide
-        self.decisions = decisions.decisions
-        self.reset_decision = decisions.reset_decision
-
-        runs = Runs(context, sync)
-        self.history = runs.history
-        self.runs_page = runs.runs_page
-        self.run = runs.run
-        self.run_changes = runs.run_changes
-        self.model_history = runs.model_history
-        self.undo = runs.undo
-
-        operations = Operations(context, apply, runs)
-        self.apply_plans = operations.apply_plans
-        self.operation = operations.operation
-        self.undo_operation = operations.undo_operation
-
-        changes = Changes(context)
-        self.changes = changes.changes
-        self.changes_page = changes.changes_page
-
-        self.references = references.references
-        self.update_references = references.update_references
-
-        facts = Facts(context, sync)
-        self.amendments = facts.amendments
-        self.set_facts = facts.set_facts
-        self.unset_facts = facts.unset_facts
-        self.exported_prices = facts.exported_prices
-        self.fact_sheet = FactSheets(context, references).fact_sheet
-
-        proposals = Proposals(context, references)
-        self.proposals = proposals.proposals
-        self.proposal_review = proposals.proposal_review
-        self.proposal_findings = proposals.proposal_findings
-        self.choose_proposals = proposals.choose_proposals
-        self.reject_proposals = proposals.reject_proposals
-        self.unreject_proposals = proposals.unreject_proposals
-        acceptance = Acceptance(context, proposals, facts)
-        self.accept = acceptance.accept
-        self.accept_proposals = acceptance.accept_proposals
-
-        prices = Prices(context, references)
-        self.price_list = prices.price_list
-        self.price_findings = prices.price_findings
-        self.findings_of = prices.findings_of
-        self.ignore_findings = prices.ignore_findings
-        self.recall_findings = prices.recall_findings
-        self.price_suggestions = prices.price_suggestions
-
-        exports = Exports(context)
-        self.litellm_config = exports.litellm_config
-
-        schedule = Schedule(context, sync)
-        self.tick = schedule.tick
-        self.schedule_state = schedule.schedule_state
-        self.leave_schedule = schedule.leave_schedule
-        self.refresh_references = ReferenceSchedule(context, references).refresh_references
-        notifications = Notifications(context)
-        self.receivers = notifications.receivers
-        self.notify_test = notifications.notify_test
-        self.deliver = notifications.deliver
-        self.announce_deadlines = notifications.announce_deadlines
         self.wait_announced = context.announced.wait
         self.forget_announced = context.announced.clear
-        deadlines = Deadlines(context)
-        self.deadlines = deadlines.deadlines
-        self.dismiss_deadline = deadlines.dismiss_deadline
-        self.recall_deadline = deadlines.recall_deadline
 
-        tokens = Tokens(context)
-        self.create_token = tokens.create_token
-        self.tokens = tokens.tokens
-        self.revoke_token = tokens.revoke_token
-        self.authenticate = tokens.authenticate
-        self.token_hashes = tokens.token_hashes
+    sync_with_provider = _use_case(lambda subjects: subjects.sync.sync_with_provider)
+    sync_with_providers = _use_case(lambda subjects: subjects.sync.sync_with_providers)
+    compare_again = _use_case(lambda subjects: subjects.sync.compare_again)
+    syncs = _use_case(lambda subjects: subjects.attempts.syncs)
+    syncs_page = _use_case(lambda subjects: subjects.attempts.syncs_page)
+    syncs_since = _use_case(lambda subjects: subjects.attempts.syncs_since)
+    adopt_file = _use_case(lambda subjects: subjects.adopting.adopt_file)
+    adopt_table = _use_case(lambda subjects: subjects.adopting.adopt_table)
+    apply_sync = _use_case(lambda subjects: subjects.apply.apply_sync)
 
-        sign_outs = SignOuts(context)
-        self.sign_out = sign_outs.sign_out
-        self.is_signed_out = sign_outs.is_signed_out
+    plan = _use_case(lambda subjects: subjects.plans.plan)
+    latest_plans = _use_case(lambda subjects: subjects.plans.latest_plans)
+    pending = _use_case(lambda subjects: subjects.plans.pending)
+    change_review = _use_case(lambda subjects: subjects.plans.change_review)
+    discard = _use_case(lambda subjects: subjects.plans.discard)
 
-        self.measures = Measured(context).measures
-        system = System(context)
-        self.status = system.status
-        self.plugin_problems = system.plugin_problems
-        self.catalogue_state = system.catalogue_state
+    review = _use_case(lambda subjects: subjects.reviews.review)
+    judged_again = _use_case(lambda subjects: subjects.reviews.judged_again)
+    findings = _use_case(lambda subjects: subjects.reviews.findings)
+    checksum = _use_case(lambda subjects: subjects.reviews.checksum)
+    packet = _use_case(lambda subjects: subjects.reviews.packet)
+    moved = _use_case(lambda subjects: subjects.reviews.moved)
+    too_old = _use_case(lambda subjects: subjects.reviews.too_old)
+
+    models = _use_case(lambda subjects: subjects.catalogue.models)
+    models_page = _use_case(lambda subjects: subjects.catalogue.models_page)
+    model = _use_case(lambda subjects: subjects.catalogue.model)
+    knows = _use_case(lambda subjects: subjects.catalogue.knows)
+    tally = _use_case(lambda subjects: subjects.catalogue.tally)
+    edit = _use_case(lambda subjects: subjects.catalogue.edit)
+    reset_name = _use_case(lambda subjects: subjects.catalogue.reset_name)
+
+    decide = _use_case(lambda subjects: subjects.decisions.decide)
+    decisions = _use_case(lambda subjects: subjects.decisions.decisions)
+    reset_decision = _use_case(lambda subjects: subjects.decisions.reset_decision)
+
+    history = _use_case(lambda subjects: subjects.runs.history)
+    runs_page = _use_case(lambda subjects: subjects.runs.runs_page)
+    run = _use_case(lambda subjects: subjects.runs.run)
+    run_changes = _use_case(lambda subjects: subjects.runs.run_changes)
+    model_history = _use_case(lambda subjects: subjects.runs.model_history)
+    undo = _use_case(lambda subjects: subjects.runs.undo)
+
+    apply_plans = _use_case(lambda subjects: subjects.operations.apply_plans)
+    operation = _use_case(lambda subjects: subjects.operations.operation)
+    undo_operation = _use_case(lambda subjects: subjects.operations.undo_operation)
+
+    changes = _use_case(lambda subjects: subjects.changes.changes)
+    changes_page = _use_case(lambda subjects: subjects.changes.changes_page)
+
+    references = _use_case(lambda subjects: subjects.references.references)
+    update_references = _use_case(lambda subjects: subjects.references.update_references)
+
+    amendments = _use_case(lambda subjects: subjects.facts.amendments)
+    set_facts = _use_case(lambda subjects: subjects.facts.set_facts)
+    unset_facts = _use_case(lambda subjects: subjects.facts.unset_facts)
+    exported_prices = _use_case(lambda subjects: subjects.facts.exported_prices)
+    fact_sheet = _use_case(lambda subjects: subjects.fact_sheets.fact_sheet)
+
+    proposals = _use_case(lambda subjects: subjects.proposals.proposals)
+    proposal_review = _use_case(lambda subjects: subjects.proposals.proposal_review)
+    proposal_findings = _use_case(lambda subjects: subjects.proposals.proposal_findings)
+    choose_proposals = _use_case(lambda subjects: subjects.proposals.choose_proposals)
+    reject_proposals = _use_case(lambda subjects: subjects.proposals.reject_proposals)
+    unreject_proposals = _use_case(lambda subjects: subjects.proposals.unreject_proposals)
+    accept = _use_case(lambda subjects: subjects.acceptance.accept)
+    accept_proposals = _use_case(lambda subjects: subjects.acceptance.accept_proposals)
+
+    price_list = _use_case(lambda subjects: subjects.prices.price_list)
+    price_findings = _use_case(lambda subjects: subjects.prices.price_findings)
+    findings_of = _use_case(lambda subjects: subjects.prices.findings_of)
+    ignore_findings = _use_case(lambda subjects: subjects.prices.ignore_findings)
+    recall_findings = _use_case(lambda subjects: subjects.prices.recall_findings)
+    price_suggestions = _use_case(lambda subjects: subjects.prices.price_suggestions)
+
+    litellm_config = _use_case(lambda subjects: subjects.exports.litellm_config)
+
+    tick = _use_case(lambda subjects: subjects.schedule.tick)
+    schedule_state = _use_case(lambda subjects: subjects.schedule.schedule_state)
+    leave_schedule = _use_case(lambda subjects: subjects.schedule.leave_schedule)
+    refresh_references = _use_case(lambda subjects: subjects.reference_schedule.refresh_references)
+    receivers = _use_case(lambda subjects: subjects.notifications.receivers)
+    notify_test = _use_case(lambda subjects: subjects.notifications.notify_test)
+    deliver = _use_case(lambda subjects: subjects.notifications.deliver)
+    announce_deadlines = _use_case(lambda subjects: subjects.notifications.announce_deadlines)
+    deadlines = _use_case(lambda subjects: subjects.deadlines.deadlines)
+    dismiss_deadline = _use_case(lambda subjects: subjects.deadlines.dismiss_deadline)
+    recall_deadline = _use_case(lambda subjects: subjects.deadlines.recall_deadline)
+
+    create_token = _use_case(lambda subjects: subjects.tokens.create_token)
+    tokens = _use_case(lambda subjects: subjects.tokens.tokens)
+    revoke_token = _use_case(lambda subjects: subjects.tokens.revoke_token)
+    authenticate = _use_case(lambda subjects: subjects.tokens.authenticate)
+    token_hashes = _use_case(lambda subjects: subjects.tokens.token_hashes)
+
+    sign_out = _use_case(lambda subjects: subjects.sign_outs.sign_out)
+    is_signed_out = _use_case(lambda subjects: subjects.sign_outs.is_signed_out)
+
+    measures = _use_case(lambda subjects: subjects.measured.measures)
+    status = _use_case(lambda subjects: subjects.system.status)
+    plugin_problems = _use_case(lambda subjects: subjects.system.plugin_problems)
+    catalogue_state = _use_case(lambda subjects: subjects.system.catalogue_state)

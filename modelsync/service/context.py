@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from modelsync.settings import Settings
     from modelsync.store.database import Database
 
+Progress = Callable[[str, int, int], None]
+"""Called with provider, page number and items so far, from the thread that fetches."""
+
 
 def utc_now() -> datetime:
     """The time on this machine, in UTC."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -16,7 +16,7 @@ from modelsync.errors import ModelSyncError, StoreError
 from modelsync.service import adoption
 from modelsync.service.approvals import too_old
 from modelsync.service.attempts import attempted
-from modelsync.service.context import ServiceContext
+from modelsync.service.context import Progress, ServiceContext
 from modelsync.service.fetching import CompleteList, Fetching
 from modelsync.service.last_seen import LastSeen, Seen, values_digest
 from modelsync.service.plan_making import PlanMaking
@@ -27,9 +27,6 @@ from modelsync.store import subjects as store
 
 _AT_ONCE = 8
 """Syncs that run at the same time."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with provider, page number and items so far, from the thread that fetches."""
 
 _PASSING = frozenset({"adoption-superseded", "unreadable-value"})
 """Warnings of what may be over at the next sync though the basis is the same: a plan with one is not repeated."""
