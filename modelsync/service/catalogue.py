@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import TYPE_CHECKING
 
-from modelsync.core.actors import Actor
 from modelsync.core.edits import Edit, checked_reason, edited
 from modelsync.core.models import StoredModel
 from modelsync.core.row_changes import RowChange
-from modelsync.core.runs import Run
 from modelsync.core.tally import Tally
-from modelsync.errors import (
-    EditError,
-    NotFoundError,
-    StalePlanError,
-)
-from modelsync.service.context import ServiceContext
+from modelsync.errors import EditError, NotFoundError, StalePlanError
 from modelsync.store import subjects as store
+
+if TYPE_CHECKING:
+    from modelsync.core.actors import Actor
+    from modelsync.core.runs import Run
+    from modelsync.service.context import ServiceContext
 
 
 class Catalogue:

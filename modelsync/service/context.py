@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from modelsync.adapters import Adapter
 from modelsync.errors import NotFoundError
-from modelsync.prices.book import PriceList, load_pricing, pricing_path
 
 if TYPE_CHECKING:
     from modelsync.adapters.http.transport import Transport
+    from modelsync.prices.book import PriceList
     from modelsync.settings import Settings
     from modelsync.store.database import Database
 
@@ -69,6 +69,8 @@ class ServiceContext:
 
     def price_list(self, provider_id: str) -> PriceList:
         """The provider's pricing file; a configured provider may have none. Raises NotFoundError, PricingError."""
+        from modelsync.prices.book import load_pricing  # noqa: PLC0415 - the format of the files, for what needs prices
+
         adapter = self.adapter(provider_id)
         return load_pricing(
             self.settings.pricing_dir,
@@ -79,6 +81,8 @@ class ServiceContext:
 
     def prices_digest(self, provider_id: str) -> str:
         """The digest of the provider's pricing file as it is now; the kind of error where it cannot be read."""
+        from modelsync.prices.book import pricing_path  # noqa: PLC0415 - the same
+
         try:
             return hashlib.sha256(
                 pricing_path(self.settings.pricing_dir, provider_id).read_bytes()

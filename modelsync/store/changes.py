@@ -1,4 +1,4 @@
-"""Reads what runs changed over the whole history, newest first, for the audit."""
+"""Reads what runs changed over the whole history: for the audit, newest first, and whose a row's id was."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from modelsync.core.runs import ModelEvent, Run
+from modelsync.store.batches import batches
 from modelsync.store.runs import to_change, to_run
-from modelsync.store.tables.catalogue import ModelChange, SyncRun
+from modelsync.store.tables.catalogue import AiModel
+from modelsync.store.tables.history import ModelChange, SyncRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from modelsync.core.field_changes import ChangeFilter
 
@@ -52,6 +54,20 @@ def has_changes_of(session: Session, provider: str) -> bool:
     """Whether a model of this provider ever changed."""
     query = select(ModelChange.id).where(ModelChange.provider == provider)
     return session.exec(query.limit(1)).first() is not None
+
+
+def row_id_owners(session: Session, row_ids: Collection[int]) -> dict[int, str]:
+    """Which model has, or once had, each of these row ids: an id is never another model's."""
+    found: dict[int, str] = {}
+    inserted = col(ModelChange.after)["id"].as_integer()
+    for batch in batches(sorted(row_ids)):
+        history = select(inserted, ModelChange.universal_model_id).where(
+            ModelChange.action == "insert", inserted.in_(batch)
+        )
+        found |= {int(row_id): str(id_) for row_id, id_ in session.exec(history)}
+        now = select(AiModel.id, AiModel.universal_model_id).where(col(AiModel.id).in_(batch))
+        found |= {int(row_id or 0): id_ for row_id, id_ in session.exec(now)}
+    return found
 
 
 def _wanted(wanted: ChangeFilter, newest: int | None) -> Iterator[ColumnElement[bool]]:

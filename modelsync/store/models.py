@@ -17,7 +17,7 @@ from modelsync.store.database import step
 from modelsync.store.many_rows import delete_rows, insert_rows, update_rows
 from modelsync.store.model_rows import COLUMNS, to_columns, to_model
 from modelsync.store.numbers import move_numbers_on, new_numbers
-from modelsync.store.tables.catalogue import AiModel, ModelChange
+from modelsync.store.tables.catalogue import AiModel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -127,20 +127,6 @@ def owners(session: Session, ids: Collection[str]) -> dict[str, str]:
     query = select(AiModel.universal_model_id, AiModel.provider).where(these)
     for batch in batches(sorted(ids)):
         found |= dict(session.exec(query, params={"ids": batch}).all())
-    return found
-
-
-def row_id_owners(session: Session, row_ids: Collection[int]) -> dict[int, str]:
-    """Which model has, or once had, each of these row ids: an id is never another model's."""
-    found: dict[int, str] = {}
-    inserted = col(ModelChange.after)["id"].as_integer()
-    for batch in batches(sorted(row_ids)):
-        history = select(inserted, ModelChange.universal_model_id).where(
-            ModelChange.action == "insert", inserted.in_(batch)
-        )
-        found |= {int(row_id): str(id_) for row_id, id_ in session.exec(history)}
-        now = select(AiModel.id, AiModel.universal_model_id).where(col(AiModel.id).in_(batch))
-        found |= {int(row_id or 0): id_ for row_id, id_ in session.exec(now)}
     return found
 
 

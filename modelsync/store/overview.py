@@ -7,7 +7,8 @@ from sqlmodel import Session, SQLModel, col
 
 from modelsync.core.tally import RowCounts
 from modelsync.store.schemas import schema_of
-from modelsync.store.tables.catalogue import AiModel, SyncRun
+from modelsync.store.tables.catalogue import AiModel
+from modelsync.store.tables.history import SyncRun
 from modelsync.store.tables.reviews import SyncPlan
 
 

@@ -12,7 +12,7 @@ from modelsync.core.row_changes import RecordedChange, WrittenChange
 from modelsync.core.runs import ModelEvent, Run, RunCounts
 from modelsync.core.stored_json import read_json
 from modelsync.store.many_rows import insert_rows
-from modelsync.store.tables.catalogue import ModelChange, SyncRun
+from modelsync.store.tables.history import ModelChange, SyncRun
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

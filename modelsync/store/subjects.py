@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         last_failures,
         last_successes,
     )
-    from modelsync.store.changes import changes, has_changes_of
+    from modelsync.store.changes import changes, has_changes_of, row_id_owners
     from modelsync.store.choices import choices, forget_choices, save_choices
     from modelsync.store.deadlines import dismiss, dismissals, milestones_seen, recall, see_milestones
     from modelsync.store.decisions import (
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
         models_by_id,
         models_page,
         owners,
-        row_id_owners,
         tally,
         write_changes,
     )
@@ -127,12 +126,12 @@ if TYPE_CHECKING:
 _SUBJECTS: Final = {
     "amendments": "amendments fact_changes last_fact_change write_facts",
     "attempts": "add_attempt attempts_page attempts_since failures_in_a_row has_attempts_of last_attempt last_failures last_successes",
-    "changes": "changes has_changes_of",
+    "changes": "changes has_changes_of row_id_owners",
     "choices": "choices forget_choices save_choices",
     "deadlines": "dismiss dismissals milestones_seen recall see_milestones",
     "decisions": "all_decisions decisions remove_decision remove_decisions_of set_decision",
     "ignored_findings": "ignore_findings ignored_findings recall_findings",
-    "models": "active_counts active_ids dated_models has_models_of models models_by_id models_page owners row_id_owners tally write_changes",
+    "models": "active_counts active_ids dated_models has_models_of models models_by_id models_page owners tally write_changes",
     "outbox": "add_events announce announced claim_receiver enlist events_after has_receivers receivers save_receiver",
     "overview": "catalogue_state row_counts",
     "plans": "add_plan adopted_from close_plan latest_plan latest_plan_id latest_plans listing_length locked_plan pending_adoption pending_counts plan_by_id plan_listing refresh_plan repeat_plan save_review",

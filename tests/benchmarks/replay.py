@@ -14,7 +14,8 @@ from sqlalchemy import create_engine
 from sqlmodel import Session
 
 from modelsync.settings import Settings
-from modelsync.store.tables.catalogue import AiModel, ModelChange, SyncRun
+from modelsync.store.tables.catalogue import AiModel
+from modelsync.store.tables.history import ModelChange, SyncRun
 
 MODEL = [
     "id",

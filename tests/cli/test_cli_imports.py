@@ -49,17 +49,33 @@ def test_a_command_on_an_existing_database_imports_no_dashboard_no_migrations_an
     assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_the_catalogue_is_printed_with_its_own_tables_alone_and_without_the_driver_of_another_database(
+def test_the_catalogue_is_printed_with_its_own_table_and_use_cases_alone_and_without_another_databases_driver(
     environment,
 ):
     Database(f"sqlite:///{environment / 'modelsync.db'}").upgrade()
+    others = {
+        "psycopg",
+        "sqlalchemy.dialects.postgresql",
+        "modelsync.core.approval",
+        "modelsync.core.plans",
+        "modelsync.core.runs",
+        "modelsync.prices.book",
+        "modelsync.report.csv_tables",
+    }
     script = (
-        "import sys\nfrom sqlmodel import SQLModel\nfrom modelsync import open_service\n"
-        "with open_service() as service:\n    service.models()\n"
-        "print(*SQLModel.metadata.tables, *({'psycopg', 'sqlalchemy.dialects.postgresql'} & set(sys.modules)))"
+        "import sys\nfrom modelsync.cli import commands\nfrom sqlmodel import SQLModel\n"
+        "commands(['models'])(['models'], standalone_mode=False)\n"
+        "print(*SQLModel.metadata.tables)\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('modelsync.service.')))\n"
+        f"print(*sorted({others!r} & set(sys.modules)))"
     )
     done = run(script, environment)
-    assert done.stdout.split() == ["ai_model", "sync_run", "model_change"]
+    service = ["catalogue", "context", "opened", "subjects"]
+    assert done.stdout.split("\n")[-4:-1] == [
+        "ai_model",
+        " ".join(f"modelsync.service.{module}" for module in service),
+        "",
+    ]
 
 
 def test_the_server_starts_without_the_service_the_database_and_the_api(environment):

@@ -1,7 +1,7 @@
 """All tables at once, for what needs every one of them: their names, and the copy of a database."""
 
 from modelsync.store.tables.access import ApiToken, SignedOut
-from modelsync.store.tables.catalogue import AiModel, ModelChange, SyncRun
+from modelsync.store.tables.catalogue import AiModel
 from modelsync.store.tables.facts import (
     IgnoredFinding,
     Reference,
@@ -10,6 +10,7 @@ from modelsync.store.tables.facts import (
     StoredFactChange,
     StoredProposalChoice,
 )
+from modelsync.store.tables.history import ModelChange, SyncRun
 from modelsync.store.tables.reviews import FilterDecision, ReviewChoice, SyncPlan
 from modelsync.store.tables.unattended import (
     Announced,

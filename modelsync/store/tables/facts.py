@@ -9,8 +9,8 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, Text
 from sqlmodel import Field, SQLModel, col
 
 from modelsync.core.edits import REASON_LENGTH
-from modelsync.store.tables.catalogue import SyncRun
 from modelsync.store.tables.columns import Json, UtcTime, length, one_of
+from modelsync.store.tables.history import SyncRun
 
 CODE_LENGTH = 64
 
