@@ -261,3 +261,16 @@ def test_the_server_starts_without_the_weight_of_its_api(tmp_path):
             [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
         )
         assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_server_starts_without_a_look_at_each_installed_package():
+    script = (
+        "import sys\nopened = []\n"
+        "def note(event, given):\n    if event == 'open' and str(given[0]).endswith('METADATA'):\n        opened.append(given[0])\n"
+        "sys.addaudithook(note)\nimport app\nfrom starlette.testclient import TestClient\n"
+        "with TestClient(app.app):\n    print(len(opened))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert 0 < int(done.stdout.splitlines()[-1]) < 10  # Streamlit's own version is one
