@@ -42,7 +42,7 @@ def _flags(value: object) -> dict[str, bool]:
     if value not in (None, "") and not isinstance(value, dict):
         raise ValueError("is not an object")
     # As bytes a tree can be looked up: equality would take 1 for true.
-    return dict(_flags_of(marshal.dumps(value or {}, 2)))
+    return _flags_of(marshal.dumps(value or {}, 2))
 
 
 @lru_cache(maxsize=256)  # the models of a list share a few
@@ -79,17 +79,18 @@ class _Model(WireModel):
     retires_at: WireDay = None
 
     def sent_lifecycle(self) -> Lifecycle:
+        given = self.model_fields_set
         sent: dict[str, Any] = {
-            key: getattr(self, key) for key in ("deprecated_at", "retires_at") if key in self.model_fields_set
+            key: getattr(self, key) for key in ("deprecated_at", "retires_at") if key in given
         }
-        if "lifecycle" in self.model_fields_set and self.lifecycle in (None, *_LIFECYCLE):
+        if "lifecycle" in given and self.lifecycle in (None, *_LIFECYCLE):
             sent["state"] = self.lifecycle
         return sent_lifecycle(**sent)
 
 
 def _parse(item: dict[str, Any]) -> ListedModel:
     model = _Model.read(item)
-    return ListedModel(
+    return ListedModel.of_read(
         universal_model_id=model.id,
         display_name=model.display_name,
         released_at=model.created_at,

@@ -53,7 +53,7 @@ class _Model(WireModel):
 
 def _parse(item: dict[str, Any]) -> ListedModel:
     model = _Model.read(item)
-    return ListedModel(
+    return ListedModel.of_read(
         universal_model_id=model.name,
         display_name=model.displayName,
         description=model.description,

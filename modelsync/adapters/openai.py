@@ -39,7 +39,7 @@ class _Model(WireModel):
 
 def _parse(item: dict[str, Any]) -> ListedModel:
     model = _Model.read(item)
-    return ListedModel(
+    return ListedModel.of_read(
         universal_model_id=model.id,
         released_at=model.created,
         lifecycle=model.sent_lifecycle(),

@@ -130,16 +130,17 @@ class Approval:
 
     def _insert(self, model: NormalizedModel) -> RowChange:
         kept = self.adopted.get(model.universal_model_id)
-        parts = vars(model) | {"enabled": self.enable_new if model.enabled is None else model.enabled}
-        row = StoredModel.of_checked(
-            **parts,
-            id=self._row_id(model.universal_model_id),
-            display_name_by=_owner_of_name(model),
-            unreadable=(),
-            version=1,
-            created_at=(kept and kept.created_at) or self.now,
-            updated_at=self.now,
-        )
+        parts = {
+            **vars(model),
+            "enabled": self.enable_new if model.enabled is None else model.enabled,
+            "id": self._row_id(model.universal_model_id),
+            "display_name_by": _owner_of_name(model),
+            "unreadable": (),
+            "version": 1,
+            "created_at": (kept and kept.created_at) or self.now,
+            "updated_at": self.now,
+        }
+        row = StoredModel.of_checked(parts)
         return RowChange("insert", None, self._edited(row))
 
     def _stamped(self, model: StoredModel) -> StoredModel:

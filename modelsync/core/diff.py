@@ -7,7 +7,7 @@ provider or the pricing file changed can differ.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from operator import attrgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from modelsync.core.model_fields import FIELDS, OUTER, PROVENANCE, SILENT
@@ -23,12 +23,12 @@ _FIELDS = tuple(field for field in FIELDS if field.name not in _NAMES)
 _PATHS = frozenset(leaf.path for field in _FIELDS for leaf in field.leaves)
 _NOTHING = (None, ())
 _CAPABILITIES = "capabilities."
-_values = attrgetter(*(field.name for field in _FIELDS))
+_values = itemgetter(*(field.name for field in _FIELDS))
 
 
 def changed_fields(before: NormalizedModel, after: NormalizedModel) -> tuple[str, ...]:
     """The camelCase paths whose values differ: numbers by value, in the order of the fields."""
-    old, new = _values(before), _values(after)
+    old, new = _values(vars(before)), _values(vars(after))
     if old == new:
         return ()
     differing = (field for field, one, other in zip(_FIELDS, old, new, strict=True) if one != other)
@@ -124,9 +124,8 @@ def compare(
         elif row is None:
             new.append(model)
         elif paths := proposed_fields(row, model):
-            updated.append(
-                ModelUpdate.of_checked(existing=row.normalized(), updated=model, changed_fields=paths)
-            )
+            parts = {"existing": row.normalized(), "updated": model, "changed_fields": paths}
+            updated.append(ModelUpdate.of_checked(parts))
     absent = [row for id_, row in stored.items() if id_ not in seen and row.status == "active"]
     return diff.model_copy(
         update={

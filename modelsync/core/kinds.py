@@ -38,6 +38,10 @@ def clean_text(text: str) -> str:
 
 def is_visible(text: str) -> bool:
     """Whether the text has a visible character: a letter, number, punctuation mark or symbol."""
+    if (
+        text.isascii() and text.isprintable()
+    ):  # nearly all text: each character of it but the space is visible
+        return text.strip() != ""
     return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text)
 
 

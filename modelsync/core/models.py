@@ -23,7 +23,7 @@ from modelsync.core.kinds import (
 from modelsync.core.lifecycle import Lifecycle
 from modelsync.core.pricing import Pricing
 from modelsync.core.stored_json import shared_if_alike
-from modelsync.core.values import UNLESS_EMPTY, Value
+from modelsync.core.values import UNLESS_EMPTY, Value, shared_set
 
 Status = Literal["active", "archived"]
 
@@ -69,9 +69,6 @@ class NormalizedModel(Value):
         return self.lifecycle.is_older or (self.pricing is not None and self.pricing.is_older)
 
 
-_NORMALIZED = tuple(NormalizedModel.model_fields)
-
-
 class StoredModel(NormalizedModel):
     """A row of ``ai_model``, with what the database adds to the normalised shape.
 
@@ -89,8 +86,13 @@ class StoredModel(NormalizedModel):
 
     def normalized(self) -> NormalizedModel:
         """The row without what only the database knows."""
-        values = vars(self)
-        return NormalizedModel.of_checked(**{name: values[name] for name in _NORMALIZED})
+        parts = vars(self).copy()
+        for name in _ONLY_STORED:
+            del parts[name]
+        return NormalizedModel.of_checked(parts)
+
+
+_ONLY_STORED = tuple(StoredModel.model_fields.keys() - NormalizedModel.model_fields.keys())
 
 
 class Notice(Value):
@@ -132,10 +134,23 @@ class ListedModel(Value):
     writes_text: bool | None = None
     unreadable: tuple[str, ...] = ()
 
+    @classmethod
+    def of_read(cls, **sent: Any) -> Self:
+        """The entry with these fields, each read within the same bounds by ``adapters/fields``: they are not validated again.
+
+        A test compares it with the validated value.
+        """
+        return cls._holding({**_UNSENT, **sent}, shared_set(frozenset(sent)))
+
     @property
     def own_id(self) -> str:
         """The id that the provider's API takes."""
         return self.provider_model_id or self.universal_model_id
+
+
+_UNSENT = {
+    name: field.get_default(call_default_factory=True) for name, field in ListedModel.model_fields.items()
+}
 
 
 class UnreadableEntry(Value):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from modelsync.core.lifecycle import Lifecycle
-from modelsync.core.models import ListedModel, NormalizedModel, Status, StoredModel
+from modelsync.core.models import Capability, ListedModel, NormalizedModel, Status, StoredModel
 from modelsync.core.names import display_name
 from modelsync.core.ownership import Terms, owned_facts
 from modelsync.core.pricing import Pricing
@@ -62,22 +62,33 @@ def normalise(
     )
     pricing = _price(listed, known, terms) if prices_readable else (known and known.pricing)
     return NormalizedModel.of_checked(
-        provider=provider,
-        universal_model_id=listed.universal_model_id,
-        provider_model_id=listed.own_id,
-        display_name=known.display_name if known and known.display_name_by == "admin" else provider_name,
-        provider_display_name=provider_name,
-        status=status,
-        enabled=known.enabled and status == "active" if known else None,
-        description=listed.description or (known and known.description),
-        released_at=(known and known.released_at) or listed.released_at,
-        context_window=facts.context_window,
-        max_output_tokens=facts.max_output_tokens,
-        pricing=pricing,
-        lifecycle=facts.lifecycle,
-        capabilities={**(known.capabilities if known else {}), **listed.capabilities},
-        sources=facts.sources,
+        {
+            "provider": provider,
+            "universal_model_id": listed.universal_model_id,
+            "provider_model_id": listed.own_id,
+            "display_name": known.display_name
+            if known and known.display_name_by == "admin"
+            else provider_name,
+            "provider_display_name": provider_name,
+            "status": status,
+            "enabled": known.enabled and status == "active" if known else None,
+            "description": listed.description or (known and known.description),
+            "released_at": (known and known.released_at) or listed.released_at,
+            "context_window": facts.context_window,
+            "max_output_tokens": facts.max_output_tokens,
+            "pricing": pricing,
+            "lifecycle": facts.lifecycle,
+            "capabilities": _capabilities(listed.capabilities, known.capabilities if known else {}),
+            "sources": facts.sources,
+        }
     )
+
+
+def _capabilities(sent: dict[str, Capability], known: dict[str, Capability]) -> dict[str, Capability]:
+    """What is known with what was sent over it; mostly they are the same, and one value serves both."""
+    if not known:
+        return sent
+    return known if sent == known else {**known, **sent}
 
 
 def _price(listed: ListedModel, known: StoredModel | None, terms: Terms | None) -> Pricing | None:

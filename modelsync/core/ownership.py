@@ -109,17 +109,20 @@ def owned_facts(
 
 def _lifecycle(merge: _Merge, sent: Lifecycle, known: Lifecycle) -> Lifecycle:
     keys, own = sent.model_fields_set, _end_of_life(sent)
+    state = sent.state if "state" in keys else known.state
     values = own
     if not _says_nothing(known) or not (merge.terms is None or _says_nothing(merge.terms)):
         values = tuple(
             merge.value(name, path, getattr(known, name), cleared=name in keys) if value is None else value
             for (name, path), value in zip(END_OF_LIFE.items(), own, strict=True)
         )
+    if values == _NOTHING:  # what belongs to a value is not known either
+        return _lifecycle_of(*(None,) * (len(_LIFECYCLE) - 1), state)
     return _lifecycle_of(
         *values,
         *_companions(merge.terms, known, merge.sources, values[0]),
         _source(merge.sources, own, known, values),
-        sent.state if "state" in keys else known.state,
+        state,
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from modelsync.adapters import REGISTRY, read_listing
@@ -327,6 +329,51 @@ def test_what_is_too_long_to_be_kept_is_unknown_with_a_short_warning(provider, f
 def test_no_adapter_hands_on_a_text_without_a_bound(fields):
     with pytest.raises(ValidationError):
         ListedModel(universal_model_id="one", **fields)
+
+
+texts = st.text(st.characters(), max_size=300) | st.sampled_from(
+    ["active", "retired", "2026-10-23", "12", LONG]
+)
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from([0, 1, 1.0, 1e300, 200_000]) | texts,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(texts | st.just("supported"), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+SENT = {
+    "openai": ("created", "shutdown_date", "deprecation_date", "active"),
+    "google": (
+        "displayName",
+        "description",
+        "inputTokenLimit",
+        "outputTokenLimit",
+        "supportedGenerationMethods",
+        "thinking",
+    ),
+    "anthropic": (
+        "display_name",
+        "created_at",
+        "max_input_tokens",
+        "max_tokens",
+        "capabilities",
+        "lifecycle",
+        "deprecated_at",
+        "retires_at",
+    ),
+}  # fmt: skip - one provider a line
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+@given(st.data())
+def test_an_entry_is_the_model_that_its_validation_gives_whatever_was_sent(provider, data):
+    model = parse(
+        provider, **data.draw(st.fixed_dictionaries({}, optional=dict.fromkeys(SENT[provider], values)))
+    )
+    validated = ListedModel(**{name: getattr(model, name) for name in model.model_fields_set})
+    assert model == validated
+    assert model.model_fields_set == validated.model_fields_set
+    assert model.model_dump_json() == validated.model_dump_json()
 
 
 def test_an_entry_without_an_id_says_so():
