@@ -142,8 +142,8 @@ def test_a_viewer_who_sends_a_message_that_no_page_would_changes_nothing(tab, st
 def test_whoever_logs_out_is_a_stranger_again(tab):
     sign_in(tab, "ada")
     assert tab.says("Signed in as")
-    tab.page.get_by_role("button", name="Log out").click()
-    tab.page.wait_for_timeout(1000)
+    with tab.page.expect_response(lambda response: "/auth/logout" in response.url):
+        tab.page.get_by_role("button", name="Log out").click()
     tab.open()
     assert tab.says("Sign in to manage your model catalogue.")
 

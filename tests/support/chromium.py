@@ -7,7 +7,9 @@ import shutil
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
+
+from tests.support.server_process import PATIENCE
 
 _PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser")
 """The first that is there: Chromium without a window's frame, which takes an eighth of the processor's time, or all of it."""
@@ -41,7 +43,8 @@ def chromium():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         context = browser.new_context(viewport={"width": 1280, "height": 1500})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE * 1000)
+        expect.set_options(timeout=PATIENCE * 1000)
         context.add_init_script(_KEEP_SOCKETS)
         yield context
         browser.close()

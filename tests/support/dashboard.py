@@ -14,7 +14,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from tests.support.checkout import ROOT
 from tests.support.editor_grid import EDIT_MS, Grid
 from tests.support.programs import Forked
-from tests.support.server_process import Served
+from tests.support.server_process import PATIENCE, Served
 
 _SAYS = "words => document.body.innerText.replaceAll('\\u2060', '').includes(words)"
 """Without the joiners that keep Markdown from reading markup."""
@@ -22,7 +22,8 @@ _STREAMLITS_OWN = {"list", "listitem"}
 """Findings about Streamlit's navigation, which nobody but Streamlit can cure."""
 _FLOATING = 'id="stFloatingOverlayPortal"'
 """Where Streamlit puts tooltips, outside all landmarks."""
-_READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+_READY = "[data-testid=stApp][data-test-script-state=notRunning]:not(:has([data-testid=stSkeleton]))"
+"""The run has ended, and no element waits for its code any more, which Chromium loads when the first of a kind comes."""
 _RUN_MS = 60_000
 """For one run of a page, on a machine that does other things too."""
 
@@ -116,7 +117,7 @@ class Tab:
         self.press(re.compile(r"Commit \d+ change"))
         self.confirm("Commit")
 
-    def says(self, words, seconds=10):
+    def says(self, words, seconds=PATIENCE):
         """Whether the page comes to say this, tables apart."""
         try:
             self.page.wait_for_function(_SAYS, arg=words, timeout=seconds * 1000)

@@ -5,7 +5,7 @@ A `Grid` clicks at positions: header and rows are 35 pixels high, columns as wid
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from modelsync.core.model_fields import FIGURES
 from modelsync.ui.catalogue import columns
@@ -89,6 +89,15 @@ class Grid:
         """A table that a new one takes the place of stands beside it for a moment."""
         expect(self.element).to_have_count(1)
 
+    def _scroll_to(self):
+        """Bring it into sight; one that a new table took the place of meanwhile is found again."""
+        try:
+            self.element.scroll_into_view_if_needed()
+        except Error as error:
+            if "not attached" not in error.message:
+                raise
+            self.element.scroll_into_view_if_needed()
+
     def _width(self):
         """How wide it is drawn; a table that has just come is not drawn at once."""
         for _ in range(100):
@@ -99,7 +108,7 @@ class Grid:
 
     def _position(self, id_, column):
         self._await_the_only_one()
-        self.element.scroll_into_view_if_needed()
+        self._scroll_to()
         columns = self._columns()
         widths = self._widths()
         pinned = _PINNED | ({"Info"} if "Approve" in columns else set())

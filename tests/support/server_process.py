@@ -30,10 +30,12 @@ REFERENCES_OFF = dict.fromkeys(
     "off",
 )
 """No test asks the public addresses."""
+PATIENCE = 30
+"""Seconds that a test waits for what must come, on a machine that does other things too; it is rarely used up."""
 _OURS = ("MODELSYNC_", "DATABASE_URL", "OPENAI_", "GOOGLE_", "GEMINI_", "ANTHROPIC_")
 
 
-def until(condition, seconds=10):
+def until(condition, seconds=PATIENCE):
     """Wait for the condition to hold and give its value; after this time, its last value."""
     end = time.monotonic() + seconds
     while not (value := condition()) and time.monotonic() < end:
