@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Self
 
 from modelsync.core.models import StoredModel
 
 Action = Literal["insert", "update", "archive", "remove"]
 
 
+@dataclass(frozen=True, slots=True)
+class UntouchedRow:
+    """A row that still is as the history has it, so that nothing of it need be read; ``image`` is the history's."""
+
+    id: int
+    provider: str
+    universal_model_id: str
+    status: str
+    version: int
+    image: str
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any], image: str) -> Self:
+        """The row with these values, which are those of the image, too."""
+        return cls(
+            id=data["id"],
+            provider=data["provider"],
+            universal_model_id=data["universalModelId"],
+            status=data["status"],
+            version=data["version"],
+            image=image,
+        )
+
+
 @dataclass(frozen=True)
 class RowChange:
-    """One row before and after; before is None for an insert, after is None for a removal.
-
-    ``was`` is the image of the row before (``image_json``), where it has been made already.
-    """
+    """One row before and after; before is None for an insert, after is None for a removal."""
 
     action: Action
-    before: StoredModel | None
+    before: StoredModel | UntouchedRow | None
     after: StoredModel | None
-    was: str | None = None
 
     @property
-    def model(self) -> StoredModel:
+    def model(self) -> StoredModel | UntouchedRow:
         """The side that exists, the later one if both do."""
         model = self.after or self.before
         assert model is not None  # noqa: S101 - one side always exists, for the type checker
@@ -62,9 +83,13 @@ def written(change: RowChange, id_: int | None = None) -> WrittenChange:
         model.provider,
         model.universal_model_id,
         change.action,
-        change.was or (image_json(before) if before else None),
+        _kept(before) if before else None,
         image_json(after, id_) if after else None,
     )
+
+
+def _kept(before: StoredModel | UntouchedRow) -> str:
+    return before.image if isinstance(before, UntouchedRow) else image_json(before)
 
 
 def image(model: StoredModel) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from modelsync.core.amendments import Amendment, FactChange, amended
 from modelsync.core.edits import checked_reason
-from modelsync.core.models import ModelUpdate
+from modelsync.core.models import ModelUpdate, StoredModel
 from modelsync.core.safety import price_findings
 from modelsync.errors import (
     EditError,
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from modelsync.core.actors import Actor
     from modelsync.core.facts import Fact
-    from modelsync.core.models import StoredModel
     from modelsync.core.plans import Plan
     from modelsync.core.row_changes import RowChange
     from modelsync.core.runs import Run
@@ -209,7 +208,7 @@ class Facts:
         found = [
             finding.message
             for row in rows
-            if row.before and row.after
+            if isinstance(row.before, StoredModel) and row.after
             for finding in price_findings(_update(row.before, row.after), limits)
         ]
         if found:

@@ -85,7 +85,7 @@ class Runs:
             plans = locked_plans(session, {change.amendment.provider for change in said})
             ids = [change.universal_model_id for change in recorded]
             now = self._context.clock()
-            rows = store.models_by_id(session, ids, for_update=True)
+            rows = store.rows_by_id(session, ids)
             changes, left = undo_changes(run_id, recorded, rows, now)
             stored = store.amendments(session)
             facts, left_facts = undo_facts(said, stored)
@@ -108,7 +108,7 @@ class Runs:
             if first.kind == "adopt":
                 removed = [one.model for one in changes if one.action == "remove"]
                 store.remove_decisions_of(session, [row.universal_model_id for row in removed], undone.at)
-                arrived = [one.model for one in changes if one.action == "insert"]
+                arrived = [one.after for one in changes if one.action == "insert" and one.after]
                 self._include_again(session, first, arrived, actor, now)
             announce_runs(self._context, session, [run])
             touched = {change.amendment.universal_model_id for change in facts}

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import marshal
-from functools import lru_cache
-from operator import attrgetter
+from functools import lru_cache, reduce
+from operator import attrgetter, or_
 from typing import Any
 
 from sqlalchemy import Row
 
 from modelsync.core.declared import Column
+from modelsync.core.kinds import iso_utc
 from modelsync.core.model_fields import FIELDS, STORED_FIELDS
 from modelsync.core.models import StoredModel
 from modelsync.core.row_changes import unknown_keys
-from modelsync.core.stored_json import read
+from modelsync.core.stored_json import decoded, read
 from modelsync.core.values import Value
 from modelsync.errors import StoreError
 from modelsync.store.tables.catalogue import AiModel
@@ -33,7 +34,7 @@ _WITHIN = {
     for within in dict.fromkeys((None, *(field.within for field in _IN_CONFIG)))
 }
 """The keys that each object of `config` holds, those of `config` itself under None."""
-_OWN, *_OBJECTS = _WITHIN
+_OBJECTS = [within for within in _WITHIN if within]
 _NAMES_WITHIN = tuple(
     {field.name for field in _IN_CONFIG if field.within == within}
     | ({"universal_model_id"} if within is None else set())
@@ -43,12 +44,41 @@ _NAMES_WITHIN = tuple(
 _NAMES = {field.key: field.name for field in _IN_CONFIG}
 _KINDS = {field.key: field.kind for field in _IN_CONFIG if field.parts}
 _UNREADABLE = object()
+_iso_utc = lru_cache(maxsize=1024)(iso_utc)
+"""The rows of a run share the time at which they came."""
+
+
+class StoredRow:
+    """A row as it is stored; its ``config`` is JSON text, of which nothing is read before somebody asks for it."""
+
+    def __init__(self, row: Row[Any]) -> None:
+        self._row = row
+
+    def data(self) -> dict[str, Any]:
+        """All but `updated_at` by the keys of the history's images, as it is stored."""
+        columns, config = self._decoded()
+        del columns["updatedAt"]
+        columns["createdAt"] = _iso_utc(columns["createdAt"])
+        held = [config.pop(within) for within in _OBJECTS if isinstance(config.get(within), dict)]
+        return reduce(or_, held, columns | config)
+
+    def model(self) -> StoredModel:
+        """The row, read."""
+        return _to_model(*self._decoded())
+
+    def _decoded(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        columns = dict(zip(_row_keys, self._row, strict=True))
+        return columns, decoded(columns.pop("config"))
 
 
 def to_model(row: Row[Any]) -> StoredModel:
     """The row; what of its config cannot be read is unknown, so that one value does not hide the catalogue."""
     columns = dict(zip(_row_keys, row, strict=True))
-    config = _from_config(columns.pop("config"))
+    return _to_model(columns, columns.pop("config"))
+
+
+def _to_model(columns: dict[str, Any], stored: dict[str, Any]) -> StoredModel:
+    config = _from_config(stored)
     columns["providerDisplayName"] = columns["displayName"]
     try:
         return read(StoredModel, columns | config, "")

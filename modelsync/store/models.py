@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, bindparam, func, or_
+from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, cast, func, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from modelsync.core.models import StoredModel
@@ -15,15 +16,16 @@ from modelsync.core.tally import Tally
 from modelsync.store.batches import batches
 from modelsync.store.database import step
 from modelsync.store.many_rows import delete_rows, insert_rows, update_rows
-from modelsync.store.model_rows import COLUMNS, to_columns, to_model
+from modelsync.store.model_rows import COLUMNS, StoredRow, to_columns, to_model
 from modelsync.store.numbers import move_numbers_on, new_numbers
 from modelsync.store.tables.catalogue import AiModel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 logger = logging.getLogger(__name__)
 
+_TABLE = AiModel.metadata.tables["ai_model"]
 _UPDATED = ("display_name", "display_name_by", "status", "enabled", "config", "version", "updated_at")
 _updated = itemgetter(*(COLUMNS.index(name) for name in (*_UPDATED, "id")))
 
@@ -84,14 +86,25 @@ def models_by_id(
     session: Session, ids: Collection[str], *, for_update: bool = False
 ) -> dict[str, StoredModel]:
     """The rows of these ids, by id; with ``for_update`` nobody else changes them before the transaction ends."""
-    found: dict[str, StoredModel] = {}
+    rows = _rows(session, select_columns(AiModel), ids, for_update=for_update)
+    return {model.universal_model_id: model for model in map(to_model, rows)}
+
+
+def rows_by_id(session: Session, ids: Collection[str]) -> dict[str, StoredRow]:
+    """The same as they are stored; nobody else changes them before the transaction ends."""
+    columns = (cast(one, Text) if one.name == "config" else one for one in _TABLE.columns)
+    rows = _rows(session, select_columns(*columns), ids, for_update=True)
+    return {row.universal_model_id: StoredRow(row) for row in rows}
+
+
+def _rows(
+    session: Session, query: Select[*tuple[Any, ...]], ids: Collection[str], *, for_update: bool
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    if for_update:
+        query = query.order_by(AiModel.universal_model_id).with_for_update()
     for batch in batches(sorted(ids)):
-        query = select(AiModel).where(col(AiModel.universal_model_id).in_(batch))
-        if for_update:
-            query = query.order_by(AiModel.universal_model_id).with_for_update()
-        rows = map(to_model, session.connection().execute(query).all())
-        found |= {model.universal_model_id: model for model in rows}
-    return found
+        these = query.where(col(AiModel.universal_model_id).in_(batch))
+        yield from session.connection().execute(these).all()
 
 
 def active_ids(session: Session, provider: str) -> set[str]:
@@ -145,7 +158,7 @@ def write_changes(session: Session, changes: Iterable[RowChange]) -> list[Writte
 
 def _write_updates(session: Session, changes: Sequence[RowChange]) -> list[WrittenChange]:
     """Updates or archivals, in one statement for all."""
-    rows = (_updated(to_columns(change.model, change.model.id)) for change in changes)
+    rows = (_updated(to_columns(after, after.id)) for change in changes if (after := change.after))
     update_rows(session.connection(), AiModel, _UPDATED, rows)
     return [written(change) for change in changes]
 
@@ -168,7 +181,7 @@ def _write_inserts(session: Session, changes: Sequence[RowChange]) -> list[Writt
     new = new_numbers(connection, "ai_model", len(changes) - len(known))
     changes = sorted(changes, key=lambda change: not change.model.id)
     ids = [*known, *new]
-    rows = (to_columns(change.model, id_) for change, id_ in zip(changes, ids, strict=True))
+    rows = (to_columns(c.after, id_) for c, id_ in zip(changes, ids, strict=True) if c.after)
     insert_rows(connection, AiModel, COLUMNS, rows)
     return [written(change, id_) for change, id_ in zip(changes, ids, strict=True)]
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         models_by_id,
         models_page,
         owners,
+        rows_by_id,
         tally,
         write_changes,
     )
@@ -131,7 +132,7 @@ _SUBJECTS: Final = {
     "deadlines": "dismiss dismissals milestones_seen recall see_milestones",
     "decisions": "all_decisions decisions remove_decision remove_decisions_of set_decision",
     "ignored_findings": "ignore_findings ignored_findings recall_findings",
-    "models": "active_counts active_ids dated_models has_models_of models models_by_id models_page owners tally write_changes",
+    "models": "active_counts active_ids dated_models has_models_of models models_by_id models_page owners rows_by_id tally write_changes",
     "outbox": "add_events announce announced claim_receiver enlist events_after has_receivers receivers save_receiver",
     "overview": "catalogue_state row_counts",
     "plans": "add_plan adopted_from close_plan latest_plan latest_plan_id latest_plans listing_length locked_plan pending_adoption pending_counts plan_by_id plan_listing refresh_plan repeat_plan save_review",

@@ -13,10 +13,11 @@ from pydantic import BaseModel
 
 from modelsync.core.declared import fields_of
 from modelsync.core.diff import changed_fields
+from modelsync.core.image_keys import has_our_keys
 from modelsync.core.kinds import DisplayName, ModelId, Tokens, Usd, UtcDatetime
 from modelsync.core.model_fields import FIELDS
 from modelsync.core.models import StoredModel
-from modelsync.core.row_changes import RowChange
+from modelsync.core.row_changes import RowChange, image
 from modelsync.store import subjects as store
 from tests.support.sqlite_files import databases
 
@@ -116,6 +117,17 @@ def test_each_value_that_is_not_the_default_is_kept(kept, field, data):
     for found in kept(wanted):
         assert getattr(found, field.name) == value
         assert changed_fields(found, wanted) == ()
+
+
+@given(models())
+def test_the_stored_values_of_a_row_are_those_of_its_image(database, wanted):
+    with database.writing("catalogue") as session:
+        store.write_changes(session, [RowChange("insert", None, wanted)])
+        [row] = store.rows_by_id(session, [wanted.universal_model_id]).values()
+        found = row.model()
+        store.write_changes(session, [RowChange("remove", found, None)])
+    assert row.data() == image(found)
+    assert has_our_keys(row.data()) is not found.is_older
 
 
 @given(models())
