@@ -39,7 +39,11 @@ if TYPE_CHECKING:
 
 
 class Subjects:
-    """Made of the context that they share, and of each other."""
+    """Made of the context that they share, and of each other.
+
+    Two threads that ask for one at the same time may make it twice (Python 3.12 and newer): all that a subject keeps is what
+    it has read, to be spared reading it again.
+    """
 
     def __init__(self, context: ServiceContext) -> None:
         self._context = context
