@@ -71,6 +71,8 @@ def iso_utc(moment: datetime) -> str:
 
 
 def _aware(moment: datetime) -> datetime:
+    if moment.tzinfo is UTC:
+        return moment
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

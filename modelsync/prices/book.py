@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from pydantic import ValidationError
@@ -171,35 +172,42 @@ def load_pricing(directory: Path, provider: str, *, id_prefix: str = "", optiona
     path = pricing_path(directory, provider)
     if optional and not path.exists():
         return PriceList(provider, has_file=False)
-    data = _read(path)
-    for mistake in repeated_keys(data):
-        raise _error(path, data, mistake)
     try:
-        file = PricingFile.model_validate(data)
-    except ValidationError as error:
-        raise _error(path, data, parser_mistake(error)) from error
-    for mistake in file_mistakes(file, provider):
-        raise _error(path, data, mistake)
-    return PriceList.of(provider, file.models, id_prefix)
-
-
-def _error(path: Path, data: object, mistake: Mistake) -> PricingError:
-    return PricingError(f"{path.name}: {in_words(data, mistake)}.")
-
-
-def _read(path: Path) -> object:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        return json.loads(text, object_pairs_hook=JsonObject, parse_constant=_refuse)
+        content = path.read_bytes()
     except OSError as error:
         cure = "put the file there or set MODELSYNC_PRICING_DIR"
         raise PricingError(f"{path.name} cannot be read in {path.parent}; {cure}.") from error
+    return PriceList.of(provider, _entries(content, path.name, provider), id_prefix)
+
+
+@lru_cache(maxsize=16)  # every plan reads a file, which seldom changes
+def _entries(content: bytes, name: str, provider: str) -> tuple[ModelEntry, ...]:
+    data = _decoded(content, name)
+    for mistake in repeated_keys(data):
+        raise _error(name, data, mistake)
+    try:
+        file = PricingFile.model_validate(data)
+    except ValidationError as error:
+        raise _error(name, data, parser_mistake(error)) from error
+    for mistake in file_mistakes(file, provider):
+        raise _error(name, data, mistake)
+    return file.models
+
+
+def _error(name: str, data: object, mistake: Mistake) -> PricingError:
+    return PricingError(f"{name}: {in_words(data, mistake)}.")
+
+
+def _decoded(content: bytes, name: str) -> object:
+    try:
+        text = content.decode("utf-8-sig")
+        return json.loads(text, object_pairs_hook=JsonObject, parse_constant=_refuse)
     except UnicodeDecodeError as error:
-        raise PricingError(f"{path.name} is not UTF-8; save it as UTF-8.") from error
+        raise PricingError(f"{name} is not UTF-8; save it as UTF-8.") from error
     except (ValueError, RecursionError) as error:
         where = f" in line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         cure = "look for a missing quote, comma or bracket"
-        raise PricingError(f"{path.name} is not JSON{where}; {cure}.") from error
+        raise PricingError(f"{name} is not JSON{where}; {cure}.") from error
 
 
 def _refuse(constant: str) -> None:
