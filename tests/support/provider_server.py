@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -59,9 +60,9 @@ class ProviderServer:
     def __init__(self):
         self.page_size = {"google": 5, "anthropic": 5}
         self.requests: list[Received] = []
-        self._closing = threading.Event()
         self._behaviour = {provider: Behaviour() for provider in KEYS}
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
+        self._is_closing = False
 
     def __enter__(self):
         self._http = _Server(("127.0.0.1", 0), _handler_for(self))
@@ -70,7 +71,9 @@ class ProviderServer:
         return self
 
     def __exit__(self, *exc):
-        self._closing.set()
+        with self._lock:
+            self._is_closing = True
+            self._lock.notify_all()
         self._http.shutdown()
         self._thread.join()
         self._http.server_close()
@@ -100,9 +103,10 @@ class ProviderServer:
             self._behaviour[provider].failure = None
 
     def delay(self, provider, seconds):
-        """Wait this long before each answer."""
+        """Wait this long before each answer; one that waits longer already is given now."""
         with self._lock:
             self._behaviour[provider].seconds = seconds
+            self._lock.notify_all()
 
     def reply(self, received):
         """Status, headers and body for a request, after the provider's delay."""
@@ -113,10 +117,13 @@ class ProviderServer:
             if provider not in KEYS:
                 return 404, {"Content-Type": "text/html"}, b"<h1>Not Found</h1>"
             behaviour = self._behaviour[provider]
-            seconds, failure = behaviour.seconds, self._take_failure(behaviour)
+            failure = self._take_failure(behaviour)
             page = self.page_size.get(provider, 1000)
             account = Account(KEYS[provider], behaviour.listed, behaviour.unlisted, page)
-        self._closing.wait(seconds)
+            asked, seconds = time.monotonic(), behaviour.seconds
+            self._lock.wait_for(
+                lambda: self._is_closing or behaviour.seconds <= time.monotonic() - asked, seconds
+            )
         if failure:
             return failure.status, *_encoded(failure.body, failure.headers)
         query = parse_qsl(parts.query, keep_blank_values=True)

@@ -157,11 +157,11 @@ def test_values_that_read_the_same_are_no_contradiction(first, second):
 def test_many_keys_that_contradict_each_other_are_told_in_bounded_time():
     first = {f"k{n}": 1 for n in range(5000)}
     second = dict.fromkeys(first, 2)
-    started = time.monotonic()
+    started = time.process_time()
     listing = read_listing(
         OPENAI, [entry("openai", **first), entry("openai", **second, created=1_700_000_000)]
     )
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert "releasedAt" in listing.left_out[0].reason
 
 

@@ -40,11 +40,12 @@ def test_the_code_of_tables_is_there_before_the_first_sync(tab):
 
 
 def test_the_strip_tells_who_is_asked_while_it_lasts(tab, providers):
-    providers.delay("google", 1.5)
+    providers.delay("google", 20)
     tab.page.get_by_role("button", name="Sync Google").click()
     google, openai = (tab.page.locator(f".st-key-strip_{name}") for name in ("google", "openai"))
     expect(google).to_contain_text("Syncing: asking …")
     expect(openai).to_contain_text("Never synced")
+    providers.delay("google", 0)
     tab.settle()
     expect(google).to_contain_text("2 pending")
 

@@ -141,7 +141,7 @@ def test_probes_that_hang_delay_a_plan_only_so_long(new_service, providers):
     providers.alone = dict.fromkeys(MANY["google"][1:19], "hang") | {MANY["google"][0]: 404}
     started = time.monotonic()
     plan = service.plan(service.sync_with_provider("google", actor=LOCAL).plan_id)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 20
     assert len(plan.diff.archived_models) == 19
     assert set(plan.context.proofs) == set(MANY["google"][:19])
     assert set(plan.context.proofs.values()) <= {"gone", "unproven"}
