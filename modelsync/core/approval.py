@@ -183,7 +183,9 @@ def with_fields(row: StoredModel, source: NormalizedModel, paths: Collection[str
         wanted = getattr(source, outer)
         if parts and wanted is not None:
             kept = getattr(row, outer) or OBJECTS[outer]()
-            wanted = kept.model_copy(update={name: getattr(wanted, name) for name in parts})
+            said = {name: getattr(wanted, name) for name in parts}
+            is_known = not kept.is_older and all(getattr(kept, name) == said[name] for name in parts)
+            wanted = kept if is_known else kept.model_copy(update=said)
         update[outer] = wanted
     if capabilities:
         update["capabilities"] = able = dict(row.capabilities)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Self
 
 from modelsync.core.models import StoredModel
+from modelsync.core.row_text import Texts, joined, texts_of
 
 Action = Literal["insert", "update", "archive", "remove"]
 
@@ -76,15 +77,18 @@ class WrittenChange(NamedTuple):
     after: str | None
 
 
-def written(change: RowChange, id_: int | None = None) -> WrittenChange:
-    """What the history keeps of a change; ``id_`` is the number that an inserted row has just been given."""
+def written(change: RowChange, texts: Texts | None = None, id_: int | None = None) -> WrittenChange:
+    """What the history keeps of a change.
+
+    ``texts`` are those of the row after, ``id_`` is the number that an inserted row has just been given.
+    """
     before, after, model = change.before, change.after, change.model
     return WrittenChange(
         model.provider,
         model.universal_model_id,
         change.action,
         _kept(before) if before else None,
-        image_json(after, id_) if after else None,
+        image_json(after, texts, id_) if after else None,
     )
 
 
@@ -94,17 +98,17 @@ def _kept(before: StoredModel | UntouchedRow) -> str:
 
 def image(model: StoredModel) -> dict[str, Any]:
     """The row as history keeps it: all but `updated_at`."""
-    data = model.model_dump(mode="json", by_alias=True, exclude=_NOT_KEPT | unknown_keys(model))
+    data = model.model_dump(mode="json", by_alias=True, exclude=_NOT_KEPT | _unknown_keys(model))
     return {"id": model.id, "displayNameBy": model.display_name_by, **data}
 
 
-def image_json(model: StoredModel, id_: int | None = None) -> str:
+def image_json(model: StoredModel, texts: Texts | None = None, id_: int | None = None) -> str:
     """The same as JSON text; ``id_`` is the row's number where the model does not know it yet."""
-    data = _as_json(model, by_alias=True, exclude=_NOT_KEPT | unknown_keys(model)).decode()
-    return f'{{"id":{id_ or model.id},"displayNameBy":"{model.display_name_by}",{data[1:]}'
+    members = joined(texts or texts_of(model))
+    return f'{{"id":{id_ or model.id},"displayNameBy":"{model.display_name_by}",{members}}}'
 
 
-def unknown_keys(model: StoredModel) -> dict[str, Any]:
+def _unknown_keys(model: StoredModel) -> dict[str, Any]:
     """The keys that the row's JSON lacks, since the older version which wrote it did not know them: it stays what that wrote."""
     if not model.is_older:
         return {}
@@ -113,4 +117,3 @@ def unknown_keys(model: StoredModel) -> dict[str, Any]:
 
 
 _NOT_KEPT: dict[str, Any] = {"updated_at": True}
-_as_json = StoredModel.__pydantic_serializer__.to_json

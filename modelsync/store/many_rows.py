@@ -6,7 +6,8 @@ new rows by COPY in a third of the time of an INSERT for each (`store/engines.py
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final
 
 from modelsync.store.engines import COPY
 from modelsync.store.schemas import qualified
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Column, Connection
     from sqlmodel import SQLModel
+
+_AT_ONCE: Final = 500
+"""Rows that the driver is given: more of them would be held with all their values once more."""
 
 
 def insert_rows(
@@ -59,15 +63,16 @@ def _execute(
     statement: str,
     rows: Iterable[Sequence[Any]],
 ) -> None:
-    given = list(zip(*rows, strict=True))  # column by column, so that nothing is looked up for each value
-    if given:
-        name = str(table.__tablename__)
-        known = table.metadata.tables[name].columns
+    name = str(table.__tablename__)
+    known = table.metadata.tables[name].columns
+    statement = statement.format(table=qualified(connection, name))
+    remaining = iter(rows)
+    # Column by column, so that nothing is looked up for each value.
+    while given := list(zip(*islice(remaining, _AT_ONCE), strict=True)):
         values = (
             _converted(connection, known[column], of_rows)
             for column, of_rows in zip(columns, given, strict=True)
         )
-        statement = statement.format(table=qualified(connection, name))
         connection.exec_driver_sql(statement, list(zip(*values, strict=True)))
 
 

@@ -13,7 +13,7 @@ from modelsync.core.declared import Column
 from modelsync.core.kinds import iso_utc
 from modelsync.core.model_fields import FIELDS, STORED_FIELDS
 from modelsync.core.models import StoredModel
-from modelsync.core.row_changes import unknown_keys
+from modelsync.core.row_text import Texts, joined, part_of
 from modelsync.core.stored_json import decoded, read
 from modelsync.core.values import Value
 from modelsync.errors import StoreError
@@ -35,12 +35,14 @@ _WITHIN = {
 }
 """The keys that each object of `config` holds, those of `config` itself under None."""
 _OBJECTS = [within for within in _WITHIN if within]
-_NAMES_WITHIN = tuple(
-    {field.name for field in _IN_CONFIG if field.within == within}
-    | ({"universal_model_id"} if within is None else set())
+_own, *_held = (
+    part_of(
+        {field.name for field in _IN_CONFIG if field.within == within}
+        | ({"universal_model_id"} if within is None else set())
+    )
     for within in _WITHIN
 )
-"""The fields that they hold; `config` itself also has the id."""
+"""What picks the texts of each of them; `config` itself also has the id."""
 _NAMES = {field.key: field.name for field in _IN_CONFIG}
 _KINDS = {field.key: field.kind for field in _IN_CONFIG if field.parts}
 _UNREADABLE = object()
@@ -132,18 +134,11 @@ def _fits(values: dict[str, Any], what: str) -> bool:
     return True
 
 
-def to_columns(model: StoredModel, id_: int) -> tuple[Any, ...]:
+def to_columns(model: StoredModel, id_: int, texts: Texts) -> tuple[Any, ...]:
     """The row that holds the model, with this number: values in the order of ``COLUMNS``, ``config`` as JSON text."""
-    return id_, bool(model.enabled), *_other_values(model), _config_json(model)
+    return id_, bool(model.enabled), *_other_values(model), _config_json(texts)
 
 
-def _config_json(model: StoredModel) -> str:
-    unknown = unknown_keys(model)
-    own, *objects = (
-        _as_json(model, by_alias=True, include=names, exclude=unknown).decode() for names in _NAMES_WITHIN
-    )
-    held = "".join(f',"{within}":{text}' for within, text in zip(_OBJECTS, objects, strict=True))
-    return f"{own[:-1]}{held}}}"
-
-
-_as_json = StoredModel.__pydantic_serializer__.to_json
+def _config_json(texts: Texts) -> str:
+    held = "".join(f',"{key}":{{{joined(part(texts))}}}' for key, part in zip(_OBJECTS, _held, strict=True))
+    return f"{{{joined(_own(texts))}{held}}}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from modelsync.core.models import StoredModel
 from modelsync.core.row_changes import Action, RowChange, WrittenChange, written
+from modelsync.core.row_text import texts_of
 from modelsync.core.tally import Tally
 from modelsync.store.batches import batches
 from modelsync.store.database import step
@@ -21,7 +23,7 @@ from modelsync.store.numbers import move_numbers_on, new_numbers
 from modelsync.store.tables.catalogue import AiModel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
 logger = logging.getLogger(__name__)
 
@@ -145,31 +147,35 @@ def owners(session: Session, ids: Collection[str]) -> dict[str, str]:
 
 def write_changes(session: Session, changes: Iterable[RowChange]) -> list[WrittenChange]:
     """Write all changes, set by set; gives what the history keeps of them. StoreError names the step that failed."""
-    changes = list(changes)
+    by_action: dict[Action, deque[RowChange]] = {action: deque() for action in _WRITES}
+    for change in changes:
+        by_action[change.action].append(change)
+    del changes  # each is dropped once it is written: many models are large
     kept: list[WrittenChange] = []
     for action, write in _WRITES.items():
-        mine = [change for change in changes if change.action == action]
+        count = len(by_action[action])
         with step(session, f"bulk {action}"):
-            kept += write(session, mine) if mine else []
-        if mine or action != "remove":
-            logger.info("bulk %s: %d rows", action, len(mine))
+            kept += write(session, by_action[action]) if count else []
+        if count or action != "remove":
+            logger.info("bulk %s: %d rows", action, count)
     return kept
 
 
-def _write_updates(session: Session, changes: Sequence[RowChange]) -> list[WrittenChange]:
+def _write_updates(session: Session, changes: deque[RowChange]) -> list[WrittenChange]:
     """Updates or archivals, in one statement for all."""
-    rows = (_updated(to_columns(after, after.id)) for change in changes if (after := change.after))
-    update_rows(session.connection(), AiModel, _UPDATED, rows)
-    return [written(change) for change in changes]
+    kept: list[WrittenChange] = []
+    rows = _rows_of(changes, [change.model.id for change in changes], kept)
+    update_rows(session.connection(), AiModel, _UPDATED, map(_updated, rows))
+    return kept
 
 
-def _write_removals(session: Session, changes: Sequence[RowChange]) -> list[WrittenChange]:
+def _write_removals(session: Session, changes: deque[RowChange]) -> list[WrittenChange]:
     """Removals, in one statement for all."""
     delete_rows(session.connection(), AiModel, (change.model.id for change in changes))
     return [written(change) for change in changes]
 
 
-def _write_inserts(session: Session, changes: Sequence[RowChange]) -> list[WrittenChange]:
+def _write_inserts(session: Session, changes: deque[RowChange]) -> list[WrittenChange]:
     """Inserts, in one statement for all.
 
     A row with a primary key gets it (an undone insert that is redone, a row id that is kept), one with 0 gets a new one.
@@ -179,14 +185,26 @@ def _write_inserts(session: Session, changes: Sequence[RowChange]) -> list[Writt
     if known:
         move_numbers_on(connection, "ai_model", max(known))
     new = new_numbers(connection, "ai_model", len(changes) - len(known))
-    changes = sorted(changes, key=lambda change: not change.model.id)
-    ids = [*known, *new]
-    rows = (to_columns(c.after, id_) for c, id_ in zip(changes, ids, strict=True) if c.after)
-    insert_rows(connection, AiModel, COLUMNS, rows)
-    return [written(change, id_) for change, id_ in zip(changes, ids, strict=True)]
+    ordered = deque(sorted(changes, key=lambda change: not change.model.id))
+    changes.clear()
+    kept: list[WrittenChange] = []
+    insert_rows(connection, AiModel, COLUMNS, _rows_of(ordered, [*known, *new], kept))
+    return kept
 
 
-_WRITES: dict[Action, Callable[[Session, Sequence[RowChange]], list[WrittenChange]]] = {
+def _rows_of(
+    changes: deque[RowChange], ids: Iterable[int], kept: list[WrittenChange]
+) -> Iterator[tuple[Any, ...]]:
+    """The rows after the changes, which end; ``kept`` gets what the history keeps of each, made of the same texts."""
+    for id_ in ids:
+        change = changes.popleft()
+        if change.after:
+            texts = texts_of(change.after)
+            kept.append(written(change, texts, id_))
+            yield to_columns(change.after, id_, texts)
+
+
+_WRITES: dict[Action, Callable[[Session, deque[RowChange]], list[WrittenChange]]] = {
     "remove": _write_removals,
     "archive": _write_updates,
     "update": _write_updates,

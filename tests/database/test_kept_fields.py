@@ -17,7 +17,8 @@ from modelsync.core.image_keys import has_our_keys
 from modelsync.core.kinds import DisplayName, ModelId, Tokens, Usd, UtcDatetime
 from modelsync.core.model_fields import FIELDS
 from modelsync.core.models import StoredModel
-from modelsync.core.row_changes import RowChange, image
+from modelsync.core.row_changes import RowChange, image, image_json
+from modelsync.core.stored_json import encoded
 from modelsync.store import subjects as store
 from tests.support.sqlite_files import databases
 
@@ -127,6 +128,7 @@ def test_the_stored_values_of_a_row_are_those_of_its_image(database, wanted):
         found = row.model()
         store.write_changes(session, [RowChange("remove", found, None)])
     assert row.data() == image(found)
+    assert image_json(found) == encoded(image(found))
     assert has_our_keys(row.data()) is not found.is_older
 
 
