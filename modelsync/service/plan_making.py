@@ -67,18 +67,21 @@ class PlanMaking:
 
     def again(self, session: store.Session, provider: str, fetched_at: datetime, actor: Actor) -> Plan | None:
         """The provider's newest plan, stored once more for a list that is the same; None where it cannot be read."""
-        last = store.latest_plan(session, provider)
-        if last is None or last.problem:
-            return None
-        plan = repeated(
-            last,
-            plan_id=secrets.token_hex(6),
-            fetched_at=fetched_at,
-            actor=actor.name,
-            previously_listed=store.listing_length(session, provider),
-            choices=store.choices(session, provider),
-        )
-        self.add_again(session, plan, last.id)
+
+        def repeat(last: Plan) -> Plan:
+            return repeated(
+                last,
+                plan_id=secrets.token_hex(6),
+                fetched_at=fetched_at,
+                actor=actor.name,
+                previously_listed=store.listing_length(session, provider),
+                choices=store.choices(session, provider),
+            )
+
+        now, keep = self._context.clock(), self._context.settings.keep_plans
+        plan = store.repeat_newest(session, provider, repeat, now=now, keep=keep)
+        if plan:
+            self._announce(session, plan)
         return plan
 
     def add(self, session: store.Session, plan: Plan, listing: str) -> None:

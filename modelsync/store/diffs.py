@@ -6,11 +6,14 @@ from collections import OrderedDict
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import Text, literal
+from sqlalchemy import Text, cast, literal, select
+from sqlmodel import col
 
 from modelsync.core.diff import with_known_paths
 from modelsync.core.models import ModelSyncDiff
 from modelsync.core.stored_json import read
+from modelsync.store.tables.columns import Json
+from modelsync.store.tables.reviews import SyncPlan
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -40,6 +43,25 @@ def stored_diff(session: Session, diff: ModelSyncDiff) -> object:
     if not any(model.is_older for model in proposed):  # read again, those know every key
         _keep(text, diff)
     return literal(text, Text)
+
+
+def repeated_diff(session: Session, diff: ModelSyncDiff, of: ModelSyncDiff, stored: str) -> object:
+    """The same for a diff that has another id and time than the ``stored`` one, and is the same but for them."""
+    if session.get_bind().dialect.name != "sqlite":
+        own = diff.model_dump_json(by_alias=True, include={"plan_id", "fetched_at"})
+        those = select(col(SyncPlan.diff).op("||")(cast(literal(own, Text), Json)))
+        return those.where(col(SyncPlan.id) == of.plan_id).scalar_subquery()
+    head = _head(of)
+    if not stored.startswith(head):
+        return stored_diff(session, diff)
+    text = _head(diff) + stored[len(head) :]
+    _keep(text, diff)
+    return literal(text, Text)
+
+
+def _head(diff: ModelSyncDiff) -> str:
+    """How the text of a diff begins: with what tells it from others."""
+    return diff.model_dump_json(by_alias=True, include={"plan_id", "provider", "fetched_at"})[:-1]
 
 
 def _keep(text: str, diff: ModelSyncDiff) -> None:

@@ -31,10 +31,11 @@ from modelsync.core.stored_json import read, read_json
 from modelsync.errors import StoreError
 from modelsync.store.batches import batches
 from modelsync.store.database import advisory_lock
-from modelsync.store.diffs import read_diff, stored_diff
+from modelsync.store.diffs import read_diff, repeated_diff, stored_diff
 from modelsync.store.tables.reviews import SyncPlan
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from sqlalchemy import ColumnElement
@@ -82,15 +83,44 @@ def add_plan(session: Session, plan: Plan, listing: str, *, now: datetime, keep:
 
     The plan whose listing is the baseline of the shrink check stays (``listing_length``).
     """
-    _add(session, plan, listing, now, keep)
+    _add(session, plan, listing, stored_diff(session, plan.diff), now=now, keep=keep)
 
 
 def repeat_plan(session: Session, plan: Plan, of: str, *, now: datetime, keep: int) -> None:
     """Store a waiting plan like ``add_plan``, with the listing of a stored one: the database copies it."""
-    _add(session, plan, select(SyncPlan.listing).where(SyncPlan.id == of).scalar_subquery(), now, keep)
+    _add(session, plan, _listing_of(of), stored_diff(session, plan.diff), now=now, keep=keep)
 
 
-def _add(session: Session, plan: Plan, listing: str | ScalarSelect[str], now: datetime, keep: int) -> None:
+def repeat_newest(
+    session: Session, provider: str, again: Callable[[Plan], Plan], *, now: datetime, keep: int
+) -> Plan | None:
+    """Store the provider's newest plan ``again``, with its listing and its diff, of which id and time alone are new.
+
+    Gives the plan that is stored; None where there is none, or it cannot be read.
+    """
+    row = _newest_row(session, provider)
+    if row is None or (last := _to_plan_or_problem(row)).problem:
+        return None
+    plan = again(last)
+    diff = repeated_diff(session, plan.diff, last.diff, row.diff)
+    del row  # the text of a large diff
+    _add(session, plan, _listing_of(last.id), diff, now=now, keep=keep)
+    return plan
+
+
+def _listing_of(plan_id: str) -> ScalarSelect[str]:
+    return select(SyncPlan.listing).where(SyncPlan.id == plan_id).scalar_subquery()
+
+
+def _add(
+    session: Session,
+    plan: Plan,
+    listing: str | ScalarSelect[str],
+    diff: object,
+    *,
+    now: datetime,
+    keep: int,
+) -> None:
     waiting = (col(SyncPlan.provider) == plan.provider) & (col(SyncPlan.state) == "waiting")
     _close(session, waiting, "superseded", plan.actor, now)
     session.exec(
@@ -104,7 +134,7 @@ def _add(session: Session, plan: Plan, listing: str | ScalarSelect[str], now: da
             listed=plan.diff.listed,
             changes=len(plan.diff.ids()),
             listing=listing,
-            diff=stored_diff(session, plan.diff),
+            diff=diff,
             facts=plan.context,
             review=_stored_review(session, plan.review),
         )
@@ -157,9 +187,13 @@ def latest_plan_id(session: Session, provider: str) -> str | None:
 
 def latest_plan(session: Session, provider: str) -> Plan | None:
     """The provider's pending plan, else its newest one; None before the first."""
-    newest = _HEAD.where(col(SyncPlan.id) == _newest_id(provider).scalar_subquery())
-    row = session.connection().execute(newest).one_or_none()
+    row = _newest_row(session, provider)
     return _to_plan_or_problem(row) if row else None
+
+
+def _newest_row(session: Session, provider: str) -> Row[*tuple[Any, ...]] | None:
+    newest = _HEAD.where(col(SyncPlan.id) == _newest_id(provider).scalar_subquery())
+    return session.connection().execute(newest).one_or_none()
 
 
 def _newest_id(provider: str) -> SelectOfScalar[str]:

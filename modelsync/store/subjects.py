@@ -72,6 +72,7 @@ if TYPE_CHECKING:
         plan_by_id,
         plan_listing,
         refresh_plan,
+        repeat_newest,
         repeat_plan,
         save_review,
     )
@@ -135,7 +136,7 @@ _SUBJECTS: Final = {
     "models": "active_counts active_ids dated_models has_models_of models models_by_id models_page owners rows_by_id tally write_changes",
     "outbox": "add_events announce announced claim_receiver enlist events_after has_receivers receivers save_receiver",
     "overview": "catalogue_state row_counts",
-    "plans": "add_plan adopted_from close_plan latest_plan latest_plan_id latest_plans listing_length locked_plan pending_adoption pending_counts plan_by_id plan_listing refresh_plan repeat_plan save_review",
+    "plans": "add_plan adopted_from close_plan latest_plan latest_plan_id latest_plans listing_length locked_plan pending_adoption pending_counts plan_by_id plan_listing refresh_plan repeat_newest repeat_plan save_review",
     "proposal_choices": "choose_proposals facts_state forget_proposal_choices proposal_choices seen_text",
     "references": "claim_reference reference_checks reference_content reference_states save_reference save_reference_check",
     "runs": "add_run mark_undone model_history run_by_id run_changes run_images runs runs_of_operation runs_page undone_plans",
