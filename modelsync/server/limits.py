@@ -32,7 +32,8 @@ BODY_SECONDS = 30
 SILENT_SECONDS = 20
 """`modelsync serve` closes a connection that sent no complete request head by then."""
 
-STREAMLIT: dict[str, int | list[str]] = {
+STREAMLIT: dict[str, int | str | list[str]] = {
+    "server.fileWatcherType": "none",
     "server.maxUploadSize": 1,
     "server.maxMessageSize": 16,
     "server.maxWidgetStateSize": FRAME_BYTES // MEGABYTE,
@@ -43,7 +44,8 @@ STREAMLIT: dict[str, int | list[str]] = {
 """Streamlit's own options, in its units (MB and seconds); the entrance holds the same bounds without them.
 
 Its own messages to the browser, large tables among them, go by ``maxMessageSize`` too: hence more than a frame may have, as
-much as uvicorn takes by itself. It keeps 128 closed sessions at most.
+much as uvicorn takes by itself. It keeps 128 closed sessions at most. To watch the source files it would look up the path of
+each module for each session that opens, strangers' too, which was half of what the sign-in page takes.
 """
 
 UNREAD_SECONDS = 60

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -230,6 +233,17 @@ def test_closed_sessions_of_strangers_keep_little(guarded):
         "less than 30 MB kept" if grown < 30 else grown,
     )
     assert grown < 30
+
+
+def test_for_no_session_the_source_files_are_looked_up_and_watched(guarded):
+    with guarded.socket() as socket:
+        socket.run()
+        held = set()
+        for file in Path(f"/proc/{guarded.process_id}/fd").iterdir():
+            with suppress(FileNotFoundError):  # closed meanwhile
+                held.add(str(file.readlink()))
+    assert any(name.startswith("socket:") for name in held)
+    assert "anon_inode:inotify" not in held
 
 
 def test_a_stranger_gets_the_sign_in_page_and_nothing_else(guarded):
