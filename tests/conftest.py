@@ -20,6 +20,11 @@ settings.load_profile("modelsync")
 _OWN_PREFIXES = ("MODELSYNC_", "OPENAI_", "GOOGLE_", "GEMINI_", "ANTHROPIC_")
 
 
+def pytest_collection_modifyitems(items):
+    """Begin with the longest files, which install the wheel: as the last ones they would keep one process alone busy."""
+    items.sort(key=lambda item: "product" not in item.path.parts)
+
+
 @pytest.fixture
 def environment(monkeypatch, tmp_path):
     """No variable of ours or of a provider but made-up keys and empty pricing files, and an empty working directory."""
