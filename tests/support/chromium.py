@@ -21,6 +21,8 @@ _FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A page is open for seconds: to optimise its code takes longer than the code saves. Fewer, larger collections of garbage.
+    "--js-flags=--no-opt --no-maglev --min-semi-space-size=16",
 )
 _KEEP_SOCKETS = """
 const Native = window.WebSocket;
