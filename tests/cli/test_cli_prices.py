@@ -20,8 +20,6 @@ from tests.support.providers import openai_item
 # A command ends with its process, and leaves its database connection to that end.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning")
 
-TODAY = datetime.now(UTC).date()
-
 
 @pytest.fixture
 def catalogue(service, providers):
@@ -35,10 +33,11 @@ def catalogue(service, providers):
     return fill
 
 
-def checked(directory, provider, *ids, on=TODAY, **more):
-    """Write a file with these ids at genai-prices' figures for gpt-5, checked on that day."""
+def checked(directory, provider, *ids, on=None, **more):
+    """Write a file with these ids at genai-prices' figures for gpt-5, checked on that day or today."""
     path = price_file(directory, provider, *({"id": id_, "input": "1.25", "output": "10"} for id_ in ids))
     data = json.loads(path.read_text(encoding="utf-8"))
+    on = on or datetime.now(UTC).date()
     for model in data["models"]:
         model["prices"][0] |= {"cached_input_usd_per_mtok": "0.125", "checked_on": f"{on}", **more}
     path.write_text(json.dumps(data), encoding="utf-8")
@@ -209,29 +208,25 @@ def test_the_price_check_needs_no_network(environment):
     assert (done.returncode, done.stderr) == (0, "0 findings, 0 to note.\n")
 
 
-def retiring(id_, days, **more):
-    return openai_item(id_, shutdown_date=f"{TODAY + timedelta(days=days)}", **more)
-
-
 @pytest.fixture
 def ending(catalogue, clock, pricing_dir):
-    """Models that retire around today; the catalogue was filled a year before."""
-    clock.now = datetime(TODAY.year - 1, 1, 2, tzinfo=UTC)
+    """Models that retire around the day that it gives, today; the catalogue was filled a year before."""
+    today = datetime.now(UTC).date()
+    clock.now = datetime(today.year - 1, 1, 2, tzinfo=UTC)
     price_file(pricing_dir, "openai", {"id": "gpt-5-codex", "replacement": "gpt-6"})
+    ends = {"gpt-5-codex": 90, "gpt-5-mini": 91, "o3": -1, "o1": 0}
     catalogue(
         "gpt-5",
-        retiring("gpt-5-codex", 90),
-        retiring("gpt-5-mini", 91),
-        retiring("o3", -1),
-        retiring("o1", 0),
+        *(openai_item(id_, shutdown_date=f"{today + timedelta(days)}") for id_, days in ends.items()),
     )
+    return today
 
 
 def test_retiring_models_are_listed_soonest_first_with_their_replacement(run, ending):
     code, out, err = run("models", "--retiring", "90")
     assert (code, err) == (0, "3 models.\n")
     lines = [" ".join(line.split()) for line in out.splitlines()]
-    day = {days: TODAY + timedelta(days=days) for days in (-1, 0, 90)}
+    day = {days: ending + timedelta(days=days) for days in (-1, 0, 90)}
     assert lines == [
         f"openai o3 active retires {day[-1]}, 1 day overdue, no replacement named",
         f"openai o1 active retires {day[0]}, today, no replacement named",
@@ -244,7 +239,7 @@ def test_retiring_models_as_json_and_csv_carry_day_and_replacement(run, ending):
     assert [row["universalModelId"] for row in listed] == ["o3", "o1", "gpt-5-codex"]
     assert listed[2]["lifecycle"]["replacement"] == "gpt-6"
     rows = list(csv.DictReader(io.StringIO(run("models", "--retiring", "90", "--format", "csv")[1])))
-    assert date.fromisoformat(rows[2]["retires_at"]) == TODAY + timedelta(days=90)
+    assert date.fromisoformat(rows[2]["retires_at"]) == ending + timedelta(days=90)
     assert rows[2]["replacement"] == "gpt-6"
 
 
