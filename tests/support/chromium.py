@@ -21,9 +21,9 @@ _FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # A page is open for seconds: to optimise its code takes longer than the code saves. Fewer, larger collections of garbage.
-    "--js-flags=--no-opt --no-maglev --min-semi-space-size=16",
 )
+_FOR_SECONDS = ("--js-flags=--no-opt --no-maglev --min-semi-space-size=16",)
+"""A test's page is open for seconds: to optimise its code takes longer than the code saves. Fewer, larger collections of garbage."""
 _KEEP_SOCKETS = """
 const Native = window.WebSocket;
 window.sockets = [];
@@ -34,7 +34,7 @@ window.WebSocket = class extends Native {
 
 
 @contextmanager
-def chromium():
+def chromium(flags=()):
     """Give a browser whose windows share a cache; without Chromium the tests are skipped, in CI they fail."""
     path = next(filter(None, map(shutil.which, _PROGRAMS)), None)
     if path is None:
@@ -43,7 +43,7 @@ def chromium():
         )
         pytest.fail(sentence) if os.environ.get("CI") else pytest.skip(sentence)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=[*_FLAGS, *flags])
         context = browser.new_context(viewport={"width": 1280, "height": 1500})
         context.set_default_timeout(PATIENCE * 1000)
         expect.set_options(timeout=PATIENCE * 1000)
@@ -55,5 +55,5 @@ def chromium():
 @pytest.fixture(scope="module")
 def browser():
     """A browser for the tests of a file. It ends with them: its event loop would be in the way of other tests."""
-    with chromium() as running:
+    with chromium(_FOR_SECONDS) as running:
         yield running
