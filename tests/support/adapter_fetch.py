@@ -9,7 +9,7 @@ import traceback
 import pytest
 from pydantic import SecretStr
 
-from modelsync.adapters import REGISTRY, Limits, ProviderAccess
+from modelsync.adapters import REGISTRY, Limits, ProviderAccess, read_listing
 from modelsync.adapters.http.fetch import fetch_items
 from modelsync.errors import FetchError
 
@@ -28,6 +28,17 @@ KEY_VARIABLES = {name: adapter.key_names for name, adapter in REGISTRY.items()}
 def entry(provider, name="one", /, **fields):
     """An entry with nothing but its id, and the fields given."""
     return {"name": f"models/{name}", **fields} if provider == "google" else {"id": name, **fields}
+
+
+def parse(provider, **fields):
+    """The model that an entry with these fields is read as."""
+    return REGISTRY[provider].parse(entry(provider, **fields))
+
+
+def read_among_others(provider, **fields):
+    """The listing of an entry among twenty good ones."""
+    others = [entry(provider, f"good-{n}") for n in range(20)]
+    return read_listing(REGISTRY[provider], [*others, entry(provider, **fields)])
 
 
 def body(provider, *items, after=None, **fields):
