@@ -38,10 +38,8 @@ def clean_text(text: str) -> str:
 
 def is_visible(text: str) -> bool:
     """Whether the text has a visible character: a letter, number, punctuation mark or symbol."""
-    if (
-        text.isascii() and text.isprintable()
-    ):  # nearly all text: each character of it but the space is visible
-        return text.strip() != ""
+    if text.isascii() and text.isprintable():
+        return text.strip() != ""  # the usual case: each character but the space is visible
     return any(unicodedata.category(c)[0] in "LNPS" and c not in _BLANK for c in text)
 
 
